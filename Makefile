@@ -1,0 +1,62 @@
+# The two commands of the README are `make run` and `make test`; everything else serves them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv pip
+
+.PHONY: setup dev run test check bench faults lock messages clean
+
+setup: $(VENV)/.runtime $(VENV)/.front
+
+$(VENV)/.build: requirements/build.txt
+	$(PYTHON) -c 'import sys; sys.exit("Dozvon needs Python 3.11 or newer: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/build.txt
+	touch $@
+
+$(VENV)/.runtime: $(VENV)/.build requirements/runtime.txt pyproject.toml
+	$(UV) install -q --require-hashes -r requirements/runtime.txt
+	$(UV) install -q --no-build-isolation --no-deps -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
+	$(UV) install -q --require-hashes -r requirements/dev.txt
+	touch $@
+
+# Node comes from the system or, where there is none, from a wheel; scripts/front.py decides.
+FRONT_SOURCES := $(wildcard package.json package-lock.json src/dozvon/web/front/*)
+$(VENV)/.front: $(VENV)/.runtime $(FRONT_SOURCES) $(wildcard src/dozvon/web/locale/*/LC_MESSAGES/*.po)
+	$(BIN)/python scripts/front.py
+	$(BIN)/python scripts/messages.py compile
+	touch $@
+
+dev: setup $(VENV)/.dev
+
+run: setup
+	$(BIN)/dozvon demo
+
+test: dev
+	$(BIN)/python -m pytest
+
+check: dev
+	$(BIN)/ruff format --check src tests bench scripts
+	$(BIN)/ruff check src tests bench scripts
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint --quiet src/dozvon/web
+	$(BIN)/python scripts/messages.py check
+
+bench: dev
+	$(BIN)/python -m bench
+
+faults: dev
+	$(BIN)/python -m bench.faults
+
+messages: dev
+	$(BIN)/python scripts/messages.py update
+
+lock: $(VENV)/.build
+	UV_CUSTOM_COMPILE_COMMAND="make lock" scripts/lock.sh $(UV)
+
+clean:
+	rm -rf $(VENV) node_modules src/dozvon/web/static/dist var

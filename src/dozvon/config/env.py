@@ -1,0 +1,92 @@
+"""The only reader of the environment. Junk values are refused with the variable's name."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class BadEnvironment(Exception):
+    """A variable holds something that cannot be used; the message names it and the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the installation is told from outside.
+
+    `database_url` is None when the embedded server under `home` is used;
+    `secret_key` is None when one is to be generated and kept under `home`.
+    """
+
+    home: Path
+    database_url: str | None
+    secret_key: str | None
+    debug: bool
+    allowed_hosts: tuple[str, ...]
+
+
+_TRUE, _FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+_HOST = re.compile(r"^(\*|\.?[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:]+\])$")
+
+
+def read(source: dict[str, str] | None = None) -> Environment:
+    """The environment of this process, checked. Raises BadEnvironment."""
+    env = dict(os.environ) if source is None else source
+    return Environment(
+        home=_home(env),
+        database_url=_database_url(env),
+        secret_key=_secret_key(env),
+        debug=_flag(env, "DOZVON_DEBUG"),
+        allowed_hosts=_hosts(env),
+    )
+
+
+def _home(env: dict[str, str]) -> Path:
+    home = Path(env.get("DOZVON_HOME") or "var").expanduser().absolute()
+    if home.exists() and not home.is_dir():
+        raise BadEnvironment(f"DOZVON_HOME: {home} is not a directory; name one that Dozvon may keep its data in")
+    return home
+
+
+def _or_file(env: dict[str, str], name: str) -> str | None:
+    """The value of `name`, or the content of the file that `name`_FILE points to."""
+    value, path = env.get(name), env.get(f"{name}_FILE")
+    if value and path:
+        raise BadEnvironment(f"{name} and {name}_FILE are both set; keep one of them")
+    if not path:
+        return value or None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadEnvironment(f"{name}_FILE: {path} cannot be read ({error})") from error
+
+
+def _database_url(env: dict[str, str]) -> str | None:
+    url = _or_file(env, "DOZVON_DATABASE_URL")
+    if url is not None and not re.match(r"^postgres(ql)?://", url):
+        raise BadEnvironment("DOZVON_DATABASE_URL: expected postgresql://user:password@host:5432/name")
+    return url
+
+
+def _secret_key(env: dict[str, str]) -> str | None:
+    key = _or_file(env, "DOZVON_SECRET_KEY")
+    if key is not None and len(key) < 32:
+        raise BadEnvironment("DOZVON_SECRET_KEY: too short; use at least 32 random characters")
+    return key
+
+
+def _flag(env: dict[str, str], name: str) -> bool:
+    value = env.get(name, "").strip().lower()
+    if value not in _TRUE | _FALSE:
+        raise BadEnvironment(f"{name}: {value!r} is neither yes nor no; use 1 or 0")
+    return value in _TRUE
+
+
+def _hosts(env: dict[str, str]) -> tuple[str, ...]:
+    hosts = tuple(h.strip() for h in env.get("DOZVON_ALLOWED_HOSTS", "").split(",") if h.strip())
+    for host in hosts:
+        if not _HOST.match(host):
+            raise BadEnvironment(f"DOZVON_ALLOWED_HOSTS: {host!r} is not a host name; list names separated by commas")
+    return hosts or ("localhost", "127.0.0.1", "[::1]")

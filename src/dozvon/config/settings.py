@@ -1,0 +1,55 @@
+"""Django's settings: wiring only, all values from `env`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from dozvon.config import env
+from dozvon.config.secret import secret_key
+from dozvon.platform.database import dsn
+
+ENVIRONMENT = env.read()
+BASE = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = secret_key(ENVIRONMENT)
+DEBUG = ENVIRONMENT.debug
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "dozvon.platform.accounts",
+    "dozvon.platform.events",
+    "dozvon.geo",
+    "dozvon.shops",
+    "dozvon.catalog",
+    "dozvon.clients",
+    "dozvon.orders",
+    "dozvon.dispatch",
+    "dozvon.intake",
+    "dozvon.exchange",
+    "dozvon.web",
+]
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **dsn.django_parameters(ENVIRONMENT.database_url, ENVIRONMENT.home),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ROOT_URLCONF = "dozvon.config.urls"
+MIDDLEWARE: list[str] = []
+
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", "Русский"), ("uk", "Українська"), ("en", "English")]
+LOCALE_PATHS = [BASE / "web" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"

@@ -1,0 +1,31 @@
+"""Where the database is: an external server's URL, or the embedded server's socket."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+EMBEDDED_NAME = "dozvon"
+
+
+def socket_directory(home: Path) -> Path:
+    """The directory of the embedded server's Unix socket; readable by its owner only."""
+    return home / "run"
+
+
+def conninfo(url: str | None, home: Path) -> dict[str, Any]:
+    """libpq parameters of the database to use."""
+    if url is not None:
+        return dict(conninfo_to_dict(url))
+    return {"host": str(socket_directory(home)), "dbname": EMBEDDED_NAME, "user": EMBEDDED_NAME}
+
+
+def django_parameters(url: str | None, home: Path) -> dict[str, Any]:
+    """The same as keys of Django's DATABASES entry."""
+    known = conninfo(url, home)
+    names = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
+    parameters: dict[str, Any] = {django: known.pop(libpq) for libpq, django in names.items() if libpq in known}
+    parameters["OPTIONS"] = known
+    return parameters
