@@ -1,0 +1,47 @@
+"""One embedded PostgreSQL for the whole test session, in a home of its own, gone afterwards.
+
+A given DOZVON_DATABASE_URL is used instead: so the same tests run against another server.
+The server starts with the first test that asks for a database; xdist's workers share it through the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+HOME_VARIABLE = "DOZVON_TEST_HOME"
+OWNS_HOME = HOME_VARIABLE not in os.environ
+if OWNS_HOME:
+    os.environ[HOME_VARIABLE] = tempfile.mkdtemp(prefix="dozvon-test-")
+    Path(os.environ[HOME_VARIABLE]).chmod(0o755)
+
+TEST_HOME = Path(os.environ[HOME_VARIABLE])
+os.environ["DOZVON_HOME"] = str(TEST_HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "dozvon.config.settings"
+for name in ("DOZVON_SECRET_KEY", "DOZVON_SECRET_KEY_FILE", "DOZVON_DEBUG", "DOZVON_ALLOWED_HOSTS"):
+    os.environ.pop(name, None)
+django.setup()
+
+from dozvon.platform.database import cluster  # noqa: E402  (the home must be known before)
+
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB"}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Starts the server before the test database is made."""
+    if "DOZVON_DATABASE_URL" not in os.environ:
+        cluster.ensure_running(TEST_HOME, NOT_DURABLE)
+
+
+def pytest_unconfigure() -> None:
+    """Stops the server and removes the home, in the process that made it."""
+    if OWNS_HOME:
+        cluster.stop(TEST_HOME)
+        shutil.rmtree(TEST_HOME)
+        os.environ.pop(HOME_VARIABLE, None)
