@@ -1,0 +1,146 @@
+// Builds the front end: one stylesheet, one script, one icon sprite, the fonts. Run by scripts/front.py.
+// Every file is named after its content, so that it may be cached for ever; manifest.json maps plain names to those.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, extname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import esbuild from "esbuild";
+import postcss from "postcss";
+import { PurgeCSS } from "purgecss";
+
+const FRONT = dirname(fileURLToPath(import.meta.url));
+const ROOT = resolve(FRONT, "../../../..");
+const DIST = resolve(FRONT, "../static/dist");
+const FRESH = `${DIST}.new`;
+const OLD = `${DIST}.old`;
+const MODULES = join(ROOT, "node_modules");
+const FONTS = ["latin", "latin-ext", "cyrillic", "cyrillic-ext"];
+const TARGET = ["chrome111", "firefox113", "safari16.4"];
+const COMPRESSED = new Set([".css", ".js", ".svg", ".json"]);
+
+const manifest = {};
+
+async function emit(name, content) {
+  const bytes = Buffer.from(content);
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  const extension = extname(name);
+  const hashed = `${name.slice(0, -extension.length)}-${hash}${extension}`;
+  await writeFile(join(FRESH, hashed), bytes);
+  if (COMPRESSED.has(extension)) {
+    await writeFile(join(FRESH, `${hashed}.gz`), gzipSync(bytes, { level: 9 }));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+    await writeFile(join(FRESH, `${hashed}.br`), brotliCompressSync(bytes, { params }));
+  }
+  manifest[name] = hashed;
+  return hashed;
+}
+
+// The rules of the dark theme a second time, for those who leave the choice to their system: no script, no flash.
+function darkBySystem(root) {
+  const dark = /\[data-bs-theme=["']?dark["']?\]/g;
+  root.walkRules((rule) => {
+    if (!rule.selector.match(dark) || rule.parent.type === "atrule" && rule.parent.name === "keyframes") return;
+    const twin = rule.clone({ selector: rule.selector.replace(dark, "[data-bs-theme=auto]") });
+    const media = postcss.atRule({ name: "media", params: "(prefers-color-scheme: dark)" });
+    media.append(twin);
+    rule.after(media);
+  });
+}
+
+async function purge(css) {
+  const [result] = await new PurgeCSS().purge({
+    css: [{ raw: css }],
+    // Python names classes too (field widgets, tones), and over-keeping costs little.
+    content: [join(ROOT, "src/dozvon/**/*.{html,py,js}")],
+    skippedContentGlobs: [join(ROOT, "src/dozvon/web/static/**"), join(FRONT, "build.mjs")],
+    defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [],
+    safelist: { greedy: [/data-bs-theme/], standard: [/^htmx-/, /^is-invalid$/, /^show$/, /^active$/, /^disabled$/] },
+    keyframes: true,
+  });
+  return result.css;
+}
+
+async function styles() {
+  const fonts = {};
+  for (const subset of FONTS) {
+    const file = await readFile(join(MODULES, `@fontsource-variable/inter/files/inter-${subset}-wght-normal.woff2`));
+    fonts[subset] = await emit(`inter-${subset}.woff2`, file);
+  }
+  const bundled = await esbuild.build({
+    entryPoints: [join(FRONT, "app.css")],
+    bundle: true,
+    write: false,
+    nodePaths: [MODULES],
+    external: ["*.woff2"],
+    logLevel: "error",
+  });
+  const root = postcss.parse(await purge(bundled.outputFiles[0].text));
+  darkBySystem(root);
+  const named = root.toString().replace(/url\("?inter-([a-z-]+)\.woff2"?\)/g, (_, subset) => `url("${fonts[subset]}")`);
+  const small = await esbuild.transform(named, { loader: "css", minify: true, target: TARGET, logLevel: "error" });
+  await emit("app.css", small.code);
+}
+
+async function scripts() {
+  const bundled = await esbuild.build({
+    entryPoints: [join(FRONT, "app.js")],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    target: TARGET,
+    nodePaths: [MODULES],
+    logLevel: "error",
+  });
+  await emit("app.js", bundled.outputFiles[0].text);
+}
+
+async function icons() {
+  const names = (await readFile(join(FRONT, "icons.txt"), "utf8")).split("\n").filter(Boolean);
+  const symbols = [];
+  for (const name of names) {
+    const path = join(MODULES, "@tabler/icons/icons/outline", `${name}.svg`);
+    const source = await readFile(path, "utf8").catch(() => {
+      throw new Error(`icons.txt names "${name}", which Tabler's outline set does not have`);
+    });
+    const shapes = source
+      .replace(/^[\s\S]*?<svg[^>]*>|<\/svg>\s*$/g, "")
+      .replace(/<path stroke="none" d="M0 0h24v24H0z" fill="none" ?\/>/, "")
+      .replace(/\s*\n\s*/g, "");
+    symbols.push(`<symbol id="${name}" viewBox="0 0 24 24">${shapes}</symbol>`);
+  }
+  await emit("icons.svg", `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
+  manifest["#icons"] = names;
+}
+
+async function report() {
+  const sizes = [];
+  for (const file of await readdir(FRESH)) {
+    if (file.endsWith(".br") || file.endsWith(".woff2")) sizes.push([file, (await readFile(join(FRESH, file))).length]);
+  }
+  // What a first visit in Russian loads: all but the two subsets for rarer letters.
+  const first = sizes.filter(([file]) => !/-ext-/.test(file)).reduce((sum, [, bytes]) => sum + bytes, 0);
+  console.log(`front end built: first load ${(first / 1024).toFixed(0)} kB compressed`);
+}
+
+try {
+  await rm(FRESH, { recursive: true, force: true });
+  await mkdir(FRESH, { recursive: true });
+  await styles();
+  await scripts();
+  await icons();
+  await emit("favicon.svg", await readFile(join(FRONT, "favicon.svg")));
+  await writeFile(join(FRESH, "manifest.json"), JSON.stringify(manifest, null, 1));
+  await report();
+  // The finished folder takes the place of the old one; a server never sees half of it.
+  await rm(OLD, { recursive: true, force: true });
+  await rename(DIST, OLD).catch((error) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+  await rename(FRESH, DIST);
+  await rm(OLD, { recursive: true, force: true });
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}

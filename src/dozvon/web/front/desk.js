@@ -1,0 +1,47 @@
+// Keys of the desk. An element takes a key by its place on the keyboard, so that the layout (Russian, Ukrainian,
+// English) does not matter: data-key="F9", "KeyT", "Slash", "Alt+KeyN". Several names are separated by spaces.
+import { openMenu } from "./menus.js";
+
+const TYPING = "input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]), textarea, select";
+
+function nameOf(event) {
+  const modifiers = [event.ctrlKey && "Ctrl", event.altKey && "Alt", event.metaKey && "Meta", event.shiftKey && "Shift"];
+  return [...modifiers.filter(Boolean), event.code].join("+");
+}
+
+// A letter typed into a field is text; a function key or a combination is a command anywhere.
+function isText(event) {
+  if (/^F\d+$/.test(event.code) || event.ctrlKey || event.altKey || event.metaKey) return false;
+  return event.target.matches?.(TYPING) || event.target.isContentEditable;
+}
+
+function ownerOf(root, name) {
+  // The topmost layer wins: what stands in an open menu or dialogue before what lies under it.
+  const owners = [...root.querySelectorAll("[data-key]")].filter(
+    (element) => element.dataset.key.split(" ").includes(name) && !element.disabled && element.checkVisibility(),
+  );
+  return owners.find((element) => element.closest("dialog[open], .dz-menu-items")) ?? owners[0];
+}
+
+function obey(element) {
+  if (element.matches("summary")) {
+    const menu = element.closest("details");
+    if (menu.open) menu.open = false;
+    else openMenu(menu);
+  } else if (element.matches(TYPING)) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+}
+
+export function listenForKeys(root) {
+  root.addEventListener("keydown", (event) => {
+    if (event.repeat || event.isComposing || event.defaultPrevented || isText(event)) return;
+    const owner = ownerOf(root, nameOf(event));
+    if (!owner) return;
+    event.preventDefault();
+    obey(owner);
+  });
+}

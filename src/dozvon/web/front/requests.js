@@ -1,0 +1,43 @@
+// Conventions of every htmx request: the CSRF token goes along, errors are shown, the keyboard stays where it was.
+
+const SAFE = new Set(["GET", "HEAD", "OPTIONS", "QUERY"]);
+
+function csrfToken(root) {
+  return root.querySelector('meta[name="csrf-token"]')?.content ?? "";
+}
+
+function showOffline(root, shown) {
+  root.getElementById("offline")?.classList.toggle("show", shown);
+}
+
+// htmx itself gives focus back to a control with the same id. What it cannot know: after a refusal the first wrong
+// field comes first, and a control that is gone leaves the keyboard at the element marked data-focus, or at the region.
+function placeFocus(root, hadFocus) {
+  const wrong = root.querySelector('main [aria-invalid="true"]');
+  const lost = root.activeElement === null || root.activeElement === root.body;
+  if (wrong && (lost || hadFocus)) {
+    wrong.focus();
+  } else if (lost && hadFocus) {
+    (root.querySelector("main [data-focus]") ?? root.querySelector("main"))?.focus({ preventScroll: true });
+  }
+}
+
+export function tendRequests(root) {
+  let hadFocus = false;
+  root.addEventListener("htmx:config:request", (event) => {
+    const { request } = event.detail.ctx;
+    if (!SAFE.has(request.method.toUpperCase())) request.headers["X-CSRFToken"] = csrfToken(root);
+  });
+  root.addEventListener("htmx:before:swap", () => {
+    hadFocus = root.activeElement !== null && root.activeElement !== root.body;
+  });
+  root.addEventListener("htmx:after:swap", () => placeFocus(root, hadFocus));
+  root.addEventListener("htmx:after:request", () => showOffline(root, false));
+  root.addEventListener("htmx:error", (event) => {
+    // A failed fetch only: the server did not answer. Its own error answers are swapped in like any other.
+    if (!event.detail.ctx?.response) showOffline(root, true);
+  });
+  root.addEventListener("click", (event) => {
+    event.target.closest("[data-dismiss]")?.closest("[data-notice]")?.remove();
+  });
+}
