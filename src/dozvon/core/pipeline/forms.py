@@ -1,0 +1,202 @@
+"""What the operator filled in, held against what the action needs: one error per field (domain, section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from dozvon.core.pipeline.document import Action, ActionField, Pipeline, Variant
+from dozvon.core.pipeline.facts import Call, FieldError, Form, OrderFacts, Refusal
+
+LONGEST_COMMENT = 4000
+LONGEST_TEXT = 200
+FURTHEST = timedelta(days=732)
+"""No task is set further ahead than two years: a later date is a slip of the hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedForm:
+    """A form without mistakes. `values` are the action's own fields, `texts` the same for storage."""
+
+    call: Call | None = None
+    problem: str | None = None
+    comment: str = ""
+    call_back_at: datetime | None = None
+    choice: str | None = None
+    values: Mapping[str, datetime | date | str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING = CheckedForm()
+
+
+def variant_of(button: Action, form: Form) -> Variant | Refusal:
+    """The needs and effects of the action with the form's choice; a refusal where the choice is wrong."""
+    variant = button.variants.get(form.choice or None)
+    if variant is not None:
+        return variant
+    if not button.choices:
+        return _refused([FieldError("choice", "must_be_empty")])
+    allowed = ", ".join(choice.code for choice in button.choices)
+    code = "unknown" if form.choice else "missing"
+    return _refused([FieldError("choice", code, {"allowed": allowed, "value": (form.choice or "")[:80]})])
+
+
+def check(
+    pipeline: Pipeline, button: Action, variant: Variant, facts: OrderFacts, form: Form, now: datetime
+) -> CheckedForm | Refusal:
+    """The form, ready to be decided on, or every mistake in it."""
+    errors = [
+        *_own_client(variant, facts, form),
+        *_call(variant, form),
+        *_problem(pipeline, variant, form),
+        *_comment(variant, form),
+        *_call_back_at(pipeline, variant, facts, form, now),
+    ]
+    values, mistakes = _fields(variant.fields, form.fields, now)
+    errors += mistakes
+    if errors:
+        return _refused(errors)
+    problem = variant.problem.value if variant.problem.rule == "fixed" else form.problem or None
+    return CheckedForm(
+        call="made" if form.call == "made" else "not_made" if form.call == "not_made" else None,
+        problem=problem,
+        comment=_comment_text(pipeline, variant, facts, form, problem),
+        call_back_at=form.call_back_at,
+        choice=form.choice or None,
+        values=values,
+        texts={code: value if isinstance(value, str) else value.isoformat() for code, value in values.items()},
+    )
+
+
+def _refused(errors: list[FieldError]) -> Refusal:
+    return Refusal("fields", tuple(errors))
+
+
+def _own_client(variant: Variant, facts: OrderFacts, form: Form) -> Iterator[FieldError]:
+    if variant.only_own_client and not facts.own_client:
+        yield FieldError("choice", "not_own_client", {"value": form.choice or ""})
+
+
+def _call(variant: Variant, form: Form) -> Iterator[FieldError]:
+    if form.call not in (None, "", "made", "not_made"):
+        yield FieldError("call", "unknown", {"value": form.call[:80], "allowed": "made, not_made"})
+    elif variant.call != "any" and not form.call:
+        yield FieldError("call", "missing", {"allowed": variant.call})
+    elif variant.call != "any" and form.call != variant.call:
+        yield FieldError("call", f"must_be_{variant.call}")
+
+
+def _problem(pipeline: Pipeline, variant: Variant, form: Form) -> Iterator[FieldError]:
+    rule, given = variant.problem, form.problem or None
+    if rule.rule == "required":
+        allowed = pipeline.problem_list[rule.list or ""]
+        if given is None:
+            yield FieldError("problem", "missing", {"allowed": ", ".join(allowed)})
+        elif given not in allowed:
+            yield FieldError("problem", "unknown", {"value": given[:80], "allowed": ", ".join(allowed)})
+    elif given is not None and not (rule.rule == "fixed" and given == rule.value):
+        yield FieldError("problem", "must_be_empty")
+
+
+def _comment(variant: Variant, form: Form) -> Iterator[FieldError]:
+    text = (form.comment or "").strip()
+    if not text and variant.comment.rule == "required":
+        yield FieldError("comment", "missing")
+    elif len(text) > LONGEST_COMMENT:
+        yield FieldError("comment", "too_long", {"most": str(LONGEST_COMMENT)})
+
+
+def _comment_text(pipeline: Pipeline, variant: Variant, facts: OrderFacts, form: Form, problem: str | None) -> str:
+    """The operator's words, or those the action makes by itself, in the language of the documents: Russian."""
+    written = (form.comment or "").strip()
+    if written or variant.comment.auto is None:
+        return written
+    title = pipeline.problem[problem].title.ru if problem else ""
+    attempt = facts.attempts + 1
+    return variant.comment.auto.ru.replace("{attempt}", str(attempt)).replace("{problem}", title)
+
+
+def _call_back_at(
+    pipeline: Pipeline, variant: Variant, facts: OrderFacts, form: Form, now: datetime
+) -> Iterator[FieldError]:
+    given = form.call_back_at
+    rule = variant.call_back_at
+    if rule == "ladder":
+        rule = _ladder_rule(pipeline, variant, facts)
+    if given is None:
+        if rule == "required":
+            yield FieldError("call_back_at", "missing")
+    elif rule == "forbidden":
+        yield FieldError("call_back_at", "must_be_empty")
+    else:
+        yield from _future("call_back_at", given, now)
+
+
+def _ladder_rule(pipeline: Pipeline, variant: Variant, facts: OrderFacts) -> str:
+    """Whether the operator may name the time of this attempt, as the ladder says."""
+    code = variant.task.when.ladder if variant.task else None
+    named_from = pipeline.ladder[code].operator_names_time_from if code else None
+    return "optional" if named_from is not None and facts.attempts + 1 >= named_from else "forbidden"
+
+
+def _future(name: str, moment: datetime, now: datetime) -> Iterator[FieldError]:
+    if moment.tzinfo is None:
+        yield FieldError(name, "no_zone")
+    elif moment <= now:
+        yield FieldError(name, "in_past")
+    elif moment > now + FURTHEST:
+        yield FieldError(name, "too_far")
+
+
+def _fields(
+    wanted: tuple[ActionField, ...], given: Mapping[str, object], now: datetime
+) -> tuple[dict[str, datetime | date | str], list[FieldError]]:
+    values: dict[str, datetime | date | str] = {}
+    known = {item.code for item in wanted}
+    errors = [FieldError(name[:80], "not_of_action") for name, value in given.items() if name not in known and value]
+    for item in wanted:
+        raw = given.get(item.code)
+        if raw is None or raw == "":
+            errors += [FieldError(item.code, "missing")] if item.required else []
+            continue
+        value = _typed(item, raw)
+        if isinstance(value, FieldError):
+            errors.append(value)
+            continue
+        mistakes = list(_field_mistakes(item, value, now))
+        errors += mistakes
+        if not mistakes:
+            values[item.code] = value
+    return values, errors
+
+
+def _typed(item: ActionField, raw: object) -> datetime | date | str | FieldError:
+    if item.type == "text":
+        return raw.strip() if isinstance(raw, str) else FieldError(item.code, "not_text")
+    if item.type == "moment":
+        if isinstance(raw, datetime):
+            return raw
+        try:
+            return datetime.fromisoformat(raw) if isinstance(raw, str) else FieldError(item.code, "not_moment")
+        except ValueError:
+            return FieldError(item.code, "not_moment")
+    if isinstance(raw, date) and not isinstance(raw, datetime):
+        return raw
+    try:
+        return date.fromisoformat(raw) if isinstance(raw, str) else FieldError(item.code, "not_day")
+    except ValueError:
+        return FieldError(item.code, "not_day")
+
+
+def _field_mistakes(item: ActionField, value: datetime | date | str, now: datetime) -> Iterator[FieldError]:
+    if isinstance(value, str):
+        if len(value) > LONGEST_TEXT or "\x00" in value:
+            yield FieldError(item.code, "too_long", {"most": str(LONGEST_TEXT)})
+    elif isinstance(value, datetime):
+        yield from _future(item.code, value, now)
+    elif value < now.date():
+        yield FieldError(item.code, "in_past")
+    elif value > (now + FURTHEST).date():
+        yield FieldError(item.code, "too_far")

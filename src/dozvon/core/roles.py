@@ -1,0 +1,65 @@
+"""Who works at the desk, and what each role may do: one table (domain, section 12)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles of the domain; `system` is the program itself."""
+
+    OPERATOR = "operator"
+    SECRETARY = "secretary"
+    MANAGER = "manager"
+    HEAD = "head"
+    QUALITY = "quality"
+    WAREHOUSE = "warehouse"
+    COURIER = "courier"
+    DIRECTOR = "director"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+class Permission(StrEnum):
+    """What may be done; each name is verb_object."""
+
+    SEE_ORDERS = "see_orders"
+    WORK_ORDERS = "work_orders"
+    SEE_CLIENTS = "see_clients"
+    MERGE_CLIENTS = "merge_clients"
+    TAKE_IN_ORDERS = "take_in_orders"
+    RELEASE_CLAIMS = "release_claims"
+    ASSIGN_RESPONSIBLE = "assign_responsible"
+    FORCE_MOVES = "force_moves"
+    SEE_INTAKES = "see_intakes"
+    EXPORT = "export"
+    IMPORT = "import"
+    MANAGE_SHOPS = "manage_shops"
+    MANAGE_PIPELINES = "manage_pipelines"
+    MANAGE_USERS = "manage_users"
+
+
+_WORK = {Permission.SEE_ORDERS, Permission.WORK_ORDERS, Permission.SEE_CLIENTS}
+_LEAD = _WORK | {
+    Permission.MERGE_CLIENTS,
+    Permission.TAKE_IN_ORDERS,
+    Permission.RELEASE_CLAIMS,
+    Permission.ASSIGN_RESPONSIBLE,
+    Permission.FORCE_MOVES,
+    Permission.SEE_INTAKES,
+    Permission.EXPORT,
+    Permission.MANAGE_PIPELINES,
+}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.OPERATOR: frozenset(_WORK | {Permission.TAKE_IN_ORDERS}),
+    Role.SECRETARY: frozenset(_WORK | {Permission.TAKE_IN_ORDERS}),
+    Role.MANAGER: frozenset(_WORK | {Permission.TAKE_IN_ORDERS, Permission.MERGE_CLIENTS}),
+    Role.HEAD: frozenset(_LEAD),
+    Role.QUALITY: frozenset(_WORK),
+    Role.WAREHOUSE: frozenset(_WORK),
+    Role.COURIER: frozenset({Permission.SEE_ORDERS, Permission.WORK_ORDERS}),
+    Role.DIRECTOR: frozenset(_LEAD),
+    Role.ADMIN: frozenset(Permission),
+    Role.SYSTEM: frozenset(Permission),
+}
