@@ -1,0 +1,67 @@
+"""From a cookie or a token to an Actor: one statement each."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from dozvon.core.actor import Actor
+from dozvon.core.roles import PERMISSIONS, Permission, Role
+from dozvon.platform.accounts.models import ApiToken, Session, User
+
+SCOPES: dict[str, frozenset[Permission]] = {
+    "intake": frozenset({Permission.TAKE_IN_ORDERS}),
+    "desk": frozenset(
+        {
+            Permission.SEE_ORDERS,
+            Permission.WORK_ORDERS,
+            Permission.SEE_CLIENTS,
+            Permission.MERGE_CLIENTS,
+            Permission.TAKE_IN_ORDERS,
+            Permission.RELEASE_CLAIMS,
+            Permission.ASSIGN_RESPONSIBLE,
+            Permission.FORCE_MOVES,
+        }
+    ),
+    "admin": frozenset(Permission),
+}
+
+
+def hashed(secret: str) -> bytes:
+    """SHA-256 of a token: enough for 256 random bits, and quick."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def actor_of(user: User, scopes: list[str] | None = None) -> Actor:
+    """The user as an Actor, narrowed to the scopes of a token where there is one."""
+    permissions = PERMISSIONS[Role(user.role)]
+    if scopes is not None:
+        permissions &= frozenset().union(*(SCOPES[scope] for scope in scopes if scope in SCOPES))
+    return Actor(
+        user_id=user.pk,
+        name=user.name,
+        role=Role(user.role),
+        permissions=permissions,
+        shops=None if user.shop_ids is None else frozenset(user.shop_ids),
+        knows=None if user.knows is None else frozenset(user.knows),
+        language=user.language,
+    )
+
+
+def by_session(token: str, now: datetime) -> Session | None:
+    """The live session of a cookie with its user, or None."""
+    return (
+        Session.objects.select_related("user")
+        .filter(token_hash=hashed(token), expires_at__gt=now, user__active=True)
+        .first()
+    )
+
+
+def by_token(token: str) -> Actor | None:
+    """The actor an API token speaks for, or None."""
+    found = (
+        ApiToken.objects.select_related("user")
+        .filter(token_hash=hashed(token), revoked_at__isnull=True, user__active=True)
+        .first()
+    )
+    return None if found is None else actor_of(found.user, found.scopes)

@@ -1,0 +1,30 @@
+"""Sets `request.actor` from the session cookie: an Actor, or None for a stranger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from dozvon.platform.accounts import access, actions
+
+COOKIE = "dozvon_session"
+
+
+class ActorMiddleware:
+    """One statement per request with a cookie; none without."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None  # type: ignore[attr-defined]
+        token = request.COOKIES.get(COOKIE)
+        if token:
+            now = timezone.now()
+            session = access.by_session(token, now)
+            if session is not None:
+                request.actor = access.actor_of(session.user)  # type: ignore[attr-defined]
+                actions.seen(session, now)
+        return self.get_response(request)

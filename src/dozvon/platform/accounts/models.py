@@ -1,0 +1,97 @@
+"""People, their browser sessions and their programs' tokens.
+
+Secrets are kept as hashes only. What a request needs to know of its user stands in one row, so that one statement
+answers «who is this and what may they see».
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+
+from dozvon.core.roles import Role
+
+ROLES = [(role.value, role.value) for role in Role if role is not Role.SYSTEM]
+
+
+class User(models.Model):
+    """An employee. `shop_ids` and `knows` are NULL where nothing is left out: all shops, all products (SKUs)."""
+
+    name = models.CharField(max_length=120)
+    email = models.EmailField(max_length=254, null=True, blank=True)
+    role = models.CharField(max_length=20, choices=ROLES)
+    password = models.CharField(max_length=256, blank=True)
+    language = models.CharField(max_length=2, default="ru")
+    shop_ids = ArrayField(models.BigIntegerField(), null=True, blank=True)
+    knows = ArrayField(models.CharField(max_length=64), null=True, blank=True)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "users"
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="users_name_once"),
+            models.UniqueConstraint(Lower("email"), name="users_email_once", condition=Q(email__isnull=False)),
+            models.CheckConstraint(condition=Q(role__in=[code for code, _ in ROLES]), name="users_role_known"),
+        ]
+        indexes = [GinIndex(fields=["knows"], name="users_knows")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Session(models.Model):
+    """A browser that signed in; `token_hash` is the SHA-256 of the cookie's value."""
+
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    created_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    ip = models.CharField(max_length=64, blank=True)
+    user_agent = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "sessions"
+
+    def __str__(self) -> str:
+        return f"session {self.pk}"
+
+
+class ApiToken(models.Model):
+    """A program's key; `token_hash` is the SHA-256 of the token, `scopes` what it was given for."""
+
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    scopes = ArrayField(models.CharField(max_length=20))
+    created_at = models.DateTimeField(db_default=Now())
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "api_tokens"
+
+    def __str__(self) -> str:
+        return f"token {self.pk}"
+
+
+class SignInAttempt(models.Model):
+    """Every attempt to sign in: the ground of the limit and the sign-in log."""
+
+    at = models.DateTimeField(db_default=Now())
+    name = models.CharField(max_length=254)
+    ip = models.CharField(max_length=64)
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
+    succeeded = models.BooleanField()
+
+    class Meta:
+        db_table = "sign_in_attempts"
+        indexes = [
+            models.Index(fields=["name", "at"], name="sign_in_by_name"),
+            models.Index(fields=["ip", "at"], name="sign_in_by_ip"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at}"

@@ -1,0 +1,52 @@
+"""The append-only history, and the log of who saw whose personal data.
+
+A trigger refuses UPDATE and DELETE on both. `Event.xid` is the writing transaction: readers that follow the log
+read in the order (xid, id) and only transactions that are all finished, so none is missed (see `serving.stream`).
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Event(models.Model):
+    """One thing that happened. `body` holds codes and, for history, the labels as they were then."""
+
+    at = models.DateTimeField(db_default=Now())
+    kind = models.CharField(max_length=40)
+    shop_id = models.BigIntegerField(null=True)
+    order_id = models.BigIntegerField(null=True)
+    client_id = models.BigIntegerField(null=True)
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=120, blank=True)
+    body = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "events"
+        indexes = [
+            models.Index(fields=["order_id", "id"], name="events_of_order"),
+            models.Index(fields=["client_id", "id"], name="events_of_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Access(models.Model):
+    """One look at personal data: by whom, at what, whose."""
+
+    at = models.DateTimeField(db_default=Now())
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=120, blank=True)
+    what = models.CharField(max_length=40)
+    order_ids = ArrayField(models.BigIntegerField(), default=list)
+    client_ids = ArrayField(models.BigIntegerField(), default=list)
+    detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "access_log"
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.pk}"
