@@ -21,8 +21,13 @@ Kind = Literal["open", "won", "lost"]
 Language = Literal["ru", "uk", "en"]
 
 
-def _delay(value: Any) -> Any:
-    return durations.parse(value) if isinstance(value, str) else value
+def _delay(value: Any) -> timedelta:
+    """A bare number would be read as seconds: only a written delay is taken."""
+    if isinstance(value, timedelta):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("a delay is written as text: 3m, 1h or 7d")
+    return durations.parse(value)
 
 
 Delay = Annotated[timedelta, BeforeValidator(_delay), PlainSerializer(durations.write, return_type=str)]
@@ -65,10 +70,12 @@ class TaskKind(Part):
 
 
 class Problem(Part):
-    """A reason; the lists it stands in are named by the actions."""
+    """A reason; the lists it stands in are named by the actions. With `needs_comment` it says too little alone."""
 
     code: Code
     title: Wording
+    hint: Wording | None = None
+    needs_comment: bool = False
 
 
 class ProblemList(Part):
@@ -217,8 +224,8 @@ class AllowedMove(Part):
 class Bounds(Part):
     """A range of whole numbers, both ends included; None is open."""
 
-    min: int | None = None
-    max: int | None = None
+    min: Annotated[int, Field(ge=0, le=30000)] | None = None
+    max: Annotated[int, Field(ge=0, le=30000)] | None = None
 
     def holds(self, number: int) -> bool:
         """Whether the number lies inside."""

@@ -51,7 +51,7 @@ def check(
         *_own_client(variant, facts, form),
         *_call(variant, form),
         *_problem(pipeline, variant, form),
-        *_comment(variant, form),
+        *_comment(pipeline, variant, form),
         *_call_back_at(pipeline, variant, facts, form, now),
     ]
     values, mistakes = _fields(variant.fields, form.fields, now)
@@ -100,9 +100,10 @@ def _problem(pipeline: Pipeline, variant: Variant, form: Form) -> Iterator[Field
         yield FieldError("problem", "must_be_empty")
 
 
-def _comment(variant: Variant, form: Form) -> Iterator[FieldError]:
+def _comment(pipeline: Pipeline, variant: Variant, form: Form) -> Iterator[FieldError]:
     text = (form.comment or "").strip()
-    if not text and variant.comment.rule == "required":
+    reason = pipeline.problem.get(form.problem or "")
+    if not text and (variant.comment.rule == "required" or (reason is not None and reason.needs_comment)):
         yield FieldError("comment", "missing")
     elif len(text) > LONGEST_COMMENT:
         yield FieldError("comment", "too_long", {"most": str(LONGEST_COMMENT)})

@@ -1,0 +1,158 @@
+"""Proves a pipeline document sound, or names each mistake in it with its place and its cure.
+
+What holds here makes the laws of `decide` hold: an open order always has a task, a closed one never, every ladder
+ends, every call is handed out by some queue, and no order stands in two.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from dozvon.core.pipeline.check_actions import action_mistakes, arrival_mistakes, uses
+from dozvon.core.pipeline.check_queues import ageing_mistakes, queue_mistakes
+from dozvon.core.pipeline.document import Ladder, Pipeline
+from dozvon.core.pipeline.mistake import Mistake, did_you_mean
+
+
+def mistakes(pipeline: Pipeline) -> list[Mistake]:
+    """Everything that is wrong, in the order of the document; empty when the pipeline may be used."""
+    found = [
+        *_repeated_codes(pipeline),
+        *arrival_mistakes(pipeline),
+        *_status_mistakes(pipeline),
+        *_list_mistakes(pipeline),
+        *_ladder_mistakes(pipeline),
+        *action_mistakes(pipeline),
+        *_matrix_mistakes(pipeline),
+        *queue_mistakes(pipeline),
+        *ageing_mistakes(pipeline),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _repeated_codes(pipeline: Pipeline) -> Iterator[Mistake]:
+    for section in ("statuses", "tasks", "problems", "lists", "ladders", "actions", "queues"):
+        yield from _repeated(section, (part.code for part in getattr(pipeline, section)))
+    for reasons in pipeline.lists:
+        yield from _repeated(f"lists.{reasons.code}.problems", reasons.problems)
+    for action in pipeline.actions:
+        yield from _repeated(f"actions.{action.code}.sources", action.sources)
+        yield from _repeated(f"actions.{action.code}.choices", (choice.code for choice in action.choices))
+    for use in uses(pipeline):
+        yield from _repeated(use.place("fields"), (item.code for item in use.variant.fields))
+
+
+def _repeated(place: str, codes: Iterable[str]) -> Iterator[Mistake]:
+    for code, times in Counter(codes).items():
+        if times > 1:
+            yield Mistake(place, f"`{code}` stands here {times} times", "keep one of them or give the others new codes")
+
+
+def _status_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
+    for status in pipeline.statuses:
+        place = f"statuses.{status.code}.level"
+        if status.kind == "lost" and status.level is not None:
+            yield Mistake(place, "a lost status has no level", "remove the level: it is reached from everywhere")
+        elif status.kind != "lost" and status.level is None:
+            yield Mistake(place, "an open or won status needs its level", "add `level`, from 0 for a new order upwards")
+    reached, finishing = _reached(pipeline), _finishing(pipeline)
+    for status in pipeline.statuses:
+        place = f"statuses.{status.code}"
+        if status.code not in reached:
+            yield Mistake(place, "nothing leads to this status", "let an action lead to it, or remove it")
+        if status.kind == "open" and not any(status.code in action.sources for action in pipeline.actions):
+            yield Mistake(place, "no action leads on from this open status", "add it to the `sources` of an action")
+        elif status.code not in finishing:
+            yield Mistake(place, "an order here can never be finished", "add an action that leads to a closed status")
+
+
+def _moves(pipeline: Pipeline) -> set[tuple[str, str]]:
+    """Every step from a status to another that an action or the end of its ladder can make."""
+    moves = set()
+    for use in uses(pipeline):
+        for source in use.action.sources:
+            moves.add((source, use.variant.to))
+            ladder = use.ladder()
+            if ladder is not None and ladder.end is not None:
+                moves.add((source, ladder.end.status))
+    return moves
+
+
+def _reached(pipeline: Pipeline) -> set[str]:
+    moves = _moves(pipeline)
+    return _spread({pipeline.arrival.status}, moves)
+
+
+def _finishing(pipeline: Pipeline) -> set[str]:
+    """Statuses from which an order can come to a closed one, the closed ones among them."""
+    closed = {status.code for status in pipeline.statuses if status.kind != "open"}
+    return _spread(closed, {(to, source) for source, to in _moves(pipeline)})
+
+
+def _spread(start: set[str], moves: set[tuple[str, str]]) -> set[str]:
+    known, edge = set(start), set(start)
+    while edge:
+        edge = {to for source, to in moves if source in edge} - known
+        known |= edge
+    return known
+
+
+def _list_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
+    for reasons in pipeline.lists:
+        place = f"lists.{reasons.code}.problems"
+        if not reasons.problems:
+            yield Mistake(place, "the list is empty", "name at least one problem")
+        for code in reasons.problems:
+            if code not in pipeline.problem:
+                yield Mistake(place, f"unknown problem `{code}`", did_you_mean(code, pipeline.problem))
+
+
+def _ladder_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
+    for ladder in pipeline.ladders:
+        place = f"ladders.{ladder.code}"
+        if ladder.end is None and ladder.repeat is None:
+            yield Mistake(place, "the ladder has no end", "add `end = { status = … }` or `repeat`")
+        if ladder.end is not None and ladder.repeat is not None:
+            yield Mistake(place, "the ladder both ends and repeats", "keep either `end` or `repeat`")
+        if timedelta() in (*ladder.steps, ladder.repeat):
+            yield Mistake(place, "a step without any delay would redial at once", "give each step a minute at least")
+        yield from _end_mistakes(pipeline, ladder)
+        if ladder.repeat is not None:
+            yield from _endless(pipeline, ladder)
+
+
+def _end_mistakes(pipeline: Pipeline, ladder: Ladder) -> Iterator[Mistake]:
+    if ladder.end is None:
+        return
+    place, status = f"ladders.{ladder.code}.end", pipeline.status.get(ladder.end.status)
+    if status is None:
+        yield Mistake(place, f"unknown status `{ladder.end.status}`", did_you_mean(ladder.end.status, pipeline.status))
+    elif status.kind == "open":
+        yield Mistake(place, f"`{status.code}` is open, so the ladder would not end the order", "use a closed status")
+    if ladder.end.problem is not None and ladder.end.problem not in pipeline.problem:
+        mend = did_you_mean(ladder.end.problem, pipeline.problem)
+        yield Mistake(place, f"unknown problem `{ladder.end.problem}`", mend)
+
+
+def _endless(pipeline: Pipeline, ladder: Ladder) -> Iterator[Mistake]:
+    """A repeating ladder ends only when the order ages out of the status it is kept in."""
+    ageing = pipeline.ageing.statuses if pipeline.ageing else ()
+    for use in uses(pipeline):
+        if use.ladder() is ladder and use.variant.to not in ageing:
+            yield Mistake(
+                f"ladders.{ladder.code}.repeat",
+                f"orders in `{use.variant.to}` would be dialled for ever",
+                f"add `{use.variant.to}` to `ageing.statuses`, or give the ladder an `end`",
+            )
+
+
+def _matrix_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
+    for number, move in enumerate(pipeline.matrix, 1):
+        place = f"matrix.#{number}"
+        for code in (move.source, move.to):
+            if code not in pipeline.status:
+                yield Mistake(place, f"unknown status `{code}`", did_you_mean(code, pipeline.status))
+        if not move.roles:
+            yield Mistake(f"{place}.roles", "the move is allowed to nobody", "name the roles or remove the exception")
