@@ -7,6 +7,7 @@ from typing import Any
 
 from dozvon.config import env
 from dozvon.config.secret import secret_key
+from dozvon.platform import logs
 from dozvon.platform.database import dsn
 
 ENVIRONMENT = env.read()
@@ -42,10 +43,33 @@ DATABASES: dict[str, dict[str, Any]] = {
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 }
+LOGGING = logs.dictionary()
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOT_URLCONF = "dozvon.config.urls"
-MIDDLEWARE: list[str] = []
+MIDDLEWARE: list[str] = [
+    "dozvon.web.security.SecurityHeadersMiddleware",
+    "dozvon.platform.accounts.middleware.ActorMiddleware",
+    "dozvon.web.language.LanguageMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+CSRF_COOKIE_NAME = "dozvon_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "dozvon.web.errors.csrf_failure"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE / "web"],
+        "OPTIONS": {
+            "environment": "dozvon.web.jinja.environment",
+            "context_processors": ["dozvon.web.jinja.page_context"],
+        },
+    }
+]
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("uk", "Українська"), ("en", "English")]

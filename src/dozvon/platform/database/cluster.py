@@ -82,6 +82,23 @@ def stop(home: Path) -> None:
             _stop(home)
 
 
+def is_alive(home: Path) -> bool:
+    """Whether the server's main process lives; cheap enough to ask a few times a second."""
+    pid = _pid(_data(home))
+    return pid is not None and _alive(home) and _exists(pid)
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return ") Z " not in state
+
+
 class Use:
     """One process's use of the embedded server: while it lasts, nobody else's leaving stops the server."""
 
@@ -143,7 +160,7 @@ def _check_version(data: Path) -> None:
         ) from error
     if major != str(binaries.MAJOR):
         raise DatabaseUnavailable(
-            f"The data in {data} is of PostgreSQL {major}, this Dozvon brings {binaries.MAJOR}, and nothing was changed; "
+            f"The data in {data} is of PostgreSQL {major}, this Dozvon brings {binaries.MAJOR}, nothing was changed; "
             "make a backup with the Dozvon that wrote it, move the folder away and restore the backup"
         )
 

@@ -1,0 +1,69 @@
+"""The installation a command works on: its environment, its database, Django ready to use."""
+
+from __future__ import annotations
+
+import os
+
+from dozvon.config import env
+from dozvon.config.cli._errors import CommandRefused
+from dozvon.platform.database import cluster, external
+
+_use: cluster.Use | None = None
+
+BEHIND = "The database is older than this program; run `dozvon migrate` (a backup first: `dozvon backup FILE`)"
+NEWER = "The database was written by a newer Dozvon; install that version or name another database"
+FOREIGN = "The database holds tables of another program; name an empty one by DOZVON_DATABASE_URL"
+
+
+def attach() -> env.Environment:
+    """Starts the embedded database, or checks the external one, and sets Django up; the schema stays as it is.
+
+    Raises BadEnvironment and DatabaseUnavailable.
+    """
+    global _use
+    environment = env.read()
+    if environment.database_url is not None:
+        external.check(environment.database_url)
+    elif _use is None:
+        _use = cluster.Use(environment.home)
+    set_up_django()
+    return environment
+
+
+def set_up_django() -> None:
+    """Loads the settings and the applications; touches no database."""
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "dozvon.config.settings"
+    django.setup()
+
+
+def prepare() -> env.Environment:
+    """As `attach`, and brings an empty database up to date. What every ordinary command begins with.
+
+    Raises CommandRefused when a filled database is older or newer than the program.
+    """
+    environment = attach()
+    from dozvon.platform.database import schema
+
+    state = schema.state()
+    if state is schema.Schema.EMPTY:
+        schema.migrate()
+    elif state is schema.Schema.BEHIND:
+        raise CommandRefused(BEHIND)
+    elif state is schema.Schema.NEWER:
+        raise CommandRefused(NEWER)
+    elif state is schema.Schema.FOREIGN:
+        raise CommandRefused(FOREIGN)
+    return environment
+
+
+def leave() -> None:
+    """Ends the use of the database; the last process that leaves stops the embedded server."""
+    global _use
+    if _use is not None:
+        from django.db import connections
+
+        connections.close_all()
+        use, _use = _use, None
+        use.leave()
