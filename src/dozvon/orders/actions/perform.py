@@ -1,0 +1,108 @@
+"""The only way an order's status changes: lock, decide, write the row and its events in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from dozvon.core.actor import Actor
+from dozvon.core.pipeline.decide import decide
+from dozvon.core.pipeline.document import Action, Pipeline
+from dozvon.core.pipeline.facts import Decision, Form, Refusal
+from dozvon.orders import access, rules
+from dozvon.orders.errors import Claimed, Refused, Stale
+from dozvon.orders.models import OPEN, Order
+from dozvon.platform.events.actions import NewEvent, record
+from dozvon.shops import queries as shops
+
+CHANGED = (
+    "pipeline_id status status_kind task_kind task_due_at task_role task_user_id claimed_by_id claimed_until "
+    "responsible_id attempts attempts_total problem pursued_since first_call_at last_call_at closed_at fields version"
+).split()
+
+
+def perform(
+    actor: Actor, order_id: int, action: str, form: Form, now: datetime, version: int | None = None
+) -> Order:
+    """Carries out one action on one order and gives it back, free of any claim.
+
+    Raises OrderNotFound, NotPermitted, Claimed (another holds it), Stale (`version` is not the present one) and
+    Refused (the rules say no). A refusal changes nothing.
+    """
+    with transaction.atomic():
+        order = access.locked(actor, order_id)
+        holder = rules.holder_of(order, now)
+        if holder is not None and holder != actor.user_id:
+            raise Claimed(order.claimed_by.name if order.claimed_by else "", order.claimed_until or now)
+        if version is not None and version != order.version:
+            raise Stale(order.version)
+        pipeline = rules.pipeline_of(order)
+        facts = rules.facts_of(order, _needs_own_client(pipeline, action) and is_own_client(order))
+        decision = decide(pipeline, facts, action, form, now, shops.hours_of(order.shop), actor)
+        if isinstance(decision, Refusal):
+            raise Refused(decision)
+        event = _event(order, pipeline, action, decision)
+        _apply(order, pipeline, decision, now)
+        order.save(update_fields=CHANGED)
+        record(actor, now, [event])
+    return order
+
+
+def _needs_own_client(pipeline: Pipeline, action: str) -> bool:
+    button: Action | None = pipeline.action.get(action)
+    return button is not None and any(variant.only_own_client for variant in button.variants.values())
+
+
+def is_own_client(order: Order) -> bool:
+    """Whether the client had another order with us that was not thrown out as invalid: one statement."""
+    others = Order.objects.filter(client_id=order.client_id).exclude(pk=order.pk)
+    return others.exclude(status="invalid").exists()
+
+
+def _apply(order: Order, pipeline: Pipeline, decision: Decision, now: datetime) -> None:
+    status = pipeline.status[decision.status]
+    task = decision.task
+    order.pipeline_id = order.shop.pipeline_id
+    order.status, order.status_kind = status.code, status.kind
+    order.task_kind = task.kind if task else None
+    order.task_due_at = task.due_at if task else None
+    order.task_role = pipeline.task[task.kind].role if task else None
+    order.task_user_id = None
+    order.claimed_by = order.claimed_until = None
+    order.responsible_id = decision.responsible_id
+    order.attempts, order.attempts_total = decision.attempts, decision.attempts_total
+    order.problem = decision.problem
+    order.pursued_since = decision.pursued_since
+    order.last_call_at = decision.last_call_at
+    if decision.call == "made" and order.first_call_at is None:
+        order.first_call_at = now
+    order.closed_at = None if status.kind == OPEN else now
+    order.fields = {**order.fields, **decision.fields}
+    order.version += 1
+
+
+def _event(order: Order, pipeline: Pipeline, action: str, decision: Decision) -> NewEvent:
+    """What happened, with the labels of today; `order` is still as it was before."""
+    button, task = pipeline.action[action], decision.task
+    problem = pipeline.problem.get(decision.problem or "")
+    choice = next((item for item in button.choices if item.code == decision.choice), None)
+    body = {
+        "action": rules.labelled(action, button.title),
+        "choice": rules.labelled(decision.choice, choice.title if choice else None),
+        "from": rules.labelled(order.status, pipeline.status[order.status].title),
+        "status": rules.labelled(decision.status, pipeline.status[decision.status].title),
+        "problem": rules.labelled(decision.problem, problem.title if problem else None),
+        "comment": decision.comment,
+        "call": decision.call,
+        "outcome": decision.outcome,
+        "attempt": decision.attempts_total if decision.outcome == "unreached" else None,
+        "task": None if task is None else _task_body(pipeline, task.kind, task.due_at),
+        "fields": dict(decision.fields),
+        "version": order.version + 1,
+    }
+    return NewEvent("order.action", body, order.shop_id, order.pk, order.client_id)
+
+
+def _task_body(pipeline: Pipeline, kind: str, due_at: datetime) -> dict[str, object]:
+    return {"code": kind, "label": pipeline.task[kind].title.model_dump(), "due_at": due_at.isoformat()}

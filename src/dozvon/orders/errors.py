@@ -1,0 +1,49 @@
+"""Why an order could not be fetched, taken or moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dozvon.core.pipeline.facts import FieldError, Refusal
+
+
+class OrderNotFound(Exception):
+    """There is no such order, or it is not this actor's business."""
+
+
+class NotPermitted(Exception):
+    """The actor may see this but not do it."""
+
+
+@dataclass
+class Claimed(Exception):
+    """Somebody else is working on the order."""
+
+    holder: str
+    until: datetime
+
+
+@dataclass
+class Stale(Exception):
+    """The order changed since the caller saw it; `version` is the present one."""
+
+    version: int
+
+
+class Closed(Exception):
+    """The order is closed; there is nothing to claim."""
+
+
+@dataclass
+class Refused(Exception):
+    """The rules refuse the action; each error names its field."""
+
+    refusal: Refusal
+
+
+@dataclass
+class BadOrder(Exception):
+    """An order or its lines that cannot be taken in; each error names its field."""
+
+    errors: list[FieldError]

@@ -1,0 +1,55 @@
+"""From rows to the facts that the core decides by, and back to labels for history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from dozvon.core.pipeline.document import Pipeline, Wording
+from dozvon.core.pipeline.facts import OrderFacts, Task
+from dozvon.core.pipeline.queues import queue_of
+from dozvon.orders.models import Order
+from dozvon.shops import queries as shops
+
+
+def facts_of(order: Order, own_client: bool = False) -> OrderFacts:
+    """The order as the rules see it; no statement."""
+    task = None
+    if order.task_kind is not None and order.task_due_at is not None:
+        task = Task(order.task_kind, order.task_due_at)
+    return OrderFacts(
+        status=order.status,
+        received_at=order.received_at,
+        pursued_since=order.pursued_since,
+        client_zone=order.zone,
+        attempts=order.attempts,
+        attempts_total=order.attempts_total,
+        last_call_at=order.last_call_at,
+        task=task,
+        responsible_id=order.responsible_id,
+        own_client=own_client,
+    )
+
+
+def pipeline_of(order: Order) -> Pipeline:
+    """What the order's shop works by now."""
+    return shops.pipeline(order.shop.pipeline_id)
+
+
+def current_queue(order: Order, now: datetime) -> str | None:
+    """The tab the order stands in; needs `order.shop`."""
+    return queue_of(pipeline_of(order), facts_of(order), now, order.shop.zone)
+
+
+def holder_of(order: Order, now: datetime) -> int | None:
+    """Who holds the order now: an expired claim holds nothing."""
+    if order.claimed_until is None or order.claimed_until <= now:
+        return None
+    return order.claimed_by_id
+
+
+def labelled(code: str | None, title: Wording | None) -> dict[str, Any] | None:
+    """A code with its wording as it is now, for the history."""
+    if code is None:
+        return None
+    return {"code": code, "label": title.model_dump() if title else {}}

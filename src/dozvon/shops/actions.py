@@ -1,0 +1,97 @@
+"""Making shops and publishing pipelines."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Max
+
+from dozvon.core.hours import BadHours
+from dozvon.core.pipeline.document import Pipeline
+from dozvon.shops.errors import BadShop, StrandedOrders
+from dozvon.shops.models import PipelineStatus, PipelineVersion, Shop
+from dozvon.shops.queries import read_hours
+
+WEEK = "mon-sun 09:00-21:00"
+WINDOW = "09:00-21:00"
+"""Nobody is called outside these hours of their own clock (domain, section 5)."""
+
+_CURRENCIES = {"RU": "RUB", "UA": "UAH", "BY": "BYN", "KZ": "KZT"}
+
+
+def create_shop(
+    code: str,
+    version: PipelineVersion,
+    zone: str,
+    name: str = "",
+    week: str = WEEK,
+    window: str = WINDOW,
+    country: str = "RU",
+    currency: str | None = None,
+) -> Shop:
+    """A new shop working by that pipeline. Raises BadShop naming the field."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", code):
+        raise BadShop("code", "use 1 to 40 small Latin letters, digits, - or _")
+    if country not in _CURRENCIES:
+        raise BadShop("country", f"use one of {', '.join(_CURRENCIES)}")
+    try:
+        read_hours(zone, week, window, {})
+    except BadHours as error:
+        raise BadShop("hours", str(error)) from error
+    try:
+        with transaction.atomic():
+            return Shop.objects.create(
+                code=code,
+                name=name or code,
+                zone=zone,
+                week=week,
+                window=window,
+                country=country,
+                currency=currency or _CURRENCIES[country],
+                pipeline=version,
+            )
+    except IntegrityError as error:
+        raise BadShop("code", f"there is already a shop {code!r}; choose another code") from error
+
+
+def publish(pipeline: Pipeline, author_id: int | None = None) -> PipelineVersion:
+    """The document as a numbered version. The same document again is the same version.
+
+    Shops that work by this code go over to it at once. Raises StrandedOrders where open orders would lose their status.
+    """
+    document: dict[str, Any] = pipeline.model_dump(mode="json", exclude_none=True)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"pipeline {pipeline.code}"])
+        newest = PipelineVersion.objects.filter(code=pipeline.code).order_by("-number").first()
+        if newest is not None and newest.document == document:
+            return newest
+        _refuse_stranding(pipeline)
+        number = PipelineVersion.objects.filter(code=pipeline.code).aggregate(last=Max("number"))["last"] or 0
+        version = PipelineVersion.objects.create(
+            code=pipeline.code, number=number + 1, document=document, author_id=author_id
+        )
+        PipelineStatus.objects.bulk_create(
+            PipelineStatus(version=version, code=status.code, kind=status.kind) for status in pipeline.statuses
+        )
+        shops = Shop.objects.filter(pipeline__code=pipeline.code)
+        shops.update(pipeline=version, revision=F("revision") + 1)
+    return version
+
+
+_OPEN_BY_STATUS = """
+SELECT o.status, count(*) FROM orders o
+JOIN shops s ON s.id = o.shop_id JOIN pipeline_versions v ON v.id = s.pipeline_id
+WHERE o.status_kind = 'open' AND v.code = %s AND NOT o.status = ANY(%s) GROUP BY 1 ORDER BY 1
+"""
+
+
+def _refuse_stranding(pipeline: Pipeline) -> None:
+    kept = [status.code for status in pipeline.statuses if status.kind == "open"]
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_BY_STATUS, [pipeline.code, kept])
+        stranded = dict(cursor.fetchall())
+    if stranded:
+        raise StrandedOrders(stranded)

@@ -1,0 +1,27 @@
+"""What can be wrong with a shop or a pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class BadShop(Exception):
+    """A shop that cannot be made or changed as asked; `message` says the cure."""
+
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.message}"
+
+
+@dataclass
+class StrandedOrders(Exception):
+    """A pipeline that has no place for orders now open: `statuses` with how many stand in each."""
+
+    statuses: dict[str, int]
+
+    def __str__(self) -> str:
+        listed = ", ".join(f"{code} ({count})" for code, count in self.statuses.items())
+        return f"open orders stand in statuses the new version does not have as open: {listed}; keep these statuses"

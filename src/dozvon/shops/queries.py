@@ -1,0 +1,50 @@
+"""Shops as the rules need them: hours and pipelines, kept in memory by revision."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from dozvon.core.actor import Actor
+from dozvon.core.hours import ShopHours, parse_span, parse_week
+from dozvon.core.pipeline.document import Pipeline
+from dozvon.shops.models import PipelineVersion, Shop
+
+_hours: dict[tuple[int, int], ShopHours] = {}
+
+
+def hours_of(shop: Shop) -> ShopHours:
+    """The shop's calendar; parsed once per revision."""
+    key = (shop.pk, shop.revision)
+    if key not in _hours:
+        if len(_hours) > 1000:
+            _hours.clear()
+        _hours[key] = read_hours(shop.zone, shop.week, shop.window, shop.special)
+    return _hours[key]
+
+
+def read_hours(zone: str, week: str, window: str, special: dict[str, str]) -> ShopHours:
+    """Texts as a calendar; raises BadHours naming what cannot be read."""
+    days = tuple(
+        (date.fromisoformat(day), tuple(parse_span(part) for part in spans.split(",") if part.strip()))
+        for day, spans in sorted(special.items())
+    )
+    return ShopHours(zone, parse_week(week), parse_span(window), days)
+
+
+@lru_cache(maxsize=256)
+def pipeline(version_id: int) -> Pipeline:
+    """The document of a published version; versions never change, so one read is enough."""
+    return Pipeline.model_validate(PipelineVersion.objects.values_list("document", flat=True).get(pk=version_id))
+
+
+def shops_of(actor: Actor) -> list[Shop]:
+    """The shops this actor works for, by name: one statement."""
+    shops = Shop.objects.order_by("name", "id")
+    return list(shops if actor.shops is None else shops.filter(pk__in=actor.shops))
+
+
+def shop_by_code(actor: Actor, code: str) -> Shop | None:
+    """The shop of that code, if it is this actor's business."""
+    shop = Shop.objects.filter(code=code).first() if "\x00" not in code else None
+    return shop if shop is not None and actor.sees_shop(shop.pk) else None
