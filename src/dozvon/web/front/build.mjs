@@ -16,7 +16,7 @@ const FRESH = `${DIST}.new`;
 const OLD = `${DIST}.old`;
 const MODULES = join(ROOT, "node_modules");
 const FONTS = ["latin", "latin-ext", "cyrillic", "cyrillic-ext"];
-const TARGET = ["chrome111", "firefox113", "safari16.4"];
+const TARGET = ["chrome123", "firefox120", "safari17.5"];
 const COMPRESSED = new Set([".css", ".js", ".svg", ".json"]);
 
 const manifest = {};

@@ -1,0 +1,87 @@
+"""The template environment: a misspelt name is an error, everything is escaped, strings are translated.
+
+Templates are named from the folder `web`: "templates/base.html", "components/form.html", "signin/page.html".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import (
+    get_language,
+    gettext,
+    ngettext,
+    npgettext,
+    pgettext,
+)
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from dozvon.core import phones
+from dozvon.web import formats, manifest
+from dozvon.web.preferences import theme_of
+
+
+def asset(name: str) -> str:
+    """The address of a built file. Raises FrontMissing."""
+    return manifest.current().address(name)
+
+
+def icon(name: str, label: str = "") -> Markup:
+    """An icon of the sprite: decoration, or with `label` a picture that is read aloud. Raises FrontMissing."""
+    spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon" {}><use href="{}"/></svg>').format(spoken, manifest.current().icon_address(name))
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """The address of a named route."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def page_context(request: HttpRequest) -> dict[str, object]:
+    """What every template may use beside what its view hands over."""
+    return {
+        "actor": getattr(request, "actor", None),
+        "language": get_language() or settings.LANGUAGE_CODE,
+        "languages": settings.LANGUAGES,
+        "theme": theme_of(request),
+        "here": request.get_full_path() if request.method == "GET" else "/",
+    }
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "ago": formats.ago,
+    "due": formats.due,
+    "local_time": formats.local_time,
+    "money": formats.money,
+    "phone": phones.pretty,
+    "stopwatch": formats.stopwatch,
+}
+
+
+def environment(**options: Any) -> Environment:
+    """The environment Django's Jinja2 backend renders with."""
+    options["undefined"] = StrictUndefined
+    made = Environment(
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    # The methods come from the i18n extension, which jinja2's types do not know.
+    install: Callable[..., None] = made.install_gettext_callables  # type: ignore[attr-defined]
+    install(
+        gettext=gettext,
+        ngettext=ngettext,
+        pgettext=pgettext,
+        npgettext=npgettext,
+        newstyle=True,
+    )
+    made.globals.update(asset=asset, icon=icon, url=url)
+    made.filters.update(FILTERS)
+    return made

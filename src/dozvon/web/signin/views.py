@@ -1,0 +1,112 @@
+"""The sign-in page and the way out."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dozvon.platform.accounts import actions as accounts
+from dozvon.platform.accounts.errors import SignInRefused
+from dozvon.platform.accounts.middleware import COOKIE as SESSION_COOKIE
+from dozvon.web.preferences import safe_next
+
+_STATUS: Final = {"wrong": 422, "limited": 429, "disabled": 403}
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The form; with the right name and password a session cookie and the page one came for."""
+    if request.method != "POST":
+        if getattr(request, "actor", None) is not None:
+            return _go(safe_next(request))
+        return _page(request, {}, 200)
+    name, password = (
+        request.POST.get("name", "").strip(),
+        request.POST.get("password", ""),
+    )
+    empty = _empty_fields(name, password)
+    if empty:
+        return _page(request, empty, 422)
+    address, agent = (
+        request.META.get("REMOTE_ADDR", ""),
+        request.headers.get("User-Agent", ""),
+    )
+    try:
+        entered = accounts.sign_in(name, password, address, agent, timezone.now())
+    except SignInRefused as refused:
+        response = _page(request, _refusal(refused.code, refused.retry_after), _STATUS[refused.code])
+        if refused.retry_after is not None:
+            response.headers["Retry-After"] = str(refused.retry_after)
+        return response
+    rotate_token(request)
+    response = _go(safe_next(request))
+    # No age: the cookie ends with the browser, the server may end the session sooner.
+    response.set_cookie(
+        SESSION_COOKIE,
+        entered.token,
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+    return response
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends the session here and on the server."""
+    token = request.COOKIES.get(SESSION_COOKIE)
+    if token:
+        accounts.sign_out(token)
+    response = _go(reverse("sign-in"))
+    response.delete_cookie(SESSION_COOKIE, samesite="Lax")
+    return response
+
+
+def _go(address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
+
+
+def _empty_fields(name: str, password: str) -> dict[str, str]:
+    errors = {}
+    if not name:
+        errors["name"] = gettext("Enter your name or e-mail.")
+    if not password:
+        errors["password"] = gettext("Enter your password.")
+    return errors
+
+
+def _refusal(code: str, retry_after: int | None) -> dict[str, str]:
+    """Field -> sentence. The name's field is not blamed: it would tell a stranger which names exist."""
+    if code == "disabled":
+        return {"form": gettext("This account is closed. Ask your administrator.")}
+    if code == "limited":
+        minutes = max(1, -(-(retry_after or 60) // 60))
+        sentence = ngettext(
+            "Too many attempts. Try again in %(minutes)s minute.",
+            "Too many attempts. Try again in %(minutes)s minutes.",
+            minutes,
+        )
+        return {"form": sentence % {"minutes": minutes}}
+    return {"password": gettext("The name or the password is wrong.")}
+
+
+def _page(request: HttpRequest, errors: dict[str, str], status: int) -> HttpResponse:
+    shown = {
+        "errors": errors,
+        "name": request.POST.get("name", ""),
+        "next": safe_next(request),
+        "demo_people": getattr(settings, "DEMO_PEOPLE", ()),
+    }
+    return render(request, "signin/page.html", shown, status=status)

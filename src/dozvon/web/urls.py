@@ -1,0 +1,15 @@
+"""Routes of the pages that stand before the desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dozvon.web import preferences
+from dozvon.web.signin import views as signin
+
+urlpatterns = [
+    path("sign-in", signin.sign_in, name="sign-in"),
+    path("sign-out", signin.sign_out, name="sign-out"),
+    path("language", preferences.set_language, name="language"),
+    path("theme", preferences.set_theme, name="theme"),
+]
