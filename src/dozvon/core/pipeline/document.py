@@ -26,7 +26,7 @@ def _delay(value: Any) -> timedelta:
     if isinstance(value, timedelta):
         return value
     if not isinstance(value, str):
-        raise ValueError("a delay is written as text: 3m, 1h or 7d")
+        raise durations.BadDuration("a delay is written as text: 3m, 1h or 7d")
     return durations.parse(value)
 
 

@@ -107,6 +107,8 @@ def _comment(pipeline: Pipeline, variant: Variant, form: Form) -> Iterator[Field
         yield FieldError("comment", "missing")
     elif len(text) > LONGEST_COMMENT:
         yield FieldError("comment", "too_long", {"most": str(LONGEST_COMMENT)})
+    elif "\x00" in text:
+        yield FieldError("comment", "not_text")
 
 
 def _comment_text(pipeline: Pipeline, variant: Variant, facts: OrderFacts, form: Form, problem: str | None) -> str:
@@ -123,7 +125,7 @@ def _call_back_at(
     pipeline: Pipeline, variant: Variant, facts: OrderFacts, form: Form, now: datetime
 ) -> Iterator[FieldError]:
     given = form.call_back_at
-    rule = variant.call_back_at
+    rule: str = variant.call_back_at
     if rule == "ladder":
         rule = _ladder_rule(pipeline, variant, facts)
     if given is None:

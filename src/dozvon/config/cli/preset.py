@@ -1,0 +1,78 @@
+"""`dozvon preset`: the pipelines that come with the program, and a proof of one's own."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from dozvon import presets
+from dozvon.config.cli._errors import CommandRefused
+from dozvon.core.pipeline.check import mistakes
+from dozvon.core.pipeline.document import Pipeline
+from dozvon.core.pipeline.load import LARGEST, read
+from dozvon.core.pipeline.mistake import BadPreset, Mistake
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declares the commands."""
+    parser = subparsers.add_parser("preset", help="pipelines as TOML documents")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands.add_parser("list", help="name the presets that come with the program").set_defaults(run=_list)
+    check = commands.add_parser("check", help="name every mistake in a preset, with its place and cure")
+    check.add_argument("file", metavar="FILE", type=Path)
+    check.set_defaults(run=_check)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carries out the command that was parsed."""
+    return int(args.run(args))
+
+
+def _list(_: argparse.Namespace) -> int:
+    for name in presets.names():
+        print(f"{name}\t{presets.preset(name).title.en}")
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    """Prints `file: place: message — mend` for each mistake; exit code 1 when there is one."""
+    file: Path = args.file
+    try:
+        pipeline = read(_text(file), file.stem)
+        found = mistakes(pipeline)
+    except BadPreset as bad:
+        found = bad.problems
+    for mistake in found:
+        print(_line(file, mistake))
+    if found:
+        return 1
+    print(_summary(file, pipeline))
+    return 0
+
+
+def _text(file: Path) -> str:
+    try:
+        with file.open("rb") as source:
+            # One byte more than any readable preset can have: `read` says that it is too long.
+            return source.read(LARGEST * 4 + 1).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CommandRefused(f"{file} is not a text in UTF-8; save it in that encoding") from None
+    except OSError as failure:
+        raise CommandRefused(f"{file} cannot be read: {failure.strerror}") from None
+
+
+def _line(file: Path, mistake: Mistake) -> str:
+    return f"{file}: {mistake.place}: {mistake.message} — {mistake.mend}"
+
+
+def _summary(file: Path, pipeline: Pipeline) -> str:
+    counts = ", ".join(
+        f"{len(parts)} {name}"
+        for name, parts in (
+            ("statuses", pipeline.statuses),
+            ("actions", pipeline.actions),
+            ("ladders", pipeline.ladders),
+            ("queues", pipeline.queues),
+        )
+    )
+    return f"{file}: sound ({counts})"
