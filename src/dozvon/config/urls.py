@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("dozvon.web.urls")),
+]
 
-handler500 = "dozvon.platform.serving.outage.server_error"
+handler400 = "dozvon.web.errors.bad_request"
+handler403 = "dozvon.web.errors.permission_denied"
+handler404 = "dozvon.web.errors.not_found"
+handler500 = "dozvon.web.errors.server_error"
