@@ -20,8 +20,14 @@ class Product(models.Model):
         db_table = "products"
         constraints = [
             models.UniqueConstraint(fields=["shop", "sku"], name="products_sku_once"),
-            models.CheckConstraint(condition=Q(price__isnull=True) | Q(price__gte=0), name="products_price_not_negative"),
-            models.CheckConstraint(condition=Q(max_discount__range=(0, 100)), name="products_discount_percent"),
+            models.CheckConstraint(
+                condition=Q(price__isnull=True) | Q(price__gte=0),
+                name="products_price_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(max_discount__range=(0, 100)),
+                name="products_discount_percent",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,11 @@ from django.db.models.functions import Now, Reverse
 class Client(models.Model):
     """A person or a company that ever contacted us. A merged one points to who it is now."""
 
-    kind = models.CharField(max_length=7, default="person", choices=[("person", "person"), ("company", "company")])
+    kind = models.CharField(
+        max_length=7,
+        default="person",
+        choices=[("person", "person"), ("company", "company")],
+    )
     name = models.CharField(max_length=300, blank=True)
     last_name = models.CharField(max_length=120, blank=True)
     first_name = models.CharField(max_length=120, blank=True)
@@ -31,7 +35,9 @@ class Client(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     version = models.PositiveIntegerField(default=1)
     words = models.GeneratedField(
-        expression=SearchVector("name", "company", config="simple"), output_field=SearchVectorField(), db_persist=True
+        expression=SearchVector("name", "company", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     class Meta:
@@ -62,9 +68,17 @@ class Contact(models.Model):
     class Meta:
         db_table = "contacts"
         constraints = [
-            models.UniqueConstraint(fields=["kind", "value"], name="contacts_match_once", condition=Q(matches=True)),
+            models.UniqueConstraint(
+                fields=["kind", "value"],
+                name="contacts_match_once",
+                condition=Q(matches=True),
+            ),
             models.UniqueConstraint(fields=["client", "kind", "value"], name="contacts_of_client_once"),
-            models.UniqueConstraint(fields=["client", "kind"], name="contacts_one_main", condition=Q(main=True)),
+            models.UniqueConstraint(
+                fields=["client", "kind"],
+                name="contacts_one_main",
+                condition=Q(main=True),
+            ),
         ]
         indexes = [
             models.Index(OpClass("value", "text_pattern_ops"), name="contacts_from_front"),
@@ -112,5 +126,3 @@ class ClientField(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-

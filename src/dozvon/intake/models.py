@@ -31,7 +31,10 @@ class RawIntake(models.Model):
     class Meta:
         db_table = "raw_intakes"
         constraints = [
-            models.CheckConstraint(name="raw_intakes_state", condition=Q(state__in=[RECEIVED, DONE, FAILED, PARTLY]))
+            models.CheckConstraint(
+                name="raw_intakes_state",
+                condition=Q(state__in=[RECEIVED, DONE, FAILED, PARTLY]),
+            )
         ]
         indexes = [models.Index(fields=["id"], name="raw_intakes_unfinished", condition=~Q(state=DONE))]
 

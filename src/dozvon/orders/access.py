@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
-from dozvon.orders.errors import NotPermitted, OrderNotFound
+from dozvon.orders.errors import OrderNotFound
 from dozvon.orders.models import Order
+from dozvon.platform.accounts.errors import NotPermitted
 
 LARGEST_ID = 2**63 - 1
 
@@ -31,7 +32,10 @@ def locked(actor: Actor, order_id: int) -> Order:
     """The order with its shop and holder, locked until the transaction ends. Raises OrderNotFound."""
     if not actor.may(Permission.WORK_ORDERS):
         raise NotPermitted
-    return _fetch(visible(actor).select_related("shop", "claimed_by").select_for_update(of=("self",)), order_id)
+    return _fetch(
+        visible(actor).select_related("shop", "claimed_by").select_for_update(of=("self",)),
+        order_id,
+    )
 
 
 def _fetch(orders: QuerySet[Order], order_id: int) -> Order:

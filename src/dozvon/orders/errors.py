@@ -12,10 +12,6 @@ class OrderNotFound(Exception):
     """There is no such order, or it is not this actor's business."""
 
 
-class NotPermitted(Exception):
-    """The actor may see this but not do it."""
-
-
 @dataclass
 class Claimed(Exception):
     """Somebody else is working on the order."""

@@ -15,7 +15,12 @@ from django.db.models.functions import Now
 OPEN, WON, LOST = "open", "won", "lost"
 
 _HAS_TASK = Q(task_kind__isnull=False, task_due_at__isnull=False)
-_NO_TASK = Q(task_kind__isnull=True, task_due_at__isnull=True, task_role__isnull=True, task_user__isnull=True)
+_NO_TASK = Q(
+    task_kind__isnull=True,
+    task_due_at__isnull=True,
+    task_role__isnull=True,
+    task_user__isnull=True,
+)
 
 
 class Order(models.Model):
@@ -26,7 +31,12 @@ class Order(models.Model):
     """
 
     number = models.BigIntegerField(
-        unique=True, db_default=Func(Value("order_numbers"), function="nextval", output_field=models.BigIntegerField())
+        unique=True,
+        db_default=Func(
+            Value("order_numbers"),
+            function="nextval",
+            output_field=models.BigIntegerField(),
+        ),
     )
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, db_index=False)
     client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, db_index=False)
@@ -37,12 +47,28 @@ class Order(models.Model):
     task_kind = models.CharField(max_length=40, null=True)
     task_due_at = models.DateTimeField(null=True)
     task_role = models.CharField(max_length=20, null=True)
-    task_user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    task_user = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
 
-    claimed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    claimed_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
     claimed_until = models.DateTimeField(null=True)
     responsible = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
 
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -85,26 +111,40 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 name="orders_closed_when_closed",
-                condition=Q(status_kind=OPEN, closed_at__isnull=True) | (~Q(status_kind=OPEN) & Q(closed_at__isnull=False)),
+                condition=Q(status_kind=OPEN, closed_at__isnull=True)
+                | (~Q(status_kind=OPEN) & Q(closed_at__isnull=False)),
             ),
             models.CheckConstraint(
-                name="orders_closed_is_not_claimed", condition=Q(status_kind=OPEN) | Q(claimed_by__isnull=True)
+                name="orders_closed_is_not_claimed",
+                condition=Q(status_kind=OPEN) | Q(claimed_by__isnull=True),
             ),
-            models.CheckConstraint(name="orders_total_adds_up", condition=Q(total=F("goods_total") + F("delivery_total"))),
             models.CheckConstraint(
-                name="orders_money_not_negative", condition=Q(goods_total__gte=0, delivery_total__gte=0)
+                name="orders_total_adds_up",
+                condition=Q(total=F("goods_total") + F("delivery_total")),
             ),
-            models.CheckConstraint(name="orders_attempts_in_total", condition=Q(attempts_total__gte=F("attempts"))),
             models.CheckConstraint(
-                name="orders_pursued_after_arrival", condition=Q(pursued_since__gte=F("received_at"))
+                name="orders_money_not_negative",
+                condition=Q(goods_total__gte=0, delivery_total__gte=0),
+            ),
+            models.CheckConstraint(
+                name="orders_attempts_in_total",
+                condition=Q(attempts_total__gte=F("attempts")),
+            ),
+            models.CheckConstraint(
+                name="orders_pursued_after_arrival",
+                condition=Q(pursued_since__gte=F("received_at")),
             ),
             models.UniqueConstraint(
-                fields=["shop", "external_id"], name="orders_external_once", condition=Q(external_id__isnull=False)
+                fields=["shop", "external_id"],
+                name="orders_external_once",
+                condition=Q(external_id__isnull=False),
             ),
         ]
         indexes = [
             models.Index(
-                fields=["shop", "status", "task_due_at", "id"], name="orders_open_due", condition=Q(status_kind=OPEN)
+                fields=["shop", "status", "task_due_at", "id"],
+                name="orders_open_due",
+                condition=Q(status_kind=OPEN),
             ),
             models.Index(
                 fields=["shop", "status", "received_at", "id"],
@@ -115,7 +155,11 @@ class Order(models.Model):
             models.Index(fields=["client", "received_at"], name="orders_of_client"),
             models.Index(fields=["shop", "received_at", "id"], name="orders_received"),
             models.Index(fields=["shop", "status", "id"], name="orders_by_status"),
-            models.Index(fields=["claimed_by"], name="orders_claimed", condition=Q(claimed_by__isnull=False)),
+            models.Index(
+                fields=["claimed_by"],
+                name="orders_claimed",
+                condition=Q(claimed_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -140,8 +184,14 @@ class OrderLine(models.Model):
         db_table = "order_lines"
         constraints = [
             models.CheckConstraint(name="order_lines_quantity", condition=Q(quantity__gte=1)),
-            models.CheckConstraint(name="order_lines_price", condition=Q(price__isnull=True) | Q(price__gte=0)),
-            models.CheckConstraint(name="order_lines_discount", condition=Q(discount_percent__range=(0, 100))),
+            models.CheckConstraint(
+                name="order_lines_price",
+                condition=Q(price__isnull=True) | Q(price__gte=0),
+            ),
+            models.CheckConstraint(
+                name="order_lines_discount",
+                condition=Q(discount_percent__range=(0, 100)),
+            ),
             models.CheckConstraint(name="order_lines_role", condition=Q(role__in=["main", "secondary"])),
         ]
 

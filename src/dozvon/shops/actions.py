@@ -64,14 +64,20 @@ def publish(pipeline: Pipeline, author_id: int | None = None) -> PipelineVersion
     document: dict[str, Any] = pipeline.model_dump(mode="json", exclude_none=True)
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"pipeline {pipeline.code}"])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtext(%s))",
+                [f"pipeline {pipeline.code}"],
+            )
         newest = PipelineVersion.objects.filter(code=pipeline.code).order_by("-number").first()
         if newest is not None and newest.document == document:
             return newest
         _refuse_stranding(pipeline)
         number = PipelineVersion.objects.filter(code=pipeline.code).aggregate(last=Max("number"))["last"] or 0
         version = PipelineVersion.objects.create(
-            code=pipeline.code, number=number + 1, document=document, author_id=author_id
+            code=pipeline.code,
+            number=number + 1,
+            document=document,
+            author_id=author_id,
         )
         PipelineStatus.objects.bulk_create(
             PipelineStatus(version=version, code=status.code, kind=status.kind) for status in pipeline.statuses

@@ -26,7 +26,10 @@ def hours_of(shop: Shop) -> ShopHours:
 def read_hours(zone: str, week: str, window: str, special: dict[str, str]) -> ShopHours:
     """Texts as a calendar; raises BadHours naming what cannot be read."""
     days = tuple(
-        (date.fromisoformat(day), tuple(parse_span(part) for part in spans.split(",") if part.strip()))
+        (
+            date.fromisoformat(day),
+            tuple(parse_span(part) for part in spans.split(",") if part.strip()),
+        )
         for day, spans in sorted(special.items())
     )
     return ShopHours(zone, parse_week(week), parse_span(window), days)

@@ -5,28 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('shops', '0001_initial'),
+        ("shops", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sku', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=200)),
-                ('price', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('max_discount', models.DecimalField(decimal_places=2, default=0, max_digits=5)),
-                ('active', models.BooleanField(default=True)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='shops.shop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("sku", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "price",
+                    models.DecimalField(decimal_places=2, max_digits=14, null=True),
+                ),
+                (
+                    "max_discount",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=5),
+                ),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "shop",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="shops.shop"),
+                ),
             ],
             options={
-                'db_table': 'products',
-                'constraints': [models.UniqueConstraint(fields=('shop', 'sku'), name='products_sku_once'), models.CheckConstraint(condition=models.Q(('price__isnull', True), ('price__gte', 0), _connector='OR'), name='products_price_not_negative'), models.CheckConstraint(condition=models.Q(('max_discount__range', (0, 100))), name='products_discount_percent')],
+                "db_table": "products",
+                "constraints": [
+                    models.UniqueConstraint(fields=("shop", "sku"), name="products_sku_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("price__isnull", True), ("price__gte", 0), _connector="OR"),
+                        name="products_price_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("max_discount__range", (0, 100))),
+                        name="products_discount_percent",
+                    ),
+                ],
             },
         ),
     ]

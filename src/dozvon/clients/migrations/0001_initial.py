@@ -10,121 +10,265 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ClientField',
+            name="ClientField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('title', models.JSONField(default=dict)),
-                ('type', models.CharField(choices=[('text', 'text'), ('number', 'number'), ('day', 'day'), ('flag', 'flag'), ('choice', 'choice')], max_length=6)),
-                ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, size=None)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("title", models.JSONField(default=dict)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("text", "text"),
+                            ("number", "number"),
+                            ("day", "day"),
+                            ("flag", "flag"),
+                            ("choice", "choice"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "choices",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'db_table': 'client_fields',
-                'ordering': ['position', 'id'],
+                "db_table": "client_fields",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('person', 'person'), ('company', 'company')], default='person', max_length=7)),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('last_name', models.CharField(blank=True, max_length=120)),
-                ('first_name', models.CharField(blank=True, max_length=120)),
-                ('middle_name', models.CharField(blank=True, max_length=120)),
-                ('gender', models.CharField(blank=True, max_length=6)),
-                ('company', models.CharField(blank=True, max_length=300)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('city', models.CharField(blank=True, max_length=200)),
-                ('zone', models.CharField(max_length=64)),
-                ('zone_source', models.CharField(max_length=8)),
-                ('statuses', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('fields', models.JSONField(default=dict)),
-                ('flags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('words', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('name', 'company', config='simple'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_here', to='clients.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "person"), ("company", "company")],
+                        default="person",
+                        max_length=7,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("last_name", models.CharField(blank=True, max_length=120)),
+                ("first_name", models.CharField(blank=True, max_length=120)),
+                ("middle_name", models.CharField(blank=True, max_length=120)),
+                ("gender", models.CharField(blank=True, max_length=6)),
+                ("company", models.CharField(blank=True, max_length=300)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("city", models.CharField(blank=True, max_length=200)),
+                ("zone", models.CharField(max_length=64)),
+                ("zone_source", models.CharField(max_length=8)),
+                (
+                    "statuses",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("fields", models.JSONField(default=dict)),
+                (
+                    "flags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "words",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.SearchVector("name", "company", config="simple"),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_here",
+                        to="clients.client",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'clients',
+                "db_table": "clients",
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('value', models.CharField(max_length=254)),
-                ('raw', models.CharField(blank=True, max_length=300)),
-                ('main', models.BooleanField(default=False)),
-                ('matches', models.BooleanField(default=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='clients.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("value", models.CharField(max_length=254)),
+                ("raw", models.CharField(blank=True, max_length=300)),
+                ("main", models.BooleanField(default=False)),
+                ("matches", models.BooleanField(default=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="clients.client",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'contacts',
+                "db_table": "contacts",
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('order_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('contact_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('before', models.JSONField(default=dict)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clients.client')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clients.client')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("actor_id", models.BigIntegerField(null=True)),
+                (
+                    "order_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "contact_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("before", models.JSONField(default=dict)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'merges',
+                "db_table": "merges",
             },
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='clients_words'),
+            model_name="client",
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["words"], name="clients_words"),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['person', 'company'])), name='clients_kind_known'),
+            model_name="client",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["person", "company"])),
+                name="clients_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='clients_not_merged_into_itself'),
+            model_name="client",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                name="clients_not_merged_into_itself",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('value', 'text_pattern_ops'), name='contacts_from_front'),
+            model_name="contact",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass("value", "text_pattern_ops"),
+                name="contacts_from_front",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Reverse('value'), 'text_pattern_ops'), name='contacts_from_back'),
+            model_name="contact",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Reverse("value"), "text_pattern_ops"
+                ),
+                name="contacts_from_back",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('matches', True)), fields=('kind', 'value'), name='contacts_match_once'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("matches", True)),
+                fields=("kind", "value"),
+                name="contacts_match_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('client', 'kind', 'value'), name='contacts_of_client_once'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(fields=("client", "kind", "value"), name="contacts_of_client_once"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('main', True)), fields=('client', 'kind'), name='contacts_one_main'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("main", True)),
+                fields=("client", "kind"),
+                name="contacts_one_main",
+            ),
         ),
         migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(fields=['target', 'id'], name='merges_of_target'),
+            model_name="merge",
+            index=models.Index(fields=["target", "id"], name="merges_of_target"),
         ),
     ]

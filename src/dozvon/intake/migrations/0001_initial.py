@@ -5,48 +5,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='IntakeKey',
+            name="IntakeKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user_id', models.BigIntegerField()),
-                ('key', models.CharField(max_length=255)),
-                ('order_id', models.BigIntegerField()),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("user_id", models.BigIntegerField()),
+                ("key", models.CharField(max_length=255)),
+                ("order_id", models.BigIntegerField()),
+                (
+                    "at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'db_table': 'intake_keys',
-                'constraints': [models.UniqueConstraint(fields=('user_id', 'key'), name='intake_keys_once')],
+                "db_table": "intake_keys",
+                "constraints": [models.UniqueConstraint(fields=("user_id", "key"), name="intake_keys_once")],
             },
         ),
         migrations.CreateModel(
-            name='RawIntake',
+            name="RawIntake",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('kind', models.CharField(choices=[('single', 'single'), ('bulk', 'bulk')], max_length=6)),
-                ('state', models.CharField(default='received', max_length=8)),
-                ('body', models.BinaryField()),
-                ('idempotency_key', models.CharField(max_length=255, null=True)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_label', models.CharField(blank=True, max_length=120)),
-                ('order_id', models.BigIntegerField(null=True)),
-                ('errors', models.JSONField(default=list)),
-                ('failed_rows', models.JSONField(default=list)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "received_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("single", "single"), ("bulk", "bulk")], max_length=6),
+                ),
+                ("state", models.CharField(default="received", max_length=8)),
+                ("body", models.BinaryField()),
+                ("idempotency_key", models.CharField(max_length=255, null=True)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_label", models.CharField(blank=True, max_length=120)),
+                ("order_id", models.BigIntegerField(null=True)),
+                ("errors", models.JSONField(default=list)),
+                ("failed_rows", models.JSONField(default=list)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'db_table': 'raw_intakes',
-                'indexes': [models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['id'], name='raw_intakes_unfinished')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['received', 'done', 'failed', 'partly'])), name='raw_intakes_state')],
+                "db_table": "raw_intakes",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "done"), _negated=True),
+                        fields=["id"],
+                        name="raw_intakes_unfinished",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "done", "failed", "partly"])),
+                        name="raw_intakes_state",
+                    )
+                ],
             },
         ),
     ]

@@ -33,12 +33,23 @@ def age(shop: Shop, now: datetime) -> int:
             return aged
 
 
-def _age_batch(shop: Shop, task_kind: str, statuses: list[str], oldest_kept: datetime, now: datetime) -> int:
+def _age_batch(
+    shop: Shop,
+    task_kind: str,
+    statuses: list[str],
+    oldest_kept: datetime,
+    now: datetime,
+) -> int:
     pipeline = shops.pipeline(shop.pipeline_id)
     with transaction.atomic():
         orders = list(
             Order.objects.select_for_update(skip_locked=True)
-            .filter(shop=shop, status_kind=OPEN, status__in=statuses, pursued_since__lt=oldest_kept)
+            .filter(
+                shop=shop,
+                status_kind=OPEN,
+                status__in=statuses,
+                pursued_since__lt=oldest_kept,
+            )
             .exclude(task_kind=task_kind)
             .order_by("id")[:AT_ONCE]
         )
@@ -46,10 +57,20 @@ def _age_batch(shop: Shop, task_kind: str, statuses: list[str], oldest_kept: dat
         for order in orders:
             order.shop = shop
             facts = rules.facts_of(order)
-            task = age_out(pipeline, facts, age_of(pipeline, facts, now, shop.zone), now, shops.hours_of(shop))
+            task = age_out(
+                pipeline,
+                facts,
+                age_of(pipeline, facts, now, shop.zone),
+                now,
+                shops.hours_of(shop),
+            )
             if task is None:
                 continue
-            order.task_kind, order.task_due_at, order.task_role = task.kind, task.due_at, pipeline.task[task.kind].role
+            order.task_kind, order.task_due_at, order.task_role = (
+                task.kind,
+                task.due_at,
+                pipeline.task[task.kind].role,
+            )
             order.task_user_id = None
             order.version += 1
             label = rules.labelled(task.kind, pipeline.task[task.kind].title)

@@ -9,8 +9,9 @@ from django.db import transaction
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
 from dozvon.orders import access, rules
-from dozvon.orders.errors import Claimed, Closed, NotPermitted
+from dozvon.orders.errors import Claimed, Closed
 from dozvon.orders.models import OPEN, Order
+from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.actions import NewEvent, record
 
 
@@ -27,7 +28,10 @@ def claim(actor: Actor, order_id: int, now: datetime) -> Order:
             raise Closed
         holder = rules.holder_of(order, now)
         if holder is not None and holder != actor.user_id:
-            raise Claimed(order.claimed_by.name if order.claimed_by else "", order.claimed_until or now)
+            raise Claimed(
+                order.claimed_by.name if order.claimed_by else "",
+                order.claimed_until or now,
+            )
         order.claimed_by_id = actor.user_id
         order.claimed_until = now + timedelta(minutes=order.shop.claim_minutes)
         order.save(update_fields=["claimed_by_id", "claimed_until"])
@@ -42,16 +46,37 @@ def release(actor: Actor, order_id: int, now: datetime) -> Order:
         order = access.locked(actor, order_id)
         holder = rules.holder_of(order, now)
         if holder is not None and holder != actor.user_id and not actor.may(Permission.RELEASE_CLAIMS):
-            raise Claimed(order.claimed_by.name if order.claimed_by else "", order.claimed_until or now)
+            raise Claimed(
+                order.claimed_by.name if order.claimed_by else "",
+                order.claimed_until or now,
+            )
         if order.claimed_by_id is not None:
             order.claimed_by = order.claimed_until = None
             order.save(update_fields=["claimed_by_id", "claimed_until"])
             if holder is not None:
-                record(actor, now, [NewEvent("order.released", {}, order.shop_id, order.pk, order.client_id)])
+                record(
+                    actor,
+                    now,
+                    [
+                        NewEvent(
+                            "order.released",
+                            {},
+                            order.shop_id,
+                            order.pk,
+                            order.client_id,
+                        )
+                    ],
+                )
     return order
 
 
 def claimed_event(order: Order, reason: str | None = None) -> NewEvent:
     """The event of an order that has just been taken; `reason` is the queue it was handed out from."""
     until = order.claimed_until.isoformat() if order.claimed_until else None
-    return NewEvent("order.claimed", {"until": until, "queue": reason}, order.shop_id, order.pk, order.client_id)
+    return NewEvent(
+        "order.claimed",
+        {"until": until, "queue": reason},
+        order.shop_id,
+        order.pk,
+        order.client_id,
+    )

@@ -16,14 +16,36 @@ from dozvon.orders.models import OPEN, Order
 from dozvon.platform.events.actions import NewEvent, record
 from dozvon.shops import queries as shops
 
-CHANGED = (
-    "pipeline_id status status_kind task_kind task_due_at task_role task_user_id claimed_by_id claimed_until "
-    "responsible_id attempts attempts_total problem pursued_since first_call_at last_call_at closed_at fields version"
-).split()
+CHANGED = [
+    "pipeline_id",
+    "status",
+    "status_kind",
+    "task_kind",
+    "task_due_at",
+    "task_role",
+    "task_user_id",
+    "claimed_by_id",
+    "claimed_until",
+    "responsible_id",
+    "attempts",
+    "attempts_total",
+    "problem",
+    "pursued_since",
+    "first_call_at",
+    "last_call_at",
+    "closed_at",
+    "fields",
+    "version",
+]
 
 
 def perform(
-    actor: Actor, order_id: int, action: str, form: Form, now: datetime, version: int | None = None
+    actor: Actor,
+    order_id: int,
+    action: str,
+    form: Form,
+    now: datetime,
+    version: int | None = None,
 ) -> Order:
     """Carries out one action on one order and gives it back, free of any claim.
 
@@ -34,7 +56,10 @@ def perform(
         order = access.locked(actor, order_id)
         holder = rules.holder_of(order, now)
         if holder is not None and holder != actor.user_id:
-            raise Claimed(order.claimed_by.name if order.claimed_by else "", order.claimed_until or now)
+            raise Claimed(
+                order.claimed_by.name if order.claimed_by else "",
+                order.claimed_until or now,
+            )
         if version is not None and version != order.version:
             raise Stale(order.version)
         pipeline = rules.pipeline_of(order)
@@ -105,4 +130,8 @@ def _event(order: Order, pipeline: Pipeline, action: str, decision: Decision) ->
 
 
 def _task_body(pipeline: Pipeline, kind: str, due_at: datetime) -> dict[str, object]:
-    return {"code": kind, "label": pipeline.task[kind].title.model_dump(), "due_at": due_at.isoformat()}
+    return {
+        "code": kind,
+        "label": pipeline.task[kind].title.model_dump(),
+        "due_at": due_at.isoformat(),
+    }

@@ -63,7 +63,11 @@ def place(actor: Actor, new: Sequence[NewOrder], now: datetime) -> list[Order]:
     ]
     OrderLine.objects.bulk_create(lines, batch_size=2000)
     for start in range(0, len(orders), 500):
-        record(actor, now, [_event(order, item) for order, item in list(zip(orders, new, strict=True))[start : start + 500]])
+        record(
+            actor,
+            now,
+            [_event(order, item) for order, item in list(zip(orders, new, strict=True))[start : start + 500]],
+        )
     return orders
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.exceptions import ValidationError
@@ -102,7 +103,7 @@ def sign_in(name: str, password: str, ip: str, user_agent: str, now: datetime) -
     name = name.strip()[:254].replace("\x00", "")
     _check_limit(name.lower(), ip, now)
     user = User.objects.filter(Q(name__iexact=name) | Q(email__iexact=name)).first()
-    known = check_password(password, user.password if user and user.password else _NOBODY)
+    known = check_password(password, user.password if user and user.password else _nobody())
     succeeded = bool(known and user and user.password and user.active)
     SignInAttempt.objects.create(at=now, name=name.lower(), ip=ip, user=user, succeeded=succeeded)
     if user is None or not known or not user.password:
@@ -122,12 +123,18 @@ def sign_in(name: str, password: str, ip: str, user_agent: str, now: datetime) -
     return SignedIn(token, user)
 
 
-_NOBODY = make_password("a password that is compared with when there is no such user")
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    """What a password is compared with when there is no such user: the answer takes as long as for a real one."""
+    return make_password(secrets.token_hex(16))
 
 
 def _check_limit(name: str, ip: str, now: datetime) -> None:
     since = now - LIMIT_WINDOW
-    for column, value, most in (("name", name, FAILURES_BY_NAME), ("ip", ip, FAILURES_BY_IP)):
+    for column, value, most in (
+        ("name", name, FAILURES_BY_NAME),
+        ("ip", ip, FAILURES_BY_IP),
+    ):
         failures = SignInAttempt.objects.filter(**{column: value}, at__gt=since, succeeded=False)
         times = list(failures.order_by("-at").values_list("at", flat=True)[:most])
         if len(times) == most:

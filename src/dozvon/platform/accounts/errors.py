@@ -22,3 +22,7 @@ class BadAccount(Exception):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.message}"
+
+
+class NotPermitted(Exception):
+    """The actor's role or token does not allow this."""

@@ -34,8 +34,15 @@ class User(models.Model):
         db_table = "users"
         constraints = [
             models.UniqueConstraint(Lower("name"), name="users_name_once"),
-            models.UniqueConstraint(Lower("email"), name="users_email_once", condition=Q(email__isnull=False)),
-            models.CheckConstraint(condition=Q(role__in=[code for code, _ in ROLES]), name="users_role_known"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="users_email_once",
+                condition=Q(email__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=[code for code, _ in ROLES]),
+                name="users_role_known",
+            ),
         ]
         indexes = [GinIndex(fields=["knows"], name="users_knows")]
 

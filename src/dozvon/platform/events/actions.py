@@ -63,6 +63,14 @@ def record_access(
     detail: str = "",
 ) -> None:
     """Notes a look at personal data. The row may be lost in a crash within a second of it; the page is not slowed."""
-    params = [now, actor.user_id, actor.name[:120], what, list(order_ids), list(client_ids), detail[:200]]
+    params = [
+        now,
+        actor.user_id,
+        actor.name[:120],
+        what,
+        list(order_ids),
+        list(client_ids),
+        detail[:200],
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_ACCESS, params)

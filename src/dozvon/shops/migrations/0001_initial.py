@@ -6,68 +6,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PipelineVersion',
+            name="PipelineVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('number', models.PositiveIntegerField()),
-                ('document', models.JSONField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("number", models.PositiveIntegerField()),
+                ("document", models.JSONField()),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="accounts.user",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'pipeline_versions',
+                "db_table": "pipeline_versions",
             },
         ),
         migrations.CreateModel(
-            name='PipelineStatus',
+            name="PipelineStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=4)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='status_rows', to='shops.pipelineversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=4)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="status_rows",
+                        to="shops.pipelineversion",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'pipeline_statuses',
+                "db_table": "pipeline_statuses",
             },
         ),
         migrations.CreateModel(
-            name='Shop',
+            name="Shop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('zone', models.CharField(max_length=64)),
-                ('country', models.CharField(default='RU', max_length=2)),
-                ('currency', models.CharField(default='RUB', max_length=3)),
-                ('week', models.CharField(max_length=400)),
-                ('window', models.CharField(max_length=11)),
-                ('special', models.JSONField(default=dict)),
-                ('response_minutes', models.PositiveSmallIntegerField(default=5)),
-                ('claim_minutes', models.PositiveSmallIntegerField(default=15)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('pipeline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='shops.pipelineversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("zone", models.CharField(max_length=64)),
+                ("country", models.CharField(default="RU", max_length=2)),
+                ("currency", models.CharField(default="RUB", max_length=3)),
+                ("week", models.CharField(max_length=400)),
+                ("window", models.CharField(max_length=11)),
+                ("special", models.JSONField(default=dict)),
+                ("response_minutes", models.PositiveSmallIntegerField(default=5)),
+                ("claim_minutes", models.PositiveSmallIntegerField(default=15)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "pipeline",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="shops.pipelineversion",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'shops',
+                "db_table": "shops",
             },
         ),
         migrations.AddConstraint(
-            model_name='pipelineversion',
-            constraint=models.UniqueConstraint(fields=('code', 'number'), name='pipeline_versions_once'),
+            model_name="pipelineversion",
+            constraint=models.UniqueConstraint(fields=("code", "number"), name="pipeline_versions_once"),
         ),
         migrations.AddConstraint(
-            model_name='pipelinestatus',
-            constraint=models.UniqueConstraint(fields=('version', 'code', 'kind'), name='pipeline_statuses_once'),
+            model_name="pipelinestatus",
+            constraint=models.UniqueConstraint(fields=("version", "code", "kind"), name="pipeline_statuses_once"),
         ),
     ]

@@ -9,76 +9,209 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254, null=True)),
-                ('role', models.CharField(choices=[('operator', 'operator'), ('secretary', 'secretary'), ('manager', 'manager'), ('head', 'head'), ('quality', 'quality'), ('warehouse', 'warehouse'), ('courier', 'courier'), ('director', 'director'), ('admin', 'admin')], max_length=20)),
-                ('password', models.CharField(blank=True, max_length=256)),
-                ('language', models.CharField(default='ru', max_length=2)),
-                ('shop_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, null=True, size=None)),
-                ('knows', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), blank=True, null=True, size=None)),
-                ('active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("operator", "operator"),
+                            ("secretary", "secretary"),
+                            ("manager", "manager"),
+                            ("head", "head"),
+                            ("quality", "quality"),
+                            ("warehouse", "warehouse"),
+                            ("courier", "courier"),
+                            ("director", "director"),
+                            ("admin", "admin"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("password", models.CharField(blank=True, max_length=256)),
+                ("language", models.CharField(default="ru", max_length=2)),
+                (
+                    "shop_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        blank=True,
+                        null=True,
+                        size=None,
+                    ),
+                ),
+                (
+                    "knows",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=64),
+                        blank=True,
+                        null=True,
+                        size=None,
+                    ),
+                ),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'db_table': 'users',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['knows'], name='users_knows')],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='users_name_once'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email__isnull', False)), name='users_email_once'), models.CheckConstraint(condition=models.Q(('role__in', ['operator', 'secretary', 'manager', 'head', 'quality', 'warehouse', 'courier', 'director', 'admin'])), name='users_role_known')],
+                "db_table": "users",
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["knows"], name="users_knows")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        name="users_name_once",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("email__isnull", False)),
+                        name="users_email_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "operator",
+                                    "secretary",
+                                    "manager",
+                                    "head",
+                                    "quality",
+                                    "warehouse",
+                                    "courier",
+                                    "director",
+                                    "admin",
+                                ],
+                            )
+                        ),
+                        name="users_role_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.BinaryField(max_length=32, unique=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('seen_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('expires_at', models.DateTimeField()),
-                ('ip', models.CharField(blank=True, max_length=64)),
-                ('user_agent', models.CharField(blank=True, max_length=200)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='accounts.user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "seen_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("expires_at", models.DateTimeField()),
+                ("ip", models.CharField(blank=True, max_length=64)),
+                ("user_agent", models.CharField(blank=True, max_length=200)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="accounts.user",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'sessions',
+                "db_table": "sessions",
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.BinaryField(max_length=32, unique=True)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to='accounts.user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to="accounts.user",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'api_tokens',
+                "db_table": "api_tokens",
             },
         ),
         migrations.CreateModel(
-            name='SignInAttempt',
+            name="SignInAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('name', models.CharField(max_length=254)),
-                ('ip', models.CharField(max_length=64)),
-                ('succeeded', models.BooleanField()),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("name", models.CharField(max_length=254)),
+                ("ip", models.CharField(max_length=64)),
+                ("succeeded", models.BooleanField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="accounts.user",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'sign_in_attempts',
-                'indexes': [models.Index(fields=['name', 'at'], name='sign_in_by_name'), models.Index(fields=['ip', 'at'], name='sign_in_by_ip')],
+                "db_table": "sign_in_attempts",
+                "indexes": [
+                    models.Index(fields=["name", "at"], name="sign_in_by_name"),
+                    models.Index(fields=["ip", "at"], name="sign_in_by_ip"),
+                ],
             },
         ),
     ]

@@ -6,45 +6,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Access',
+            name="Access",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_label', models.CharField(blank=True, max_length=120)),
-                ('what', models.CharField(max_length=40)),
-                ('order_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('client_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('detail', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_label", models.CharField(blank=True, max_length=120)),
+                ("what", models.CharField(max_length=40)),
+                (
+                    "order_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "client_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'db_table': 'access_log',
+                "db_table": "access_log",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('kind', models.CharField(max_length=40)),
-                ('shop_id', models.BigIntegerField(null=True)),
-                ('order_id', models.BigIntegerField(null=True)),
-                ('client_id', models.BigIntegerField(null=True)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_label', models.CharField(blank=True, max_length=120)),
-                ('body', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("shop_id", models.BigIntegerField(null=True)),
+                ("order_id", models.BigIntegerField(null=True)),
+                ("client_id", models.BigIntegerField(null=True)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_label", models.CharField(blank=True, max_length=120)),
+                ("body", models.JSONField(default=dict)),
             ],
             options={
-                'db_table': 'events',
-                'indexes': [models.Index(fields=['order_id', 'id'], name='events_of_order'), models.Index(fields=['client_id', 'id'], name='events_of_client')],
+                "db_table": "events",
+                "indexes": [
+                    models.Index(fields=["order_id", "id"], name="events_of_order"),
+                    models.Index(fields=["client_id", "id"], name="events_of_client"),
+                ],
             },
         ),
     ]

@@ -1,0 +1,47 @@
+"""Which clients an actor may see: all, or those with an order in the actor's shops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from dozvon.clients.errors import ClientNotFound
+from dozvon.clients.models import Client
+from dozvon.core.actor import Actor
+from dozvon.core.roles import Permission
+
+LARGEST_ID = 2**63 - 1
+_HAS_ORDER = "EXISTS (SELECT 1 FROM orders seen WHERE seen.client_id = clients.id AND seen.shop_id = ANY(%s))"
+
+
+def visible(actor: Actor) -> QuerySet[Client]:
+    """The clients this actor may see. Raises ClientNotFound for who may see none at all."""
+    if not actor.may(Permission.SEE_CLIENTS):
+        raise ClientNotFound
+    clients = Client.objects.all()
+    return clients if actor.shops is None else clients.extra(where=[_HAS_ORDER], params=[sorted(actor.shops)])
+
+
+def get(actor: Actor, client_id: int) -> Client:
+    """The client with contacts: two statements. A merged one is found too. Raises ClientNotFound."""
+    if not 0 < client_id <= LARGEST_ID:
+        raise ClientNotFound
+    found = visible(actor).prefetch_related("contacts").filter(pk=client_id).first()
+    if found is None:
+        raise ClientNotFound
+    return found
+
+
+def locked(actor: Actor, client_ids: list[int]) -> dict[int, Client]:
+    """The clients, locked in the order of their ids so that two merges never wait for each other."""
+    if any(not 0 < pk <= LARGEST_ID for pk in client_ids):
+        raise ClientNotFound
+    rows: Any = visible(actor).filter(pk__in=client_ids).order_by("pk").select_for_update(of=("self",))
+    if not connection.in_atomic_block:
+        raise RuntimeError("locks are held until the transaction ends: open one")
+    found = {client.pk: client for client in rows}
+    if set(found) != set(client_ids):
+        raise ClientNotFound
+    return found

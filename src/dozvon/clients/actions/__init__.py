@@ -1,0 +1,1 @@
+"""Everything that changes clients: `match` finds or makes them, `merge` joins doubles and takes it back."""

@@ -1,0 +1,166 @@
+"""Joining doubles, and taking it back: a merge keeps what it needs to be undone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from dozvon.clients import access
+from dozvon.clients.errors import BadMerge, ClientNotFound
+from dozvon.clients.models import Client, Contact, Merge
+from dozvon.core.actor import Actor
+from dozvon.core.roles import Permission
+from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.platform.events.actions import NewEvent, record
+
+FILLED = (
+    "name",
+    "last_name",
+    "first_name",
+    "middle_name",
+    "gender",
+    "company",
+    "country",
+    "city",
+)
+"""Fields of the kept client that are filled from the other one where they are empty."""
+
+
+def merge(actor: Actor, source_id: int, target_id: int, now: datetime) -> Merge:
+    """Joins `source` into `target`: orders and contacts move, empty fields are filled, statuses are united.
+
+    Raises NotPermitted, ClientNotFound and BadMerge.
+    """
+    if not actor.may(Permission.MERGE_CLIENTS):
+        raise NotPermitted
+    if source_id == target_id:
+        raise BadMerge("same")
+    with transaction.atomic():
+        clients = access.locked(actor, [source_id, target_id])
+        source, target = clients[source_id], clients[target_id]
+        if source.merged_into_id is not None or target.merged_into_id is not None:
+            raise BadMerge("merged")
+        contacts = list(Contact.objects.select_for_update().filter(client=source).order_by("id"))
+        before = _fields(target)
+        moved = _move_contacts(contacts, target)
+        orders = _move_orders(source.pk, target.pk)
+        _fill(target, source)
+        source.merged_into = target
+        source.version += 1
+        source.save(update_fields=["merged_into", "version"])
+        done = Merge.objects.create(
+            source=source,
+            target=target,
+            at=now,
+            actor_id=actor.user_id,
+            order_ids=orders,
+            contact_ids=moved,
+            before={
+                "target": before,
+                "after": _fields(target),
+                "mains": [c.pk for c in contacts if c.main],
+            },
+        )
+        body = {"merge": done.pk, "source": source.pk, "target": target.pk}
+        record(
+            actor,
+            now,
+            [NewEvent("client.merged", body, client_id=pk) for pk in (target.pk, source.pk)],
+        )
+    return done
+
+
+def undo(actor: Actor, merge_id: int, now: datetime) -> Merge:
+    """Takes a merge back: what it moved returns, as far as it is still where the merge put it.
+
+    Fields of the kept client go back unless they were changed since. Raises NotPermitted, ClientNotFound and BadMerge.
+    """
+    if not actor.may(Permission.MERGE_CLIENTS):
+        raise NotPermitted
+    with transaction.atomic():
+        done = Merge.objects.select_for_update().filter(pk=merge_id).first()
+        if done is None:
+            raise ClientNotFound
+        clients = access.locked(actor, [done.target_id]) | {c.pk: c for c in _source(done)}
+        source, target = clients[done.source_id], clients[done.target_id]
+        if done.undone_at is not None or source.merged_into_id != target.pk:
+            raise BadMerge("undone")
+        if target.merged_into_id is not None:
+            raise BadMerge("not_last")
+        _return_orders(done)
+        _return_contacts(done)
+        _restore(target, done.before["target"], done.before["after"])
+        source.merged_into = None
+        source.version += 1
+        source.save(update_fields=["merged_into", "version"])
+        done.undone_at = now
+        done.save(update_fields=["undone_at"])
+        body = {"merge": done.pk, "source": source.pk, "target": target.pk}
+        record(
+            actor,
+            now,
+            [NewEvent("client.unmerged", body, client_id=pk) for pk in (target.pk, source.pk)],
+        )
+    return done
+
+
+def _source(done: Merge) -> list[Client]:
+    return list(Client.objects.select_for_update().filter(pk=done.source_id))
+
+
+def _fields(client: Client) -> dict[str, Any]:
+    kept = {name: getattr(client, name) for name in FILLED}
+    return kept | {"statuses": list(client.statuses), "fields": dict(client.fields)}
+
+
+def _fill(target: Client, source: Client) -> None:
+    for name in FILLED:
+        if not getattr(target, name):
+            setattr(target, name, getattr(source, name))
+    target.statuses = list(dict.fromkeys([*target.statuses, *source.statuses]))
+    target.fields = {**source.fields, **target.fields}
+    target.version += 1
+    target.save(update_fields=[*FILLED, "statuses", "fields", "version"])
+
+
+def _restore(target: Client, before: dict[str, Any], after: dict[str, Any]) -> None:
+    for name, value in before.items():
+        if getattr(target, name) == after[name]:
+            setattr(target, name, value)
+    target.version += 1
+    target.save(update_fields=[*before, "version"])
+
+
+def _move_contacts(contacts: list[Contact], target: Client) -> list[int]:
+    """Moves what the target does not have; a moved main one is an ordinary one there."""
+    have = set(Contact.objects.filter(client=target).values_list("kind", "value"))
+    moved = [contact for contact in contacts if (contact.kind, contact.value) not in have]
+    for contact in moved:
+        contact.client, contact.main = target, False
+    Contact.objects.bulk_update(moved, ["client", "main"])
+    return [contact.pk for contact in moved]
+
+
+def _move_orders(source_id: int, target_id: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE orders SET client_id = %s WHERE client_id = %s RETURNING id",
+            [target_id, source_id],
+        )
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def _return_orders(done: Merge) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE orders SET client_id = %s WHERE id = ANY(%s) AND client_id = %s",
+            [done.source_id, done.order_ids, done.target_id],
+        )
+
+
+def _return_contacts(done: Merge) -> None:
+    moved = Contact.objects.filter(pk__in=done.contact_ids, client_id=done.target_id)
+    moved.filter(main=False).update(client_id=done.source_id)
+    Contact.objects.filter(pk__in=done.before["mains"], client_id=done.source_id).update(main=True)

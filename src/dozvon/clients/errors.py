@@ -1,0 +1,16 @@
+"""Why a client could not be fetched, merged or changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class ClientNotFound(Exception):
+    """There is no such client, or it is not this actor's business."""
+
+
+@dataclass
+class BadMerge(Exception):
+    """A merge or its undoing that makes no sense: `same`, `merged` (already), `undone` (already) or `not_last`."""
+
+    code: str

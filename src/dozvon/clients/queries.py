@@ -1,0 +1,70 @@
+"""Finding clients: by words of the name, phone from the front or the last digits, e-mail."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import connection
+
+from dozvon.core import phones
+
+SHORTEST_DIGITS = 3
+_WORDS = re.compile(r"[^\W_]+", re.UNICODE)
+
+
+def word_query(text: str) -> str | None:
+    """The words as a PostgreSQL text query in which each may be a beginning; None where there are none."""
+    words = _WORDS.findall(text.replace("\x00", " "))[:6]
+    return " & ".join(f"{word}:*" for word in words) or None
+
+
+def digit_patterns(text: str, country: str = "RU") -> tuple[list[str], str] | None:
+    """LIKE patterns for a phone typed from the front, and one for its end reversed; None where there are too few."""
+    digits = phones.search_digits(text)
+    letters = re.search(r"[^\W\d_]", text)
+    if len(digits) < SHORTEST_DIGITS or letters or "@" in text:
+        return None
+    fronts = [f"+{prefix}%" for prefix in phones.search_prefixes(text, country)]
+    return fronts, digits[::-1] + "%"
+
+
+def find_ids(text: str, limit: int) -> list[int]:
+    """Ids of unmerged clients that the text may mean, newest first; at most `limit`. One statement, all indexed."""
+    text = text.strip()[:200].replace("\x00", "")
+    if not text:
+        return []
+    digits = digit_patterns(text)
+    if digits is not None:
+        fronts, back = digits
+        return _ids(_BY_DIGITS, [fronts, limit, back, limit, limit])
+    if "@" in text:
+        return _ids(_BY_EMAIL, [_escaped(text.lower()) + "%", limit, limit])
+    words = word_query(text)
+    return _ids(_BY_WORDS, [words, limit]) if words else []
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+_BY_DIGITS = """
+SELECT DISTINCT client_id FROM (
+    (SELECT client_id FROM contacts WHERE kind = 'phone' AND value LIKE ANY(%s) LIMIT %s)
+    UNION ALL
+    (SELECT client_id FROM contacts WHERE kind = 'phone' AND reverse(value) LIKE %s LIMIT %s)
+) found ORDER BY client_id DESC LIMIT %s
+"""
+_BY_EMAIL = """
+SELECT DISTINCT client_id FROM (
+    SELECT client_id FROM contacts WHERE kind = 'email' AND value LIKE %s LIMIT %s
+) found ORDER BY client_id DESC LIMIT %s
+"""
+_BY_WORDS = """
+SELECT id FROM clients WHERE words @@ to_tsquery('simple', %s) AND merged_into_id IS NULL LIMIT %s
+"""
+
+
+def _ids(sql: str, params: list[object]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]

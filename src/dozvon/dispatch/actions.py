@@ -1,0 +1,160 @@
+"""The next order for an operator: taken and claimed in one transaction, never the same one twice.
+
+Queues are asked in the document's priority; inside a queue its own order counts. Only due tasks, only clients whose
+clock allows a call now, only products the operator knows, only orders nobody holds (domain, section 3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from django.db import connection, transaction
+
+from dozvon.core.actor import Actor
+from dozvon.core.hours import ShopHours, may_call, zones
+from dozvon.core.pipeline.document import Pipeline, Queue
+from dozvon.core.roles import Permission
+from dozvon.dispatch.queries import queue_filter
+from dozvon.orders import access
+from dozvon.orders.actions.claims import claimed_event
+from dozvon.orders.models import Order
+from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.platform.events.actions import record
+from dozvon.shops import queries as shops
+from dozvon.shops.models import Shop
+
+
+class UnknownQueue(Exception):
+    """There is no such queue in the actor's shops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why this order now: the queue, how it is ordered, and since when it has been waiting."""
+
+    queue: Queue
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """An order handed out, and why."""
+
+    order: Order
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    shop: Shop
+    pipeline: Pipeline
+    queue: Queue
+
+
+def take_next(actor: Actor, now: datetime, queue: str | None = None) -> Handed | None:
+    """Claims the next order this actor should work on, from `queue` or by priority; None when there is none.
+
+    Raises NotPermitted and UnknownQueue.
+    """
+    if actor.user_id is None or not actor.may(Permission.WORK_ORDERS) or not actor.may(Permission.SEE_ORDERS):
+        raise NotPermitted
+    sources = _sources(actor, queue)
+    for _, group in groupby(sources, key=lambda source: source.queue.priority):
+        for source in _most_urgent_first(actor, list(group), now):
+            handed = _take(actor, source, now)
+            if handed is not None:
+                return handed
+    return None
+
+
+def _sources(actor: Actor, code: str | None) -> list[_Source]:
+    """The dialled queues of all the actor's shops, by priority."""
+    every = [
+        _Source(shop, pipeline, queue)
+        for shop in shops.shops_of(actor)
+        for pipeline in [shops.pipeline(shop.pipeline_id)]
+        for queue in pipeline.queues
+        if code is None or queue.code == code
+    ]
+    if code is not None and not every:
+        raise UnknownQueue
+    dialled = [source for source in every if source.queue.dialled and source.queue.priority is not None]
+    return sorted(dialled, key=lambda source: (source.queue.priority or 0, source.shop.pk))
+
+
+def _most_urgent_first(actor: Actor, sources: list[_Source], now: datetime) -> Iterator[_Source]:
+    """Among shops of equal priority, the one whose first order has waited longest: one statement when several."""
+    if len(sources) == 1:
+        yield from sources
+        return
+    statements, params = [], list[Any]()
+    for place, source in enumerate(sources):
+        sql, values = _free(actor, source, now)
+        statements.append(f"SELECT * FROM (SELECT %s AS place, {_column(source.queue)} AS since {sql} LIMIT 1) AS s")
+        params += [place, *values]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(statements) + " ORDER BY since", params)
+        places = [row[0] for row in cursor.fetchall()]
+    yield from (sources[place] for place in places)
+
+
+_TAKE = """
+UPDATE orders SET claimed_by_id = %s, claimed_until = %s
+WHERE id = (SELECT o.id {free} LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id
+"""
+
+
+def _take(actor: Actor, source: _Source, now: datetime) -> Handed | None:
+    until = now + timedelta(minutes=source.shop.claim_minutes)
+    sql, params = _free(actor, source, now)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE.format(free=sql), [actor.user_id, until, *params])
+            row = cursor.fetchone()
+        if row is None:
+            return None
+        order = access.get(actor, row[0])
+        record(actor, now, [claimed_event(order, source.queue.code)])
+    since = order.received_at if source.queue.order == "oldest" else order.task_due_at
+    return Handed(order, Reason(source.queue, since or now))
+
+
+def _column(queue: Queue) -> str:
+    return "o.received_at" if queue.order in ("oldest", "newest") else "o.task_due_at"
+
+
+def _free(actor: Actor, source: _Source, now: datetime) -> tuple[str, list[Any]]:
+    """FROM, WHERE and ORDER BY of the orders in the queue that may be handed out now."""
+    inside = queue_filter(actor, source.shop, source.pipeline, source.queue, now)
+    parts = [
+        inside.sql,
+        "(o.claimed_by_id IS NULL OR o.claimed_until <= %s)",
+        "o.task_due_at <= %s",
+        "o.zone = ANY(%s)",
+    ]
+    params: list[Any] = [
+        *inside.params,
+        now,
+        now,
+        zones_to_call(shops.hours_of(source.shop), now),
+    ]
+    if source.queue.only_unassigned:
+        parts.append("o.responsible_id IS NULL")
+    direction = "DESC" if source.queue.order == "newest" else "ASC"
+    order = f"ORDER BY {_column(source.queue)} {direction}, o.id {direction}"
+    return f"FROM orders o WHERE {' AND '.join(parts)} {order}", params
+
+
+def zones_to_call(hours: ShopHours, now: datetime) -> list[str]:
+    """The zones whose clients may be called now; worked out once a minute."""
+    return _zones_to_call(hours, now.replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=64)
+def _zones_to_call(hours: ShopHours, minute: datetime) -> list[str]:
+    return sorted(zone for zone in zones() if may_call(hours, zone, minute))

@@ -1,0 +1,75 @@
+"""How full the tabs are: one statement for all shops and queues, counted no further than anybody reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from dozvon.core.actor import Actor
+from dozvon.core.pipeline.document import Pipeline, Queue, Wording
+from dozvon.core.pipeline.queues import Condition, condition
+from dozvon.shops import queries as shops
+from dozvon.shops.models import Shop
+
+MOST = 1000
+"""Nobody reads a longer tab: beyond it the count says «1000+»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A queue as a tab: how many stand in it (at most MOST) and the moment of the most urgent one."""
+
+    code: str
+    title: Wording
+    count: int
+    dialled: bool
+    order: str
+    first_at: datetime | None
+    hint: Wording | None
+
+
+def queue_filter(actor: Actor, shop: Shop, pipeline: Pipeline, queue: Queue, now: datetime) -> Condition:
+    """The orders of the shop that stand in the queue and are this actor's to work on, as SQL over `orders o`."""
+    inside = condition(pipeline, queue, now, shop.zone)
+    parts = ["o.status_kind = 'open'", "o.shop_id = %s", inside.sql]
+    params: list[Any] = [shop.pk, *inside.params]
+    if actor.knows is not None:
+        parts.append("o.skus <@ %s::varchar[]")
+        params.append(sorted(actor.knows))
+    return Condition(" AND ".join(parts), tuple(params))
+
+
+_COUNT = "SELECT %s, count(*), min(moment) FROM (SELECT {column} AS moment FROM orders o WHERE {where} LIMIT %s) AS t"
+
+
+def tabs(actor: Actor, now: datetime) -> list[Tab]:
+    """The tabs of the actor's shops; queues of the same code in several shops are one tab."""
+    found: dict[str, tuple[Queue, int, datetime | None]] = {}
+    queues: dict[str, Queue] = {}
+    statements, params = [], list[Any]()
+    for shop in shops.shops_of(actor):
+        pipeline = shops.pipeline(shop.pipeline_id)
+        for queue in pipeline.queues:
+            queues.setdefault(queue.code, queue)
+            where = queue_filter(actor, shop, pipeline, queue, now)
+            column = "received_at" if queue.order == "oldest" else "task_due_at"
+            statements.append(_COUNT.format(column=column, where=where.sql))
+            params += [queue.code, *where.params, MOST]
+    if statements:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(statements), params)
+            for code, count, first in cursor.fetchall():
+                queue, sum_so_far, earliest = found.get(code, (queues[code], 0, None))
+                moments = [moment for moment in (earliest, first) if moment is not None]
+                found[code] = (
+                    queue,
+                    min(MOST, sum_so_far + count),
+                    min(moments, default=None),
+                )
+    return [
+        Tab(code, queue.title, count, queue.dialled, queue.order, first, queue.hint)
+        for code, (queue, count, first) in found.items()
+    ]
