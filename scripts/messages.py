@@ -71,7 +71,7 @@ def extracted() -> Catalog:
         catalog.add(
             message,
             None,
-            [(f"src/dozvon/{name}", None)],
+            [(f"src/dozvon/{name}", 1)],
             auto_comments=comments,
             context=context,
         )

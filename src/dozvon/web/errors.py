@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from typing import Final
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext
 
+from dozvon.platform.serving.asgi import problem
+from dozvon.platform.serving.outage import RETRY_AFTER, is_outage
 from dozvon.web.language import language_of
 from dozvon.web.manifest import FrontMissing
 
 log = logging.getLogger(__name__)
 
-RETRY_SECONDS: Final = 5
+CODES: Final = {400: "bad_request", 403: "forbidden", 404: "not_found", 500: "internal", 503: "unavailable"}
 
 
 def wording(status: int) -> tuple[str, str]:
@@ -50,33 +50,21 @@ def answer(request: HttpRequest, status: int, advice: str = "") -> HttpResponse:
         title, usual = wording(status)
         advice = advice or usual
         if request.path.startswith("/api/"):
-            return _problem(status, title, advice)
-        try:
-            response = _html(request, status, title, advice)
-        except FrontMissing as missing:
-            log.error("an error page without the built front end: %s", missing)
-            response = HttpResponse(
-                f"{status} {title}\n{advice}\n",
-                status=status,
-                content_type="text/plain",
-            )
+            body = problem(status, CODES[status], title)
+            response = HttpResponse(body, content_type="application/problem+json", status=status)
+        else:
+            response = _shown(request, status, title, advice)
     if status == 503:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
-def _problem(status: int, title: str, advice: str) -> HttpResponse:
-    body = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        "detail": advice,
-        "errors": [],
-    }
-    response = HttpResponse(json.dumps(body, ensure_ascii=False), "application/problem+json", status)
-    if status == 503:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return response
+def _shown(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+    try:
+        return _html(request, status, title, advice)
+    except FrontMissing as missing:
+        log.error("an error page without the built front end: %s", missing)
+        return HttpResponse(f"{status} {title}\n{advice}\n", status=status, content_type="text/plain; charset=utf-8")
 
 
 def _html(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
@@ -107,8 +95,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500; a database that does not answer is an outage, not a mistake of ours."""
-    outage = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
-    return answer(request, 503 if outage else 500)
+    return answer(request, 503 if is_outage(sys.exc_info()[1]) else 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -22,9 +22,8 @@ def language_of(request: HttpRequest, actor: Actor | None) -> str:
     chosen = request.COOKIES.get(LANGUAGE_COOKIE, "")
     if chosen in CODES:
         return chosen
-    if request.headers.get("Accept-Language"):
-        return _accepted(request.headers["Accept-Language"]) or settings.LANGUAGE_CODE
-    return settings.LANGUAGE_CODE
+    default: str = settings.LANGUAGE_CODE
+    return _accepted(request.headers.get("Accept-Language", "")) or default
 
 
 def _accepted(header: str) -> str | None:

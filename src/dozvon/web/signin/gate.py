@@ -24,7 +24,7 @@ def signed_in(*permissions: Permission) -> Callable[[ActorPage[Rest]], Page[Rest
 
     def guard(view: ActorPage[Rest]) -> Page[Rest]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None:
                 return _to_sign_in(request)
