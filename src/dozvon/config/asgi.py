@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi_typing import WSGIApp
 
 from dozvon.config.settings import BASE
 from dozvon.config.wsgi import application as django
@@ -21,9 +22,5 @@ STATIC_FOLDER = BASE / "web" / "static" / "dist"
 
 def build() -> Router:
     """The application of one web process; called after the fork, for it starts threads as needed."""
-    bridge = cast(Application, WSGIMiddleware(django, workers=THREADS))
+    bridge = cast(Application, WSGIMiddleware(cast(WSGIApp, django), workers=THREADS))
     return Router(StaticFiles(STATIC_FOLDER), bridge, Readiness())
-
-
-def end_streams() -> None:
-    """Tells the live streams to end, so that a stop need not wait for them."""

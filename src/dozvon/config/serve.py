@@ -8,6 +8,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
+from typing import Any
 
 from granian._granian import SocketHolder
 from granian.constants import Interfaces
@@ -52,7 +53,8 @@ class _SharedPort(Server):
         self._listener = listener
 
     def _init_shared_socket(self) -> None:
-        self._shd = SocketHolder(self._listener.fileno(), False, BACKLOG)
+        # Granian's stubs leave the holder's arguments out.
+        self._shd: Any = SocketHolder(self._listener.fileno(), False, BACKLOG)  # type: ignore[call-arg]
 
 
 def web(listener: socket.socket, build: Callable[[], Application], before_stop: Callable[[], None]) -> None:
@@ -64,7 +66,7 @@ def web(listener: socket.socket, build: Callable[[], Application], before_stop: 
 
         def stop() -> None:
             before_stop()
-            server.stop()
+            server.stop()  # type: ignore[no-untyped-call]
 
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop)

@@ -51,10 +51,11 @@ def run(args: argparse.Namespace) -> int:
         environment = prepare()
         preload()
         from dozvon.config import asgi
+        from dozvon.platform.serving import live
         from dozvon.platform.serving.processes import Child
 
         web = [
-            Child(f"web-{number}", lambda: serve.web(listener, asgi.build, asgi.end_streams))
+            Child(f"web-{number}", lambda: serve.web(listener, asgi.build, live.end))
             for number in range(1, args.workers + 1)
         ]
         serve.run(listener, [*web, Child("jobs", _work)], tender(environment))
@@ -78,7 +79,7 @@ def preload() -> None:
     from procrastinate.contrib.django import app
 
     _ = get_resolver().url_patterns
-    app.perform_import_paths()
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
     connections.close_all()
 
 

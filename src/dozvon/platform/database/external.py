@@ -38,7 +38,7 @@ def check(url: str) -> None:
             "DOZVON_DATABASE_URL cannot be read; write postgresql://user:password@host:5432/name"
         ) from error
     try:
-        with psycopg.connect(**{"connect_timeout": CONNECT_SECONDS, **known}) as connection:
+        with psycopg.connect(url, connect_timeout=CONNECT_SECONDS) as connection:
             version = connection.info.server_version
     except psycopg.OperationalError as error:
         raise DatabaseUnavailable(explain(str(error), known)) from error

@@ -5,13 +5,14 @@ from __future__ import annotations
 import enum
 import time
 from functools import cache
-from typing import Any
 
 import psycopg
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+
+from dozvon.platform.database.parameters import connection_parameters
 
 _TURN = 7_303_014
 """The advisory lock that processes take in turn to migrate."""
@@ -55,10 +56,7 @@ def state() -> Schema:
 
 def migrate() -> None:
     """Brings the schema up to date; a second process waits and then finds nothing to do."""
-    parameters: dict[str, Any] = connections[DEFAULT_DB_ALIAS].get_connection_params()
-    for known_to_django in ("cursor_factory", "context"):
-        parameters.pop(known_to_django, None)
-    with psycopg.connect(**parameters) as turn:
+    with psycopg.connect(**connection_parameters()) as turn:
         # A lock of the transaction, not of the session: it also holds through a transaction pool.
         turn.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         turn.execute("SELECT pg_advisory_xact_lock(%s)", (_TURN,))
