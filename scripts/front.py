@@ -1,7 +1,7 @@
 """Builds the front end into src/dozvon/web/static/dist.
 
-Node 20 or newer comes from the system or, where there is none, from the wheel locked in requirements/node.txt. npm brings
-the packages of package-lock.json, checked by their hashes; src/dozvon/web/front/build.mjs bundles them.
+Node 20 or newer comes from the system or, where there is none, from the wheel locked in requirements/node.txt. npm
+brings the packages of package-lock.json, checked by their hashes; src/dozvon/web/front/build.mjs bundles them.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from typing import Final
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
 from babel.messages.plurals import get_plural
+from babel.messages.pofile import read_po, write_po
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SOURCES: Final = ROOT / "src" / "dozvon"
@@ -45,7 +45,8 @@ KEYWORDS: Final = {
 }
 # Dates and tool versions would make every update a change.
 _PASSING = re.compile(
-    r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Report-Msgid-Bugs-To|Language-Team|Project-Id-Version): .*\n',
+    r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By|Report-Msgid-Bugs-To|Language-Team|'
+    r"Project-Id-Version): .*\n",
     re.M,
 )
 

@@ -1,4 +1,4 @@
-"""Which language a page is in: the user's own, else the one chosen in this browser, else the browser's, else the default."""
+"""The language of a page: the user's own, else the one chosen in this browser, else the browser's, else the default."""
 
 from __future__ import annotations
 
