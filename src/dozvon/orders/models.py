@@ -84,6 +84,7 @@ class Order(models.Model):
     channel = models.CharField(max_length=40)
     external_id = models.CharField(max_length=120, null=True)
     intake_id = models.BigIntegerField(null=True)
+    intake_row = models.PositiveIntegerField(null=True)
     skus = ArrayField(models.CharField(max_length=64), default=list)
     currency = models.CharField(max_length=3)
     goods_total = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))

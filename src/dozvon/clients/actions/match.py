@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -13,8 +13,21 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class NewContact:
+    """A way to reach somebody: `value` in its one spelling, `raw` as written.
+
+    `matches` is false for what recognises nobody: a number that cannot be one.
+    """
+
+    kind: str
+    value: str
+    raw: str
+    matches: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class NewClient:
-    """What a contact says of itself. `contacts` are (kind, value in its one spelling, as written), best first."""
+    """What a contact says of itself, its ways of contact best first."""
 
     zone: str
     zone_source: str
@@ -27,7 +40,12 @@ class NewClient:
     country: str = ""
     city: str = ""
     flags: tuple[str, ...] = ()
-    contacts: tuple[tuple[str, str, str], ...] = field(default_factory=tuple)
+    contacts: tuple[NewContact, ...] = ()
+
+    @property
+    def keys(self) -> list[Key]:
+        """What the client may be recognised by."""
+        return [(contact.kind, contact.value) for contact in self.contacts if contact.matches]
 
 
 def match(new: Sequence[NewClient]) -> list[int]:
@@ -37,12 +55,12 @@ def match(new: Sequence[NewClient]) -> list[int]:
     locked until it ends, so that a merge waits. Raises IntegrityError where another transaction made the same
     client meanwhile: run the whole transaction again, and it will be found.
     """
-    known = _known({(kind, value) for item in new for kind, value, _ in item.contacts})
+    known = _known({key for item in new for key in item.keys})
     fresh: list[NewClient] = []
     answers: list[int | _Fresh] = []
     made: dict[Key, _Fresh] = {}
     for item in new:
-        keys = [(kind, value) for kind, value, _ in item.contacts]
+        keys = item.keys
         found = next((known[key] for key in keys if key in known), None)
         twin = next((made[key] for key in keys if key in made), None)
         if found is not None:
@@ -102,25 +120,27 @@ def _row(item: NewClient) -> Client:
 
 def _add_contacts(new: Sequence[NewClient], ids: list[int], known: dict[Key, int]) -> None:
     """Contacts nobody has yet; the first of each kind of a fresh client is its main one."""
-    seen: set[Key] = set(known)
-    have_main = {(client_id, kind) for (kind, _), client_id in known.items()}
+    seen: set[Key | tuple[int, Key]] = set(known)
     had = set(known.values())
+    have_main: set[tuple[int, str]] = set()
     rows = []
     for item, client_id in zip(new, ids, strict=True):
-        for kind, value, raw in item.contacts:
-            if (kind, value) in seen:
+        for contact in item.contacts:
+            key = (contact.kind, contact.value)
+            once = key if contact.matches else (client_id, key)
+            if once in seen or (not contact.matches and client_id in had):
                 continue
-            seen.add((kind, value))
-            main = client_id not in had and (client_id, kind) not in have_main
-            if main:
-                have_main.add((client_id, kind))
+            seen.add(once)
+            main = client_id not in had and (client_id, contact.kind) not in have_main
+            have_main.add((client_id, contact.kind))
             rows.append(
                 Contact(
                     client_id=client_id,
-                    kind=kind,
-                    value=value,
-                    raw=raw[:300],
+                    kind=contact.kind,
+                    value=contact.value,
+                    raw=contact.raw[:300],
                     main=main,
+                    matches=contact.matches,
                 )
             )
     Contact.objects.bulk_create(rows, batch_size=2000)

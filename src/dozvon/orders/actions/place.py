@@ -47,6 +47,7 @@ class NewOrder:
     lines: Sequence[NewLine] = ()
     external_id: str | None = None
     intake_id: int | None = None
+    intake_row: int | None = None
     comment: str = ""
     flags: Sequence[str] = ()
     address: Mapping[str, str] = field(default_factory=dict)
@@ -90,6 +91,7 @@ def _row(new: NewOrder) -> Order:
         channel=new.channel,
         external_id=new.external_id,
         intake_id=new.intake_id,
+        intake_row=new.intake_row,
         skus=sorted({line.sku for line in new.lines if line.role == "main"}),
         currency=new.shop.currency,
         goods_total=goods,

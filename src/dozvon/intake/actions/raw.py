@@ -1,0 +1,62 @@
+"""Keeping what came, as it came, in a transaction of its own; and noting what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from dozvon.core.actor import Actor
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.roles import Permission
+from dozvon.intake.models import DONE, FAILED, PARTLY, RECEIVED, RawIntake
+from dozvon.platform.accounts.errors import NotPermitted
+
+
+def keep(actor: Actor, kind: str, body: bytes, key: str | None, now: datetime) -> RawIntake:
+    """Stores the bytes before anybody reads them. Raises NotPermitted."""
+    if not actor.may(Permission.TAKE_IN_ORDERS):
+        raise NotPermitted
+    return RawIntake.objects.create(
+        received_at=now,
+        kind=kind,
+        state=RECEIVED,
+        body=body,
+        idempotency_key=key,
+        actor_id=actor.user_id,
+        actor_label=actor.name,
+    )
+
+
+def done(raw: RawIntake, now: datetime, order_id: int | None = None) -> None:
+    """It became an order, or was one already."""
+    _close(raw, DONE, now, order_id=order_id, errors=[], failed_rows=[])
+
+
+def failed(raw: RawIntake, errors: Sequence[FieldError], now: datetime) -> None:
+    """Nothing was made of it; it waits for the head to see and retry."""
+    _close(raw, FAILED, now, errors=[written(error) for error in errors])
+
+
+def partly(raw: RawIntake, errors: list[dict[str, Any]], rows: list[int], now: datetime) -> None:
+    """Some rows of a bulk intake failed: `errors` are kept up to a hundred, `rows` all."""
+    _close(raw, PARTLY, now, errors=errors[:100], failed_rows=rows)
+
+
+def _close(raw: RawIntake, state: str, now: datetime, **values: Any) -> None:
+    RawIntake.objects.filter(pk=raw.pk).update(state=state, finished_at=now, tries=raw.tries + 1, **values)
+
+
+def written(error: FieldError) -> dict[str, Any]:
+    """A field error for storage."""
+    return {"field": error.field, "code": error.code, "params": dict(error.params)}
+
+
+def parse(body: bytes) -> object | FieldError:
+    """The JSON in the bytes, or what is wrong with it."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        return FieldError("body", "not_json", {"line": str(error.lineno), "column": str(error.colno)})

@@ -1,0 +1,96 @@
+"""One order: taken in once, however often it is sent (domain, section 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from dozvon.core.actor import Actor
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.intake.actions import raw
+from dozvon.intake.actions.taking import Checked, checked, take, taken_before
+from dozvon.intake.errors import IntakeRefused
+from dozvon.intake.models import IntakeKey, RawIntake
+from dozvon.intake.schema import read
+from dozvon.orders.models import Order
+from dozvon.shops import queries as shops
+
+TRIES = 4
+"""How often a transaction is begun again when another one took the same client or order in at that moment."""
+LONGEST_KEY = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The order and whether this call made it."""
+
+    order_id: int
+    created: bool
+
+
+def take_in(actor: Actor, body: bytes, now: datetime, key: str | None = None) -> Taken:
+    """Keeps the bytes, then makes the order, unless its (shop, external_id) or Idempotency-Key is known.
+
+    Raises NotPermitted and IntakeRefused (with every field error; the raw intake is kept).
+    """
+    kept = raw.keep(actor, "single", body, (key or "")[:LONGEST_KEY] or None, now)
+    return process(actor, kept, now)
+
+
+def process(actor: Actor, kept: RawIntake, now: datetime, *, again: bool = False) -> Taken:
+    """Makes an order of a kept intake. `again` is a retry: the order may be there already."""
+    made = taken_before(kept.pk) if again else {}
+    if made:
+        raw.done(kept, now, made[0])
+        return Taken(made[0], created=False)
+    row = _check(actor, bytes(kept.body), kept.idempotency_key, now)
+    if isinstance(row, list):
+        raw.failed(kept, row, now)
+        raise IntakeRefused(row, kept.pk, not_json=row[0].code == "not_json")
+    for attempt in range(1, TRIES + 1):
+        try:
+            return _take_once(actor, row, kept, now)
+        except IntegrityError:
+            if attempt == TRIES:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _check(actor: Actor, body: bytes, key: str | None, now: datetime) -> Checked | list[FieldError]:
+    if key is not None and ("\x00" in key or len(key) > LONGEST_KEY):
+        return [FieldError("Idempotency-Key", "bad_character")]
+    content = raw.parse(body)
+    if isinstance(content, FieldError):
+        return [content]
+    order = read(content, now)
+    if isinstance(order, list):
+        return order
+    shop = shops.shop_by_code(actor, order.shop)
+    return [FieldError("shop", "unknown_shop", {"value": order.shop})] if shop is None else checked(0, order, shop)
+
+
+def _take_once(actor: Actor, row: Checked, kept: RawIntake, now: datetime) -> Taken:
+    with transaction.atomic():
+        known = _known(actor, row, kept.idempotency_key)
+        if known is not None:
+            raw.done(kept, now, known)
+            return Taken(known, created=False)
+        order = take(actor, [row], kept.pk, now)[0]
+        if kept.idempotency_key is not None:
+            IntakeKey.objects.create(user_id=actor.user_id or 0, key=kept.idempotency_key, order_id=order.pk, at=now)
+        raw.done(kept, now, order.pk)
+    return Taken(order.pk, created=True)
+
+
+def _known(actor: Actor, row: Checked, key: str | None) -> int | None:
+    """The order that this intake already is, if any."""
+    if row.order.external_id is not None:
+        same = Order.objects.filter(shop=row.shop, external_id=row.order.external_id)
+        found = same.values_list("pk", flat=True).first()
+        if found is not None:
+            return found
+    if key is None:
+        return None
+    return IntakeKey.objects.filter(user_id=actor.user_id or 0, key=key).values_list("order_id", flat=True).first()

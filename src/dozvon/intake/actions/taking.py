@@ -1,0 +1,82 @@
+"""From checked rows to orders: the step that single and bulk intake share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dozvon.clients.actions.match import match
+from dozvon.core.actor import Actor
+from dozvon.intake.reading import ReadClient, read_client
+from dozvon.intake.schema import OrderIn
+from dozvon.orders.actions.place import NewLine, NewOrder, place
+from dozvon.orders.models import Order
+from dozvon.shops.models import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A row without mistakes: its place in the intake, what came, its shop, its client."""
+
+    row: int
+    order: OrderIn
+    shop: Shop
+    client: ReadClient
+
+
+def checked(row: int, order: OrderIn, shop: Shop) -> Checked:
+    """The row with its client read."""
+    return Checked(row, order, shop, read_client(order.client, shop))
+
+
+def take(actor: Actor, rows: Sequence[Checked], raw_id: int, now: datetime) -> list[Order]:
+    """Matches or makes the clients and places the orders. Call it inside a transaction.
+
+    Raises IntegrityError where another transaction took the same in meanwhile: begin again.
+    """
+    client_ids = match([row.client.client for row in rows])
+    new = [_new_order(row, client_id, raw_id, now) for row, client_id in zip(rows, client_ids, strict=True)]
+    return place(actor, new, now)
+
+
+def _new_order(row: Checked, client_id: int, raw_id: int, now: datetime) -> NewOrder:
+    order = row.order
+    lines = [
+        NewLine(line.sku, line.name or line.sku, line.quantity, line.price, line.discount_percent, line.role)
+        for line in order.lines
+    ]
+    flags = list(row.client.flags)
+    if not lines or any(line.price is None for line in lines):
+        flags.append("no_price")
+    return NewOrder(
+        shop=row.shop,
+        client_id=client_id,
+        zone=row.client.client.zone,
+        received_at=order.received_at or now,
+        channel=order.channel,
+        lines=lines,
+        external_id=order.external_id,
+        intake_id=raw_id,
+        intake_row=row.row,
+        comment=order.comment or "",
+        flags=flags,
+        address={"city": order.client.city} if order.client.city else {},
+        source=_source(order),
+    )
+
+
+def _source(order: OrderIn) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if order.utm:
+        found["utm"] = dict(order.utm)
+    if order.search_query:
+        found["search_query"] = order.search_query
+    return found
+
+
+def taken_before(raw_id: int) -> dict[int, int]:
+    """The orders that were already made of an intake, by row: what makes a retry safe."""
+    made = Order.objects.filter(intake_id=raw_id, intake_row__isnull=False)
+    return {row: pk for row, pk in made.values_list("intake_row", "pk") if row is not None}

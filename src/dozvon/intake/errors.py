@@ -1,0 +1,30 @@
+"""Why an intake was not taken in; the raw intake is kept all the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dozvon.core.pipeline.facts import FieldError
+
+
+@dataclass
+class IntakeRefused(Exception):
+    """What came cannot become an order. `raw_id` names the kept intake, `status` the HTTP sense of it."""
+
+    errors: list[FieldError]
+    raw_id: int
+    not_json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What became of one row of a bulk intake."""
+
+    index: int
+    order_id: int | None = None
+    duplicate: bool = False
+    errors: list[FieldError] = field(default_factory=list)
+
+
+class IntakeNotFound(Exception):
+    """There is no such raw intake."""
