@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
 
+from dozvon.clients.models import Contact
 from dozvon.core import phones
 
 SHORTEST_DIGITS = 3
@@ -69,3 +71,11 @@ def _ids(sql: str, params: list[Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return [row[0] for row in cursor.fetchall()]
+
+
+def contacts_of(client_ids: Sequence[int]) -> dict[int, list[Contact]]:
+    """The contacts of the clients, main ones first: one statement."""
+    found: dict[int, list[Contact]] = {pk: [] for pk in client_ids}
+    for contact in Contact.objects.filter(client_id__in=client_ids).order_by("client_id", "-main", "id"):
+        found[contact.client_id].append(contact)
+    return found

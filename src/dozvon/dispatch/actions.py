@@ -19,6 +19,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.hours import ShopHours, may_call, zones
 from dozvon.core.pipeline.document import Pipeline, Queue
 from dozvon.core.roles import Permission
+from dozvon.dispatch.errors import UnknownQueue
 from dozvon.dispatch.queries import queue_filter
 from dozvon.orders import access
 from dozvon.orders.actions.claims import claimed_event
@@ -27,10 +28,6 @@ from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.actions import record
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
-
-
-class UnknownQueue(Exception):
-    """There is no such queue in the actor's shops."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,15 @@ from typing import Any
 from django.db import connection
 
 from dozvon.core.actor import Actor
+from dozvon.core.hours import may_call
 from dozvon.core.pipeline.document import Pipeline, Queue, Wording
-from dozvon.core.pipeline.queues import Condition, condition
+from dozvon.core.pipeline.queues import Condition, age_of, condition, next_move, queue_of
+from dozvon.core.roles import Permission
+from dozvon.dispatch.errors import UnknownQueue
+from dozvon.orders import rules
+from dozvon.orders.models import OPEN, Order
+from dozvon.orders.queries import Page, Slice, page
+from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -73,3 +80,56 @@ def tabs(actor: Actor, now: datetime) -> list[Tab]:
         Tab(code, queue.title, count, queue.dialled, queue.order, first, queue.hint)
         for code, (queue, count, first) in found.items()
     ]
+
+
+def page_of_queue(
+    actor: Actor, now: datetime, code: str, cursor: str | None, limit: int, shop: Shop | None = None
+) -> Page:
+    """A page of the tab, in the tab's own order. Raises UnknownQueue, NotPermitted and BadCursor."""
+    if not actor.may(Permission.SEE_ORDERS):
+        raise NotPermitted
+    slices = []
+    for one in [shop] if shop is not None else shops.shops_of(actor):
+        pipeline = shops.pipeline(one.pipeline_id)
+        queue = pipeline.queue.get(code)
+        if queue is not None:
+            column = "task_due_at" if queue.order == "due" else "received_at"
+            where = queue_filter(actor, one, pipeline, queue, now)
+            slices.append(Slice(where, column, descending=queue.order == "newest"))
+    if not slices:
+        raise UnknownQueue(code)
+    return page(slices, cursor, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Where an order stands and why: its queue, its age, when time alone moves it and whereto."""
+
+    queue: Queue | None
+    age_days: int
+    attempts: int
+    closed: bool
+    holder: str | None
+    callable_now: bool
+    moves_at: datetime | None
+    moves_to: Queue | None
+    known: bool
+
+
+def why(actor: Actor, order: Order, now: datetime) -> Why:
+    """The explanation of any order; no statement when the order came through `access.get`."""
+    pipeline, facts, zone = rules.pipeline_of(order), rules.facts_of(order), order.shop.zone
+    here = queue_of(pipeline, facts, now, zone)
+    move = next_move(pipeline, facts, now, zone) if order.status_kind == OPEN else None
+    held = rules.holder_of(order, now) is not None
+    return Why(
+        queue=pipeline.queue.get(here or ""),
+        age_days=age_of(pipeline, facts, now, zone),
+        attempts=order.attempts,
+        closed=order.status_kind != OPEN,
+        holder=order.claimed_by.name if held and order.claimed_by else None,
+        callable_now=may_call(shops.hours_of(order.shop), order.zone, now),
+        moves_at=move[0] if move else None,
+        moves_to=pipeline.queue.get(move[1] or "") if move else None,
+        known=actor.knows is None or set(order.skus) <= actor.knows,
+    )

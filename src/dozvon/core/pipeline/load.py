@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 import typing
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,13 @@ LARGEST: Final = 256 * 1024
 DEEPEST: Final = 12
 """Levels of tables and lists; the document itself needs seven."""
 MOST_PROBLEMS: Final = 50
+# Strings and comments, closed or not; each alternative always matches once begun, so the search is linear.
+_QUOTED: Final = re.compile(
+    r'''"""(?:[^"\\]|\\.|"(?!""))*+(?:""")?|\'{3}(?:[^']|'(?!''))*+(?:\'{3})?'''
+    r"""|"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?|\#[^\n]*+""",
+    re.DOTALL,
+)
+_LONG_KEY: Final = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{DEEPEST}}}")
 _LANGUAGES: Final = {"ru": "Russian", "uk": "Ukrainian", "en": "English"}
 
 Place = tuple[str | int, ...]
@@ -40,12 +48,14 @@ def _toml(text: str, name: str) -> dict[str, Any]:
     if len(text) > LARGEST:
         raise BadPreset([Mistake(name, f"longer than {LARGEST // 1024} K characters", "split it into several presets")])
     too_deep = BadPreset([Mistake(name, f"nested deeper than {DEEPEST} levels", "a preset needs seven at most")])
+    if _LONG_KEY.search(_QUOTED.sub("q", text)):  # tomllib needs the square of a dotted key's length
+        raise too_deep
     try:
         content = tomllib.loads(text)
     except RecursionError:
         raise too_deep from None
     except ValueError as failure:  # a TOML error, or a number too long to be read
-        raise BadPreset([Mistake(name, f"not TOML: {failure}", "mend the line named above")]) from None
+        raise BadPreset([Mistake(name, f"not TOML: {failure}", "mend the text there")]) from None
     if _deeper(content, DEEPEST):
         raise too_deep
     return content

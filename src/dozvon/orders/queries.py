@@ -1,0 +1,156 @@
+"""Reading orders: lists by cursor, lines, history, the client's other orders. No counts, no N+1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from dozvon.clients import queries as clients
+from dozvon.core import cursors
+from dozvon.core.actor import Actor
+from dozvon.core.pipeline.queues import Condition
+from dozvon.core.roles import Permission
+from dozvon.orders.models import Order, OrderLine
+from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.platform.events.models import Event
+from dozvon.shops.models import Shop
+
+LARGEST = 200
+FOUND_CLIENTS = 200
+"""How many clients of a search are looked through for orders."""
+LARGEST_NUMBER = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Orders with shop, client and people, and the cursor of the next page."""
+
+    orders: list[Order]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One sorted source of a list: the orders of a shop that meet a condition over `orders o`."""
+
+    where: Condition
+    column: str
+    descending: bool
+
+
+def page(slices: Sequence[Slice], cursor: str | None, limit: int) -> Page:
+    """The slices merged into one page; all are sorted alike. Two statements. Raises BadCursor."""
+    limit = max(1, min(limit, LARGEST))
+    after = cursors.read(cursor) if cursor else None
+    if not slices:
+        return Page([], None)
+    descending = slices[0].descending
+    statements, params = [], list[Any]()
+    for piece in slices:
+        sql, values = _slice_sql(piece, after, limit + 1)
+        statements.append(f"({sql})")
+        params += values
+    direction = "DESC" if descending else "ASC"
+    order = f" ORDER BY moment {direction}, id {direction} LIMIT %s"
+    with connection.cursor() as db:
+        db.execute(" UNION ALL ".join(statements) + order, [*params, limit + 1])
+        rows = db.fetchall()
+    shown = rows[:limit]
+    more = cursors.write(shown[-1][0], shown[-1][1]) if len(rows) > limit else None
+    return Page(by_ids([row[1] for row in shown]), more)
+
+
+def _slice_sql(piece: Slice, after: tuple[datetime, int] | None, limit: int) -> tuple[str, list[Any]]:
+    direction, sign = ("DESC", "<") if piece.descending else ("ASC", ">")
+    where, params = piece.where.sql, [*piece.where.params]
+    if after is not None:
+        where += f" AND (o.{piece.column}, o.id) {sign} (%s, %s)"
+        params += after
+    sql = (
+        f"SELECT o.{piece.column} AS moment, o.id FROM orders o WHERE {where} "
+        f"ORDER BY o.{piece.column} {direction}, o.id {direction} LIMIT %s"
+    )
+    return sql, [*params, limit]
+
+
+def by_ids(ids: Sequence[int]) -> list[Order]:
+    """The orders in that order, with shop, client and people: one statement."""
+    related = ("shop", "client", "claimed_by", "responsible", "task_user")
+    found = Order.objects.select_related(*related).in_bulk(list(ids)) if ids else {}
+    return [found[pk] for pk in ids if pk in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is asked for; None asks for nothing. `text` is the search box, `phone` any part of a number."""
+
+    status: str | None = None
+    text: str | None = None
+    phone: str | None = None
+
+
+def newest(actor: Actor, shops: Iterable[Shop], wanted: Wanted, cursor: str | None, limit: int) -> Page:
+    """Orders of the shops, newest arrival first. Raises NotPermitted and BadCursor."""
+    if not actor.may(Permission.SEE_ORDERS):
+        raise NotPermitted
+    found = _found(wanted)
+    if found is not None and not found.client_ids and found.number is None:
+        return Page([], None)
+    slices = [Slice(_where(shop, wanted, found), "received_at", descending=True) for shop in shops]
+    return page(slices, cursor, limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    client_ids: list[int]
+    number: int | None
+
+
+def _found(wanted: Wanted) -> _Found | None:
+    """Whose orders, or which number, the search means; None when nothing is searched for."""
+    text = " ".join(part for part in (wanted.text, wanted.phone) if part).strip()
+    if not text:
+        return None
+    if wanted.phone and wanted.text:
+        both = set(clients.find_ids(wanted.text, FOUND_CLIENTS)) & set(clients.find_ids(wanted.phone, FOUND_CLIENTS))
+        return _Found(sorted(both), None)
+    bare = text.lstrip("№#").strip()
+    number = int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 19 and not wanted.phone else None
+    return _Found(clients.find_ids(text, FOUND_CLIENTS), number)
+
+
+def _where(shop: Shop, wanted: Wanted, found: _Found | None) -> Condition:
+    parts, params = ["o.shop_id = %s"], list[Any]([shop.pk])
+    if wanted.status is not None:
+        parts.append("o.status = %s")
+        params.append(wanted.status)
+    if found is not None and found.number is not None:
+        parts.append("(o.number = %s OR o.client_id = ANY(%s))")
+        params += [found.number, found.client_ids]
+    elif found is not None:
+        parts.append("o.client_id = ANY(%s)")
+        params.append(found.client_ids)
+    return Condition(" AND ".join(parts), tuple(params))
+
+
+def lines_of(order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:
+    """The lines of the orders, in their positions: one statement."""
+    found: dict[int, list[OrderLine]] = {pk: [] for pk in order_ids}
+    for line in OrderLine.objects.filter(order_id__in=order_ids).order_by("order_id", "position"):
+        found[line.order_id].append(line)
+    return found
+
+
+def history(order_id: int, limit: int = LARGEST) -> list[Event]:
+    """The order's events, newest first; fetch the order through its access rule before."""
+    return list(Event.objects.filter(order_id=order_id).order_by("-id")[:limit])
+
+
+def of_client(actor: Actor, client_id: int, limit: int = 50) -> list[Order]:
+    """What the client ever ordered in the shops this actor sees, newest first: one statement."""
+    orders = Order.objects.select_related("shop").filter(client_id=client_id).order_by("-received_at", "-id")
+    return list((orders if actor.shops is None else orders.filter(shop_id__in=actor.shops))[:limit])
