@@ -43,13 +43,17 @@ def test_a_password_is_never_sent_back() -> None:
 
 @pytest.mark.parametrize("macro", ["field", "textarea"])
 def test_what_a_client_typed_stays_text(macro: str) -> None:
-    html = rendered(FORM + f'{{{{ {macro}("n", evil, evil, help=evil, error=evil, placeholder=evil) }}}}', evil='"><script>')
+    html = rendered(
+        FORM + f'{{{{ {macro}("n", evil, evil, help=evil, error=evil, placeholder=evil) }}}}', evil='"><script>'
+    )
     assert "<script" not in html
     assert "&#34;&gt;&lt;script&gt;" in html
 
 
 def test_a_select_keeps_the_chosen_option() -> None:
-    html = rendered(FORM + '{{ select("p", "Problem", [("busy", "Busy"), ("dropped", "Dropped")], "dropped", empty="-") }}')
+    html = rendered(
+        FORM + '{{ select("p", "Problem", [("busy", "Busy"), ("dropped", "Dropped")], "dropped", empty="-") }}'
+    )
     assert '<option value="">-</option>' in html
     assert '<option value="dropped" selected>Dropped</option>' in html
     assert '<option value="busy" >Busy</option>' in html
@@ -84,7 +88,9 @@ def test_an_empty_state_offers_the_next_step() -> None:
 
 
 def test_a_table_has_a_caption_and_headings() -> None:
-    html = rendered(DISPLAY + '{% call table([("Name", false), ("Sum", true)], "Lines") %}<tr><td>x</td></tr>{% endcall %}')
+    html = rendered(
+        DISPLAY + '{% call table([("Name", false), ("Sum", true)], "Lines") %}<tr><td>x</td></tr>{% endcall %}'
+    )
     assert '<caption class="visually-hidden">Lines</caption>' in html
     assert '<th scope="col" class="dz-number">Sum</th>' in html
     assert "<tr><td>x</td></tr>" in html
