@@ -1,0 +1,99 @@
+"""Sentences for codes: what is wrong with a field, what a flag means. Spoken in the language that is active."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dozvon.core.pipeline.facts import FieldError
+
+_SENTENCES: dict[str, Any] = {
+    "missing": gettext_lazy("Fill this in."),
+    "must_be_empty": gettext_lazy("Leave this empty for this action."),
+    "must_be_made": gettext_lazy("This action needs a call that was made."),
+    "must_be_not_made": gettext_lazy("This action is for orders that were not called."),
+    "unknown": gettext_lazy("“%(value)s” is not in the list. Choose one of: %(allowed)s."),
+    "not_own_client": gettext_lazy(
+        "This is not a client of ours. Use “Refuse” with the problem “other” and say what it was."
+    ),
+    "in_past": gettext_lazy("This time has passed. Choose one in the future."),
+    "too_far": gettext_lazy("This is more than two years ahead. Check the date."),
+    "no_zone": gettext_lazy("Give the time with its zone, such as 2026-03-01T10:00:00+03:00."),
+    "not_moment": gettext_lazy("This is no date with time. Write it as 2026-03-01T10:00:00+03:00."),
+    "not_day": gettext_lazy("This is no date. Write it as 2026-03-01."),
+    "not_text": gettext_lazy("This must be text."),
+    "not_of_action": gettext_lazy("This action has no such field. Leave it out."),
+    "forbidden": gettext_lazy("Your role does not allow this action."),
+    "transition": gettext_lazy("This action is not possible in the order's present status."),
+    "too_long": gettext_lazy("This is too long: at most %(limit)s characters."),
+    "too_many": gettext_lazy("These are too many: at most %(limit)s."),
+    "too_small": gettext_lazy("This is too small: at least %(limit)s."),
+    "too_big": gettext_lazy("This is too big: at most %(limit)s."),
+    "too_many_places": gettext_lazy("Use at most two decimal places."),
+    "not_whole_number": gettext_lazy("This must be a whole number."),
+    "not_number": gettext_lazy("This is no number."),
+    "not_money": gettext_lazy("This is no sum of money: use a number with at most two decimal places."),
+    "not_object": gettext_lazy("This must be a JSON object."),
+    "not_list": gettext_lazy("This must be a JSON list."),
+    "not_json": gettext_lazy("The body is no JSON: line %(line)s, column %(column)s."),
+    "unknown_field": gettext_lazy("There is no such field. Check its spelling or leave it out."),
+    "unknown_shop": gettext_lazy("There is no shop “%(value)s”. Use the code of one of your shops."),
+    "unknown_queue": gettext_lazy("There is no queue “%(value)s”."),
+    "bad_character": gettext_lazy("A character in it cannot be stored. Remove NUL and broken characters."),
+    "bad_cursor": gettext_lazy("This cursor is not from this list. Begin without one."),
+    "in_future": gettext_lazy("This time is in the future. Check the clock that sent it."),
+    "too_early": gettext_lazy("This is before %(least)s. Check the date."),
+    "too_much_money": gettext_lazy("The lines come to more than %(most)s. Check prices and quantities."),
+    "conflict": gettext_lazy("Another request took in the same at this moment. Send it again."),
+    "invalid": gettext_lazy("This value cannot be used here."),
+}
+
+_FLAGS: dict[str, Any] = {
+    "no_phone": gettext_lazy("No phone number: write or find another way"),
+    "empty": gettext_lazy("No digits in the phone number"),
+    "too_short": gettext_lazy("Too few digits in the number: do not call, choose “wrong number”"),
+    "too_long": gettext_lazy("Too many digits in the number: do not call, choose “wrong number”"),
+    "invalid_phone": gettext_lazy("There is no such number: do not call, choose “wrong number”"),
+    "suspect_phone": gettext_lazy("The number looks made up: call once to see"),
+    "profanity": gettext_lazy("Obscene name: do not call, choose “spam”"),
+    "has_digits": gettext_lazy("Digits in the name: check it with the client"),
+    "has_url_or_at": gettext_lazy("A link in the name: probably spam"),
+    "has_emoji": gettext_lazy("Pictures in the name: check it with the client"),
+    "single_letter": gettext_lazy("One letter for a name: ask for the full name"),
+    "repeat": gettext_lazy("Repeated letters in the name: check it with the client"),
+    "keyboard_row": gettext_lazy("The name was typed at random: check it with the client"),
+    "no_vowel": gettext_lazy("A name without vowels: check it with the client"),
+    "mixed_script": gettext_lazy("Two alphabets in one name: check it with the client"),
+    "all_same_as_phone": gettext_lazy("The phone number stands for the name: ask for the name"),
+    "test_word": gettext_lazy("Looks like a test order"),
+    "company_marker": gettext_lazy("A company: ask for its requisites"),
+    "name_too_long": gettext_lazy("The name is very long: check it with the client"),
+    "no_price": gettext_lazy("No price yet: work it out and tell the client"),
+    "bad_email": gettext_lazy("The e-mail address cannot be right: ask for it"),
+}
+
+
+def sentence(error: FieldError) -> str:
+    """One sentence that says what is missing or too much, and the cure."""
+    text = str(_SENTENCES.get(error.code, _SENTENCES["invalid"]))
+    params = {"limit": error.params.get("most", "—"), "value": "", "allowed": "—", **error.params}
+    return text % _Forgiving(params)
+
+
+class _Forgiving(dict[str, str]):
+    """Parameters for a sentence; one that is not given reads as a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def flag_title(code: str) -> str:
+    """What a flag means and what to do about it."""
+    return str(_FLAGS.get(code) or _("Check this order: %(code)s") % {"code": code})
+
+
+def known_codes() -> tuple[frozenset[str], frozenset[str]]:
+    """All codes of sentences and of flags, for the test that none is forgotten."""
+    return frozenset(_SENTENCES), frozenset(_FLAGS)
