@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -23,7 +23,7 @@ Connect = Callable[[], Coroutine[Any, Any, psycopg.AsyncConnection[Any]]]
 
 
 @pytest.fixture
-def connect() -> Iterator[Connect]:
+def connect() -> Connect:
     """Opens connections to the test database."""
     parameters = connection.get_connection_params()
     parameters.pop("cursor_factory")
@@ -32,7 +32,7 @@ def connect() -> Iterator[Connect]:
     async def open_one() -> psycopg.AsyncConnection[Any]:
         return await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
 
-    yield open_one
+    return open_one
 
 
 def anything(row: EventRow) -> bool:
@@ -160,9 +160,7 @@ def test_a_place_of_another_database_is_reset(connect: Connect) -> None:
     assert asyncio.run(scene()).reset
 
 
-def test_a_slow_subscriber_is_cut_off_and_the_others_are_not(
-    connect: Connect, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_slow_subscriber_is_cut_off_and_the_others_are_not(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streams, "QUEUE_LIMIT", 5)
 
     async def scene() -> tuple[int, int]:

@@ -16,7 +16,8 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def _ensure_running(home: Path, overrides: Mapping[str, str]) -> None:
     data = _data(home)
     account = _account(home)
     _check_version(data)
-    if _alive(home) and _await_answer(home, wait=_pid(data) is not None):
+    if _alive(home) and _await_answer(home, wait=_pid(_pid_file(home)) is not None):
         return
     accounts.let_through(account, binaries.directory() / "postgres")
     accounts.let_through(account, data)
@@ -72,7 +73,7 @@ def status(home: Path) -> Status:
         return Status(made=False, running=False, answering=False, pid=None)
     _account(home)
     _check_version(data)
-    return Status(made=True, running=_alive(home), answering=_answers(home), pid=_pid(data))
+    return Status(made=True, running=_alive(home), answering=_answers(home), pid=_pid(_pid_file(home)))
 
 
 def stop(home: Path) -> None:
@@ -84,7 +85,7 @@ def stop(home: Path) -> None:
 
 def is_alive(home: Path) -> bool:
     """Whether the server's main process lives; cheap enough to ask a few times a second."""
-    pid = _pid(_data(home))
+    pid = _pid(_pid_file(home))
     return pid is not None and _alive(home) and _exists(pid)
 
 
@@ -131,6 +132,10 @@ def _data(home: Path) -> Path:
     return home / "pg"
 
 
+def _pid_file(home: Path) -> Path:
+    return _data(home) / "postmaster.pid"
+
+
 def _make_home(home: Path) -> None:
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -170,10 +175,10 @@ def _alive(home: Path) -> bool:
     return locks.is_held(home / "database.server")
 
 
-def _pid(data: Path) -> int | None:
-    """The server's process id by its own file; None when the file is absent."""
+def _pid(file: Path) -> int | None:
+    """The process id on the first line of a lock file; None when it is absent."""
     try:
-        first = (data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]
+        first = file.read_text(encoding="utf-8").split("\n", 1)[0]
     except FileNotFoundError:
         return None
     return int(first) if first.strip().isdigit() else None
@@ -220,9 +225,11 @@ def _make(home: Path, account: accounts.Account) -> None:
         account.give(fresh, 0o700)
         command = [binaries.program("initdb"), "-D", str(fresh), "-U", dsn.EMBEDDED_NAME, "-A", "peer", "-E", "UTF8"]
         command += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"]
-        made = subprocess.run(
-            [*command, "--no-instructions"], capture_output=True, text=True, check=False, **account.run_as()
-        )
+        with _mark(home) as mark:
+            run_as = account.run_as() | {"pass_fds": (mark,)}
+            made = subprocess.run(
+                [*command, "--no-instructions"], capture_output=True, text=True, check=False, **run_as
+            )
         if made.returncode:
             raise failures.explain(made.stderr, home, "PostgreSQL could not make its data folder")
         fresh.rename(data)
@@ -230,6 +237,18 @@ def _make(home: Path, account: accounts.Account) -> None:
         raise failures.explain(str(error), home, "PostgreSQL could not make its data folder") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+@contextmanager
+def _mark(home: Path) -> Iterator[int]:
+    """The server's lock, to be inherited by the programs that are started: held means that one of them lives."""
+    mark = locks.open_lock(home / "database.server")
+    try:
+        if not locks.try_exclusive(mark, seconds=30):
+            raise DatabaseUnavailable(f"PostgreSQL in {_data(home)} is still ending; try again in a moment")
+        yield mark
+    finally:
+        os.close(mark)
 
 
 def _configure(home: Path, account: accounts.Account, overrides: Mapping[str, str]) -> None:
@@ -254,36 +273,39 @@ def _start(home: Path, account: accounts.Account) -> None:
     data = _data(home)
     log = data / "startup.log"
     log.unlink(missing_ok=True)
+    known = failures.ends(data / "log")
     command = [binaries.program("pg_ctl"), "start", "-s", "-w", "-t", str(int(START_LIMIT)), "-D", str(data)]
-    mark = locks.open_lock(home / "database.server")
-    try:
-        if not locks.try_exclusive(mark, seconds=30):
-            raise DatabaseUnavailable(f"PostgreSQL in {data} is still ending; try again in a moment")
-        _drop_stale_pid(data)
-        # The server inherits the lock: whoever finds it held knows that some process of the server lives.
+    with _mark(home) as mark:
+        _drop_stale_files(home)
         run_as = account.run_as() | {"pass_fds": (mark,)}
         started = subprocess.run([*command, "-l", str(log)], capture_output=True, text=True, check=False, **run_as)
-    finally:
-        os.close(mark)
     if started.returncode:
-        raise failures.explain(started.stderr + failures.tail(log), home, "PostgreSQL could not be started")
+        raise failures.explain(
+            started.stderr + failures.since(known, data / "log") + failures.tail(log, 0),
+            home,
+            "PostgreSQL could not be started",
+        )
     _make_database(home)
 
 
-def _drop_stale_pid(data: Path) -> None:
-    """After a kill the number in postmaster.pid may be another program's by now; PostgreSQL would refuse to start.
+def _drop_stale_files(home: Path) -> None:
+    """After a kill the number in a lock file may be another program's by now; PostgreSQL would refuse to start.
 
-    Nobody holds the server's lock here; only a server started by hand could live, and its name tells.
+    Nobody holds the server's own lock here; only a server started by hand could live, and its folder tells.
     """
-    pid = _pid(data)
-    if pid is None:
-        return
+    data = _data(home)
+    for file in (data / "postmaster.pid", dsn.socket_directory(home) / ".s.PGSQL.5432.lock"):
+        pid = _pid(file)
+        if pid is not None and not _works_in(pid, data):
+            file.unlink(missing_ok=True)
+
+
+def _works_in(pid: int, data: Path) -> bool:
     try:
-        name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        return Path(f"/proc/{pid}/cwd").readlink() == data.resolve()
     except OSError:
-        return
-    if "(postgres)" not in name or ") Z " in name:
-        (data / "postmaster.pid").unlink(missing_ok=True)
+        # Gone, dead and not yet buried, or another account's: none of them serves this folder.
+        return not Path("/proc/self").exists()
 
 
 def _make_database(home: Path) -> None:
@@ -295,7 +317,7 @@ def _make_database(home: Path) -> None:
 
 def _stop(home: Path) -> None:
     data = _data(home)
-    if not _alive(home) or _pid(data) is None:
+    if not _alive(home) or _pid(_pid_file(home)) is None:
         return
     account = _account(home)
     command = [binaries.program("pg_ctl"), "stop", "-s", "-m", "fast", "-w", "-t", "60", "-D", str(data)]

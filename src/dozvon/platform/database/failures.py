@@ -34,10 +34,20 @@ def explain(complaint: str, home: Path, what: str) -> DatabaseUnavailable:
     return DatabaseUnavailable(f"{what} under {home}: {reason or 'it gave no reason'}; see {home / 'pg' / 'log'}")
 
 
-def tail(log: Path) -> str:
-    """The end of a log, at most 8 KiB; empty when it was never written."""
+def ends(folder: Path) -> dict[Path, int]:
+    """How long each log of the folder is now."""
+    return {log: log.stat().st_size for log in folder.glob("*.log")}
+
+
+def since(known: dict[Path, int], folder: Path) -> str:
+    """What was written to the folder's logs after `ends` was asked."""
+    return "".join(tail(log, known.get(log, 0)) for log in folder.glob("*.log"))
+
+
+def tail(log: Path, start: int) -> str:
+    """What a log holds from `start` on, at most its last 8 KiB; empty when it was never written."""
     if not log.exists():
         return ""
     with log.open("rb") as file:
-        file.seek(max(0, log.stat().st_size - 8192))
+        file.seek(max(start, log.stat().st_size - 8192))
         return file.read().decode("utf-8", "replace")

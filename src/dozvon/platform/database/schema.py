@@ -63,6 +63,16 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
+def others_connected() -> int:
+    """How many other connections use this database now."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        return int(cursor.fetchone()[0])
+
+
 class Readiness:
     """Whether the program can serve: the database answers and its schema is this program's."""
 
