@@ -23,6 +23,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 SOURCES: Final = ROOT / "src" / "dozvon"
 LOCALE: Final = SOURCES / "web" / "locale"
 LANGUAGES: Final = ("ru", "uk")
+# Letters the other language has and this one has not: a translation put into the wrong file.
+FOREIGN: Final = {"ru": frozenset("іїєґ"), "uk": frozenset("ыэъё")}
 METHODS: Final = [
     ("**/migrations/**", "ignore"),
     ("web/front/**", "ignore"),
@@ -139,8 +141,13 @@ def compile_all() -> int:
 
 def said(message: Message) -> bool:
     """Whether every form of the string has a translation."""
-    strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-    return bool(strings) and all(strings)
+    return all(forms(message))
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    """The translation in each of its plural forms."""
+    string = message.string
+    return tuple(string) if isinstance(string, tuple | list) else (string or "",)
 
 
 def faults(language: str, template: Catalog) -> Iterator[str]:
@@ -157,6 +164,8 @@ def faults(language: str, template: Catalog) -> Iterator[str]:
             yield f"{language}: {name!r} is not translated"
         elif message.fuzzy:
             yield f"{language}: {name!r} is marked fuzzy"
+        elif FOREIGN[language] & set("".join(forms(message)).lower()):
+            yield f"{language}: {name!r} has letters of another language"
         else:
             yield from (f"{language}: {name!r}: {error}" for error in message.check(catalog))
 

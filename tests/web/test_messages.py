@@ -91,6 +91,7 @@ def test_updating_twice_changes_nothing(template: Catalog) -> None:
     [
         ({"Open": ""}, "'Open' is not translated"),
         ({"%(n)s order": ("%(n)s заказ", "%(n)s заказа", "")}, "'%(n)s order' is not translated"),
+        ({"Open": "Відкрити"}, "'Open' has letters of another language"),
         ({"%(n)s order": ("%(m)s заказ", "%(m)s заказа", "%(m)s заказов")}, "'%(n)s order': "),
     ],
 )

@@ -19,6 +19,20 @@ const FONTS = ["latin", "latin-ext", "cyrillic", "cyrillic-ext"];
 const TARGET = ["chrome123", "firefox120", "safari17.5"];
 const COMPRESSED = new Set([".css", ".js", ".svg", ".json"]);
 
+// Only Tabler is thinned. What is ours stays, and so do plain elements, states, and the small utilities
+// that a template written tomorrow reaches for first.
+const KEPT = [/data-bs-theme/, /^dz-/, /^htmx-/, /^:/, /^is-invalid$/, /^(table|thead|tbody|tr|td|th|caption)$/];
+const KEPT_UTILITIES = [
+  /^(show|active|disabled|collapse|visually-hidden(-focusable)?)$/,
+  /^(h[1-6]|p|a|b|strong|small|em|code|pre|kbd|hr|ul|ol|li|dl|dt|dd|img|svg|label|fieldset|legend|input|select|textarea)$/,
+  /^(button|details|summary|dialog|progress|meter|time|mark|del|blockquote|output|optgroup|option)$/,
+  /^([mp][tbsexy]?-([0-4]|auto)|g[xy]?-[0-4]|gap-[0-4])$/,
+  /^(d-(none|flex|grid|block|inline|inline-flex|inline-block)|flex-(fill|wrap|column|row|grow-1)|w-100|h-100)$/,
+  /^(align-items|align-self|justify-content)-(start|center|end|between|baseline|stretch)$/,
+  /^(row|col|col-auto|col-([1-9]|1[0-2])|col-(sm|md|lg)-([1-9]|1[0-2])|d-(sm|md|lg)-(none|block|flex))$/,
+  /^(text-(start|end|center|nowrap|truncate|secondary|muted|danger|success|warning)|fw-(bold|medium|normal))$/,
+];
+
 const manifest = {};
 
 async function emit(name, content) {
@@ -55,7 +69,7 @@ async function purge(css) {
     content: [join(ROOT, "src/dozvon/**/*.{html,py,js}")],
     skippedContentGlobs: [join(ROOT, "src/dozvon/web/static/**"), join(FRONT, "build.mjs")],
     defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [],
-    safelist: { greedy: [/data-bs-theme/], standard: [/^htmx-/, /^is-invalid$/, /^show$/, /^active$/, /^disabled$/] },
+    safelist: { greedy: KEPT, standard: KEPT_UTILITIES },
     keyframes: true,
   });
   return result.css;
