@@ -94,13 +94,14 @@ def attempt(
 
 def moments() -> st.SearchStrategy[datetime]:
     """Moments of three years, often near a change of clocks."""
-    anywhen = st.datetimes(datetime(2024, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
+    anywhen = st.datetimes(*YEARS, timezones=st.just(UTC))
     near = st.builds(
         lambda change, minutes: change + timedelta(minutes=minutes), st.sampled_from(CHANGES), _near_minutes
     )
     return st.one_of(anywhen, near).map(lambda moment: moment.replace(microsecond=0))
 
 
+YEARS = (datetime.fromisoformat("2024-01-01"), datetime.fromisoformat("2026-12-31"))
 _near_minutes = st.integers(-36 * 60, 36 * 60)
 
 

@@ -28,7 +28,8 @@ def test_the_fifth_unanswered_call_archives_the_client(cause: str) -> None:
         assert (decision.status, decision.attempts, decision.problem) == ("no_answer", number, cause)
         assert decision.comment == CAUSES[cause]
         facts = desk.after(facts, decision)
-        assert facts.task is not None and facts.task.kind == "call"
+        assert facts.task is not None
+        assert facts.task.kind == "call"
         gaps.append(facts.task.due_at - now)
         now = facts.task.due_at
     assert gaps == [timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3), timedelta(days=1)]

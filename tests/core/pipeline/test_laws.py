@@ -232,7 +232,7 @@ wild_moments = st.one_of(
     st.none(),
     st.datetimes(),
     st.datetimes(timezones=st.sampled_from([ZoneInfo(zone) for zone in desk.ZONES])),
-    st.sampled_from([datetime.min, datetime.max, datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)]),
+    st.sampled_from([datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)]),
 )
 wild_fields = st.dictionaries(
     st.sampled_from(["lesson_at", "subscription_until", "track_number", "nonsense"]),

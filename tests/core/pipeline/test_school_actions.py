@@ -94,7 +94,8 @@ def test_seven_delays_from_the_last_call_and_the_eighth_call_refuses() -> None:
     for _ in range(7):
         decision = done(SCHOOL, facts, "no_answer", Form("made"), now, hours=ROUND_THE_CLOCK)
         facts = desk.after(facts, decision)
-        assert facts.status == "no_answer" and facts.task is not None
+        assert facts.status == "no_answer"
+        assert facts.task is not None
         gaps.append(facts.task.due_at - now)
         comments.append(decision.comment)
         now = facts.task.due_at + timedelta(minutes=17)

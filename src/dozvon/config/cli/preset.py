@@ -1,4 +1,4 @@
-"""`dozvon preset`: the pipelines that come with the program, and a proof of one's own."""
+"""`dozvon preset`: the pipelines that come with the program, a proof of one's own, and its publication."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 
 from dozvon import presets
+from dozvon.config.cli import _installation
 from dozvon.config.cli._errors import CommandRefused
 from dozvon.core.pipeline.check import mistakes
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.pipeline.load import LARGEST, read
+from dozvon.core.pipeline.load import LARGEST, dump, read
 from dozvon.core.pipeline.mistake import BadPreset, Mistake
 
 
@@ -21,6 +22,12 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     check = commands.add_parser("check", help="name every mistake in a preset, with its place and cure")
     check.add_argument("file", metavar="FILE", type=Path)
     check.set_defaults(run=_check)
+    load = commands.add_parser("load", help="publish a preset; shops that work by its code go over to it")
+    load.add_argument("file", metavar="FILE", type=Path)
+    load.set_defaults(run=_load)
+    export = commands.add_parser("export", help="print the newest published version, or the shipped preset")
+    export.add_argument("code", metavar="CODE")
+    export.set_defaults(run=_export)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -47,6 +54,38 @@ def _check(args: argparse.Namespace) -> int:
     if found:
         return 1
     print(_summary(file, pipeline))
+    return 0
+
+
+def _load(args: argparse.Namespace) -> int:
+    """Publishes the file's document as a new version of its code."""
+    file: Path = args.file
+    if _check(args):
+        return 1
+    _installation.prepare()
+    from dozvon.shops.actions import publish
+    from dozvon.shops.errors import StrandedOrders
+
+    try:
+        version = publish(read(_text(file), file.stem))
+    except StrandedOrders as error:
+        raise CommandRefused(str(error)) from None
+    print(f"{version.code} version {version.number}")
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    _installation.prepare()
+    from dozvon.shops.models import PipelineVersion
+    from dozvon.shops.queries import pipeline
+
+    version = PipelineVersion.objects.filter(code=args.code).order_by("-number").first()
+    if version is not None:
+        print(dump(pipeline(version.pk)), end="")
+    elif args.code in presets.names():
+        print(presets.text(args.code), end="")
+    else:
+        raise CommandRefused(f"there is no preset {args.code!r}; `dozvon preset list` names the shipped ones")
     return 0
 
 
