@@ -95,7 +95,12 @@ def test_a_drop_down_offers_the_large_and_near_first_and_each_once(russia: Citie
 def test_the_file_is_built_once_and_then_mapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[Path] = []
     few = _source(tmp_path, ("Perm", "RU", "90", 1_000_000))
-    monkeypatch.setattr(gazetteer, "source", lambda: built.append(few) or few)
+
+    def source() -> Path:
+        built.append(few)
+        return few
+
+    monkeypatch.setattr(gazetteer, "source", source)
     for _ in range(2):
         assert len(cities.open_at(tmp_path / "geo")) >= 1
     assert len(built) == 1

@@ -40,7 +40,7 @@ def import_phone_ranges(path: Path, progress: Progress = lambda done, of: None) 
     reading = plan.read_ranges(plan.content_of(path))
     bad = tuple(reading.bad)
     if not reading.ranges:
-        raise ImportRefused(f"{path} holds no number ranges: expected code;from;to;capacity;operator;region", bad)
+        raise ImportRefused(f"{path} holds no number ranges: expected code;from;to;capacity;operator;region")
     if len(bad) > BAD_ALLOWED * reading.rows:
         raise ImportRefused(f"{path}: {len(bad)} of {reading.rows} rows are bad, so nothing was imported", bad)
     target, _ = RangeSet.objects.get_or_create(
