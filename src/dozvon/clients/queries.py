@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from dozvon.clients.models import Contact
-from dozvon.core import phones
+from dozvon.clients.models import Client, Contact
+from dozvon.core import cursors, phones
 
 SHORTEST_DIGITS = 3
+FOUND = 500
+"""How many clients a search looks through."""
 _WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -79,3 +83,25 @@ def contacts_of(client_ids: Sequence[int]) -> dict[int, list[Contact]]:
     for contact in Contact.objects.filter(client_id__in=client_ids).order_by("client_id", "-main", "id"):
         found[contact.client_id].append(contact)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Clients and the cursor of the next page."""
+
+    clients: list[Client]
+    next_cursor: str | None
+
+
+def page(visible: QuerySet[Client], text: str | None, phone: str | None, cursor: str | None, limit: int) -> Page:
+    """Unmerged clients among `visible`, newest first; a search looks through the first FOUND. Raises BadCursor."""
+    clients = visible.filter(merged_into__isnull=True).order_by("-pk")
+    for wanted in (text, phone):
+        if wanted:
+            clients = clients.filter(pk__in=find_ids(wanted, FOUND))
+    if cursor:
+        clients = clients.filter(pk__lt=cursors.read(cursor)[1])
+    rows = list(clients[: limit + 1])
+    shown = rows[:limit]
+    more = cursors.write(shown[-1].created_at, shown[-1].pk) if len(rows) > limit else None
+    return Page(shown, more)

@@ -10,7 +10,7 @@ from a2wsgi.wsgi_typing import WSGIApp
 from dozvon.config.settings import BASE
 from dozvon.config.wsgi import application as django
 from dozvon.platform.database.schema import Readiness
-from dozvon.platform.serving.asgi import Application
+from dozvon.platform.serving.asgi import Application, Message, Receive, Scope, Send
 from dozvon.platform.serving.router import Router
 from dozvon.platform.serving.static import StaticFiles
 
@@ -23,4 +23,11 @@ STATIC_FOLDER = BASE / "web" / "static" / "dist"
 def build() -> Router:
     """The application of one web process; called after the fork, for it starts threads as needed."""
     bridge = cast(Application, WSGIMiddleware(cast(WSGIApp, django), workers=THREADS))
-    return Router(StaticFiles(STATIC_FOLDER), bridge, Readiness())
+
+    async def to_django(scope: Scope, receive: Receive, send: Send) -> None:
+        async def receiving() -> Message:  # the server's own `receive` is awaitable but no coroutine, as a2wsgi needs
+            return await receive()
+
+        await bridge(scope, receiving, send)
+
+    return Router(StaticFiles(STATIC_FOLDER), to_django, Readiness())

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -148,10 +149,14 @@ def _free(actor: Actor, source: _Source, now: datetime) -> tuple[str, list[Any]]
 
 
 def zones_to_call(hours: ShopHours, now: datetime) -> list[str]:
-    """The zones whose clients may be called now; worked out once a minute."""
+    """The zones whose clients may be called now; worked out once a minute. All spans begin and end on a minute."""
     return _zones_to_call(hours, now.replace(second=0, microsecond=0))
 
 
 @lru_cache(maxsize=64)
 def _zones_to_call(hours: ShopHours, minute: datetime) -> list[str]:
-    return sorted(zone for zone in zones() if may_call(hours, zone, minute))
+    """Zones that show the same time now are alike now: one of each offset is asked."""
+    by_offset: dict[timedelta | None, list[str]] = {}
+    for zone in sorted(zones()):
+        by_offset.setdefault(minute.astimezone(ZoneInfo(zone)).utcoffset(), []).append(zone)
+    return sorted(zone for alike in by_offset.values() if may_call(hours, alike[0], minute) for zone in alike)

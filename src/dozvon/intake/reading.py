@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from dozvon.clients.actions.match import NewClient, NewContact
-from dozvon.core import names, phones, zones
+from dozvon.core import names, phones
 from dozvon.core.phones import Phone
 from dozvon.geo import queries as geo
 from dozvon.intake.schema import ClientIn
@@ -29,7 +29,7 @@ def read_client(given: ClientIn, shop: Shop) -> ReadClient:
     e164 = phone.e164 if phone else None
     name = names.clean(given.name) if given.name else ""
     last, first, middle = names.split(name) if name else ("", "", "")
-    zone = _zone(given.city, e164, shop)
+    zone = geo.client_zone(manual=None, city=given.city, e164=e164, shop=shop.zone, country=shop.country)
     return ReadClient(
         NewClient(
             zone=zone.zone,
@@ -45,13 +45,6 @@ def read_client(given: ClientIn, shop: Shop) -> ReadClient:
             contacts=tuple(_contacts(given, phone)),
         ),
         tuple(_flags(given, phone, e164)),
-    )
-
-
-def _zone(city: str | None, e164: str | None, shop: Shop) -> zones.LocalZone:
-    known = geo.zone_of_city(city, shop.country) if city else None
-    return zones.resolve(
-        manual=None, city=known[0] if known else None, e164=e164, shop=shop.zone, range_zone=geo.range_zone
     )
 
 

@@ -55,9 +55,10 @@ def page(slices: Sequence[Slice], cursor: str | None, limit: int) -> Page:
         statements.append(f"({sql})")
         params += values
     direction = "DESC" if descending else "ASC"
-    order = f" ORDER BY moment {direction}, id {direction} LIMIT %s"
+    merged = " UNION ALL ".join(statements)
+    sql = f"SELECT moment, id FROM ({merged}) AS slices ORDER BY moment {direction}, id {direction} LIMIT %s"
     with connection.cursor() as db:
-        db.execute(" UNION ALL ".join(statements) + order, [*params, limit + 1])
+        db.execute(sql, [*params, limit + 1])
         rows = db.fetchall()
     shown = rows[:limit]
     more = cursors.write(shown[-1][0], shown[-1][1]) if len(rows) > limit else None

@@ -46,6 +46,10 @@ _SENTENCES: dict[str, Any] = {
     "in_future": gettext_lazy("This time is in the future. Check the clock that sent it."),
     "too_early": gettext_lazy("This is before %(least)s. Check the date."),
     "too_much_money": gettext_lazy("The lines come to more than %(most)s. Check prices and quantities."),
+    "same": gettext_lazy("A client cannot be merged into itself."),
+    "merged": gettext_lazy("One of the clients is already merged into another."),
+    "undone": gettext_lazy("This merge is already undone."),
+    "not_last": gettext_lazy("The kept client was merged on since: undo that merge first."),
     "conflict": gettext_lazy("Another request took in the same at this moment. Send it again."),
     "invalid": gettext_lazy("This value cannot be used here."),
 }

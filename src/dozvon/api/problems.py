@@ -1,0 +1,58 @@
+"""Errors as RFC 9457 problem+json: a code, one sentence, and one entry for each field that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.platform.wording import sentence
+
+PROBLEM = "application/problem+json"
+_TITLES: dict[str, Any] = {
+    "not_json": gettext_lazy("The request body cannot be read"),
+    "invalid": gettext_lazy("Some fields are wrong"),
+    "unauthorized": gettext_lazy("Send a valid token: Authorization: Bearer …"),
+    "forbidden": gettext_lazy("Your role or token does not allow this"),
+    "not_found": gettext_lazy("There is nothing here that you may see"),
+    "method": gettext_lazy("This address does not take this method"),
+    "claimed": gettext_lazy("Somebody else is working on this order"),
+    "transition": gettext_lazy("This action is not possible in the order's present status"),
+    "stale": gettext_lazy("The order changed since you saw it: fetch it again"),
+    "merge": gettext_lazy("These clients cannot be merged or separated"),
+    "unavailable": gettext_lazy("The database does not answer: try again in a few seconds"),
+}
+
+
+def problem(
+    request: HttpRequest, status: int, code: str, errors: Sequence[FieldError] = (), **more: Any
+) -> HttpResponse:
+    """The response; sentences are in the language the caller asks for, else the user's own."""
+    with override(_language(request)):
+        content = {
+            "type": f"urn:dozvon:problem:{code}",
+            "title": str(_TITLES.get(code) or _("Request refused")),
+            "status": status,
+            "code": code,
+            "errors": [{"field": e.field, "code": e.code, "message": sentence(e)} for e in errors],
+            **more,
+        }
+    response = HttpResponse(orjson.dumps(content), status=status, content_type=PROBLEM)
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if status == 503:
+        response["Retry-After"] = "5"
+    return response
+
+
+def _language(request: HttpRequest) -> str:
+    if request.headers.get("Accept-Language"):
+        return get_language_from_request(request)
+    actor = getattr(request, "auth", None)
+    return getattr(actor, "language", None) or "en"

@@ -1,0 +1,127 @@
+"""From rows to the public shapes of `schemas.py`: plain dictionaries, no statements but the two batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from django.http import HttpResponse
+
+from dozvon.clients.models import Client, Contact
+from dozvon.clients.queries import contacts_of
+from dozvon.orders import rules
+from dozvon.orders.models import Order, OrderLine
+from dozvon.orders.queries import lines_of
+from dozvon.platform.events.models import Event
+
+
+def answer(content: Any, status: int = 200) -> HttpResponse:
+    """JSON, as bytes at once."""
+    return HttpResponse(orjson.dumps(content), status=status, content_type="application/json")
+
+
+def moment(value: datetime | None) -> str | None:
+    """ISO 8601 with zone, UTC."""
+    return None if value is None else value.astimezone(UTC).isoformat()
+
+
+def orders(found: Sequence[Order], now: datetime) -> list[dict[str, Any]]:
+    """The orders with clients and lines: two statements however many."""
+    lines = lines_of([order.pk for order in found])
+    contacts = contacts_of([order.client_id for order in found])
+    return [_order(order, lines[order.pk], contacts[order.client_id], now) for order in found]
+
+
+def order(one: Order, now: datetime) -> dict[str, Any]:
+    """One order with client and lines: two statements."""
+    return orders([one], now)[0]
+
+
+def _order(order: Order, lines: list[OrderLine], contacts: list[Contact], now: datetime) -> dict[str, Any]:
+    held = rules.holder_of(order, now) is not None
+    return {
+        "id": order.pk,
+        "number": order.number,
+        "shop": order.shop.code,
+        "external_id": order.external_id,
+        "channel": order.channel,
+        "status": order.status,
+        "status_kind": order.status_kind,
+        "queue": rules.current_queue(order, now),
+        "attempts": order.attempts,
+        "attempts_total": order.attempts_total,
+        "problem": order.problem,
+        "task": _task(order),
+        "responsible": order.responsible.name if order.responsible else None,
+        "claimed_by": order.claimed_by.name if held and order.claimed_by else None,
+        "claimed_until": moment(order.claimed_until) if held else None,
+        "client": _brief(order.client, contacts),
+        "lines": [_line(line) for line in lines],
+        "totals": {
+            "goods": str(order.goods_total),
+            "delivery": str(order.delivery_total),
+            "total": str(order.total),
+        },
+        "currency": order.currency,
+        "flags": order.flags,
+        "comment": order.comment,
+        "address": order.address,
+        "fields": order.fields,
+        "received_at": moment(order.received_at),
+        "last_call_at": moment(order.last_call_at),
+        "zone": order.zone,
+        "version": order.version,
+    }
+
+
+def _task(order: Order) -> dict[str, Any] | None:
+    if order.task_kind is None:
+        return None
+    assignee = order.task_user.name if order.task_user else order.task_role
+    return {"kind": order.task_kind, "due_at": moment(order.task_due_at), "assignee": assignee}
+
+
+def _line(line: OrderLine) -> dict[str, Any]:
+    return {
+        "sku": line.sku,
+        "name": line.name,
+        "quantity": line.quantity,
+        "price": None if line.price is None else str(line.price),
+        "discount_percent": str(line.discount_percent),
+        "total": str(line.total),
+        "role": line.role,
+    }
+
+
+def _brief(client: Client, contacts: list[Contact]) -> dict[str, Any]:
+    def first(kind: str) -> str | None:
+        return next((contact.value for contact in contacts if contact.kind == kind), None)
+
+    return {
+        "id": client.pk,
+        "name": client.name,
+        "phone": first("phone"),
+        "email": first("email"),
+        "city": client.city,
+        "company": client.company,
+        "zone": client.zone,
+    }
+
+
+def client(one: Client, contacts: list[Contact]) -> dict[str, Any]:
+    """The client card."""
+    return _brief(one, contacts) | {
+        "kind": one.kind,
+        "contacts": [{"kind": c.kind, "value": c.value, "main": c.main} for c in contacts],
+        "statuses": one.statuses,
+        "fields": one.fields,
+        "flags": one.flags,
+        "merged_into": one.merged_into_id,
+    }
+
+
+def event(one: Event) -> dict[str, Any]:
+    """An event of the history."""
+    return {"id": one.pk, "at": moment(one.at), "kind": one.kind, "actor": one.actor_label, "body": one.body}

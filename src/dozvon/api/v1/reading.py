@@ -1,0 +1,55 @@
+"""From a JSON body to an action's form, with an error for each field of a wrong type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dozvon.core.pipeline.facts import FieldError, Form
+
+_TEXTS = ("call", "problem", "comment", "choice")
+_KNOWN = {*_TEXTS, "call_back_at", "version"}
+LARGEST_VERSION = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReadForm:
+    """The form, and the version of the order the caller saw."""
+
+    form: Form
+    version: int | None
+
+
+def action_form(body: Mapping[str, Any]) -> ReadForm | list[FieldError]:
+    """The body as a form; whatever is not one of the common fields is the action's own."""
+    errors = [FieldError(name, "not_text") for name in _TEXTS if not isinstance(body.get(name), str | None)]
+    errors += [FieldError(name, "bad_character") for name, value in body.items() if not _storable(value)]
+    moment, version = _moment(body.get("call_back_at")), body.get("version")
+    if isinstance(moment, FieldError):
+        errors.append(moment)
+        moment = None
+    if version is not None and (type(version) is not int or not 0 <= version <= LARGEST_VERSION):
+        errors.append(FieldError("version", "not_whole_number"))
+    if errors:
+        return errors
+    own = {name: value for name, value in body.items() if name not in _KNOWN}
+    return ReadForm(Form(*(body.get(name) for name in _TEXTS[:3]), moment, body.get("choice"), own), version)
+
+
+def _storable(value: object) -> bool:
+    if not isinstance(value, str):
+        return True
+    return "\x00" not in value and not any(0xD800 <= ord(letter) < 0xE000 for letter in value)
+
+
+def _moment(value: object) -> datetime | FieldError | None:
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        return FieldError("call_back_at", "not_moment")
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        return FieldError("call_back_at", "not_moment")

@@ -1,0 +1,92 @@
+"""Which exception becomes which problem: one table for all routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from dozvon.api.problems import problem
+from dozvon.api.v1 import schemas
+from dozvon.clients.errors import BadMerge, ClientNotFound
+from dozvon.core.cursors import BadCursor
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.dispatch.errors import UnknownQueue
+from dozvon.intake.errors import IntakeRefused
+from dozvon.orders.errors import Claimed, Closed, OrderNotFound, Refused, Stale
+from dozvon.platform.accounts.errors import NotPermitted
+
+STANDARD: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422), schemas.Problem)
+
+Handler = Callable[[HttpRequest, Any], HttpResponse]
+
+
+def _claimed(request: HttpRequest, error: Claimed) -> HttpResponse:
+    return problem(request, 409, "claimed", holder=error.holder, until=error.until.isoformat())
+
+
+def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    status, code = {"transition": (409, "transition"), "forbidden": (403, "forbidden"), "fields": (422, "invalid")}[
+        error.refusal.reason
+    ]
+    return problem(request, status, code, error.refusal.errors)
+
+
+def _intake(request: HttpRequest, error: IntakeRefused) -> HttpResponse:
+    status, code = (400, "not_json") if error.not_json else (422, "invalid")
+    return problem(request, status, code, error.errors, intake=error.raw_id)
+
+
+def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = []
+    for found in error.errors[:50]:
+        place = [str(part)[:60] for part in found["loc"] if part not in ("body", "query", "path")]
+        errors.append(FieldError(".".join(place[-2:]) or "body", _code(found)))
+    return problem(request, 422, "invalid", errors)
+
+
+def _code(found: dict[str, Any]) -> str:
+    kind = str(found.get("type", ""))
+    if kind.startswith("int"):
+        return "not_whole_number"
+    codes = {"missing": "missing", "string_type": "not_text", "dict_type": "not_object", "string_too_long": "too_long"}
+    codes |= {"model_type": "not_object", "model_attributes_type": "not_object"}
+    codes |= {"greater_than_equal": "too_small", "less_than_equal": "too_big"}
+    return codes.get(kind, "invalid")
+
+
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    code = "not_json" if error.status_code == 400 else "invalid"
+    return problem(request, error.status_code, code)
+
+
+HANDLERS: dict[type[Exception], Handler] = {
+    AuthenticationError: lambda request, _error: problem(request, 401, "unauthorized"),
+    NotPermitted: lambda request, _error: problem(request, 403, "forbidden"),
+    OrderNotFound: lambda request, _error: problem(request, 404, "not_found"),
+    ClientNotFound: lambda request, _error: problem(request, 404, "not_found"),
+    Http404: lambda request, _error: problem(request, 404, "not_found"),
+    Claimed: _claimed,
+    Closed: lambda request, _error: problem(request, 409, "transition", [FieldError("order", "transition")]),
+    Stale: lambda request, error: problem(request, 409, "stale", version=error.version),
+    Refused: _refused,
+    IntakeRefused: _intake,
+    BadMerge: lambda request, error: problem(request, 409, "merge", [FieldError("into", error.code)]),
+    BadCursor: lambda request, _error: problem(request, 422, "invalid", [FieldError("cursor", "bad_cursor")]),
+    UnknownQueue: lambda request, error: problem(
+        request, 422, "invalid", [FieldError("queue", "unknown_queue", {"value": str(error)[:80]})]
+    ),
+    ValidationError: _validation,
+    HttpError: _http,
+    OperationalError: lambda request, _error: problem(request, 503, "unavailable"),
+}
+
+
+def install(api: NinjaAPI) -> None:
+    """Gives the API its table of refusals."""
+    for kind, handler in HANDLERS.items():
+        api.add_exception_handler(kind, handler)
