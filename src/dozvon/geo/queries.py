@@ -60,9 +60,12 @@ class _Ranges:
         index = self._index
         if index is not None and time.monotonic() - self._checked < FRESH:
             return index
-        # One thread looks; the others go on with what there is, or wait for the very first index.
-        if not self._lock.acquire(blocking=index is None):
-            return index or self.current()
+        if index is None:
+            with self._lock:
+                return self._look()
+        # One thread looks; the others go on with what there is.
+        if not self._lock.acquire(blocking=False):
+            return index
         try:
             return self._look()
         finally:
