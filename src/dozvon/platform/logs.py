@@ -102,5 +102,7 @@ def dictionary(*, human: bool | None = None) -> dict[str, Any]:
             # Its lines on 4xx answers repeat the access log.
             "django.request": {"level": "ERROR"},
             "procrastinate": {"level": "WARNING"},
+            # A cut connection is told once by whoever used it.
+            "psycopg.pool": {"level": "ERROR"},
         },
     }

@@ -125,5 +125,6 @@ def _work() -> None:
     try:
         jobs.run_worker()
     except (DatabaseError, ConnectorException, Error) as error:
-        logging.getLogger("dozvon.jobs").warning("the database went away: %s", str(error).strip().splitlines()[:1])
+        cause = str(error.__cause__ or error).strip().splitlines() or [type(error).__name__]
+        logging.getLogger("dozvon.jobs").warning("jobs stop, the database went away: %s", cause[0])
         raise SystemExit(1) from error

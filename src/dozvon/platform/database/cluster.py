@@ -320,6 +320,7 @@ def _stop(home: Path) -> None:
     if not _alive(home) or _pid(_pid_file(home)) is None:
         return
     account = _account(home)
+    accounts.let_through(account, data)
     command = [binaries.program("pg_ctl"), "stop", "-s", "-m", "fast", "-w", "-t", "60", "-D", str(data)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False, **account.run_as())
     if ended.returncode and _alive(home):

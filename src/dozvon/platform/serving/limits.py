@@ -61,11 +61,11 @@ async def _counted(app: Application, scope: Scope, receive: Receive, send: Send)
 
 
 async def _refuse(receive: Receive, send: Send) -> None:
-    """Answers first, then swallows what is already on the way: a reset would cost the client the answer."""
+    """Sends the status at once; then swallows what is on its way before the end of the answer, which closes the
+    connection: a reset would cost the client the answer."""
     body = problem(413, "too_large", f"The body is larger than {BODY_LIMIT // 1024 // 1024} MiB")
     headers = [PROBLEM_TYPE, (b"content-length", str(len(body)).encode()), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": True})
     try:
         async with asyncio.timeout(_DRAIN_SECONDS):
             seen = 0
@@ -76,4 +76,4 @@ async def _refuse(receive: Receive, send: Send) -> None:
                     break
     except TimeoutError:
         seen = _DRAIN_LIMIT
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

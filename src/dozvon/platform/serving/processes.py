@@ -94,6 +94,8 @@ class Supervisor:
             _die_with(parent)
             child.run()
             code = 0
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 1
         except BaseException:
             log.exception("%s failed", child.name)
         finally:
