@@ -143,8 +143,8 @@ def _errors(error: ValidationError) -> Iterable[FieldError]:
     for found in error.errors(include_url=False, include_input=False)[:50]:
         place = ".".join(str(part)[:60] for part in found["loc"]) or "body"
         context = found.get("ctx", {})
-        limit = context.get("max_length") or context.get("le") or context.get("ge") or context.get("expected")
-        params = {"limit": str(limit)} if limit is not None else {}
+        limit = next((context[name] for name in ("max_length", "le", "ge", "expected") if name in context), None)
+        params = {} if limit is None else {"limit": str(limit), "allowed": str(limit)}
         yield FieldError(place, _code(found), params)
 
 
