@@ -65,7 +65,9 @@ def test_a_spelling_is_read_as_its_e164(raw: str, country: str, e164: str, owner
         ("\x00\x00", "RU", None, {"invalid_phone"}),
         ("😀", "RU", None, {"invalid_phone"}),
         (" ", "RU", None, {"empty"}),
-        ("8916123456", "RU", "+78916123456", {"invalid_phone", "suspect_phone"}),
+        ("8916123456", "RU", "+78916123456", {"invalid_phone"}),
+        ("8 (916) 123-45-67", "RU", "+79161234567", set()),
+        ("8 912 345 67 89", "RU", "+79123456789", {"suspect_phone"}),
         ("+7 912 488-31-07", "RU", "+79124883107", set()),
     ],
 )

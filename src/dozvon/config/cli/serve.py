@@ -78,8 +78,12 @@ def preload() -> None:
     from django.urls import get_resolver
     from procrastinate.contrib.django import app
 
+    from dozvon.core import hours as calendars
+    from dozvon.geo import queries as geo
+
     _ = get_resolver().url_patterns
     app.perform_import_paths()  # type: ignore[no-untyped-call]
+    _ = geo.gazetteer(), calendars.zones()
     connections.close_all()
 
 
