@@ -95,12 +95,13 @@ def dictionary(*, human: bool | None = None) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": f"{formatter.__module__}.{formatter.__qualname__}"}},
+        "filters": {"outage": {"()": "dozvon.platform.serving.outage.ExpectedOutage"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "dozvon": {"level": "INFO"},
             # Its lines on 4xx answers repeat the access log.
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["outage"]},
             "procrastinate": {"level": "WARNING"},
             # A cut connection is told once by whoever used it.
             "psycopg.pool": {"level": "ERROR"},

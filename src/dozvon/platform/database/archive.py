@@ -51,12 +51,15 @@ def backup(parameters: Mapping[str, Any], file: Path) -> None:
     """
     half = file.with_name(f".{file.name}.half")
     try:
-        with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output:
-            command = [binaries.program("pg_dump"), "-Fc", "--no-owner", "--no-privileges", "-d", _where(parameters)]
-            done = subprocess.run(command, stdout=output, stderr=subprocess.PIPE, check=False, env=_secret(parameters))
-            if done.returncode:
-                raise DatabaseUnavailable(f"The backup failed: {_reason(done.stderr)}")
-            os.fsync(output.fileno())
+        os.close(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        # Not through a pipe or its stdout: only in a file of its own does pg_dump note where each table begins.
+        command = [binaries.program("pg_dump"), "-Fc", "--no-owner", "--no-privileges", "-f", str(half)]
+        command += ["-d", _where(parameters)]
+        done = subprocess.run(command, capture_output=True, check=False, env=_secret(parameters))
+        if done.returncode:
+            raise DatabaseUnavailable(f"The backup failed: {_reason(done.stderr)}")
+        with half.open("rb") as written:
+            os.fsync(written.fileno())
         half.replace(file)
     finally:
         half.unlink(missing_ok=True)

@@ -37,6 +37,8 @@ def check(url: str) -> None:
         raise DatabaseUnavailable(
             "DOZVON_DATABASE_URL cannot be read; write postgresql://user:password@host:5432/name"
         ) from error
+    if not known.get("dbname"):
+        raise DatabaseUnavailable("DOZVON_DATABASE_URL names no database; add its name after the last slash")
     try:
         with psycopg.connect(url, connect_timeout=CONNECT_SECONDS) as connection:
             version = connection.info.server_version
