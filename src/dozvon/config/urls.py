@@ -9,6 +9,7 @@ from dozvon.api.v1.routes import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("dozvon.web.urls")),
+    path("", include("dozvon.web.desk.urls")),
 ]
 
 handler400 = "dozvon.web.errors.bad_request"

@@ -14,7 +14,7 @@ from dozvon.core import cursors
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.queues import Condition
 from dozvon.core.roles import Permission
-from dozvon.orders.models import Order, OrderLine
+from dozvon.orders.models import OPEN, Order, OrderLine
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.models import Event
 from dozvon.shops.models import Shop
@@ -155,3 +155,11 @@ def of_client(actor: Actor, client_id: int, limit: int = 50) -> list[Order]:
     """What the client ever ordered in the shops this actor sees, newest first: one statement."""
     orders = Order.objects.select_related("shop").filter(client_id=client_id).order_by("-received_at", "-id")
     return list((orders if actor.shops is None else orders.filter(shop_id__in=actor.shops))[:limit])
+
+
+def held_by(actor: Actor, now: datetime) -> int | None:
+    """The id of the order this actor took last and still holds: one statement on the index of claims."""
+    if actor.user_id is None:
+        return None
+    held = Order.objects.filter(claimed_by_id=actor.user_id, claimed_until__gt=now, status_kind=OPEN)
+    return held.order_by("-claimed_until", "-id").values_list("pk", flat=True).first()

@@ -1,9 +1,15 @@
 // The one script of every page. Pages work without it; it makes them quick.
 import "htmx.org";
 import { listenForKeys } from "./desk.js";
+import { tendClocks } from "./desk-clocks.js";
+import { tendPages } from "./desk-pages.js";
+import { tendPanels } from "./desk-panels.js";
 import { tendMenus } from "./menus.js";
 import { tendRequests } from "./requests.js";
 
 tendRequests(document);
 tendMenus(document);
+tendPanels(document);
+tendPages(document);
+tendClocks(document);
 listenForKeys(document);

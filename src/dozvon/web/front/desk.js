@@ -15,16 +15,24 @@ function isText(event) {
   return event.target.matches?.(TYPING) || event.target.isContentEditable;
 }
 
+// What lies on top alone takes the keys: an open dialogue, an open menu, the open form of an action.
+const LAYERS = "dialog[open], [popover]:popover-open, details.dz-menu[open] .dz-menu-items, details.dz-act[open]";
+
 function ownerOf(root, name) {
-  // The topmost layer wins: what stands in an open menu or dialogue before what lies under it.
   const owners = [...root.querySelectorAll("[data-key]")].filter(
     (element) => element.dataset.key.split(" ").includes(name) && !element.disabled && element.checkVisibility(),
   );
-  return owners.find((element) => element.closest("dialog[open], .dz-menu-items")) ?? owners[0];
+  const layer = root.querySelector(LAYERS);
+  const inLayer = owners.filter((element) => layer?.contains(element) && !element.matches("summary"));
+  // A bare digit or letter never reaches through a layer; a function key or a combination does.
+  if (layer && /^(Shift\+)?(Digit|Numpad|Key)/.test(name)) return inLayer[0];
+  return inLayer[0] ?? owners[0];
 }
 
 function obey(element) {
-  if (element.matches("summary")) {
+  if (element.matches("details.dz-act > summary")) {
+    element.click();
+  } else if (element.matches("summary")) {
     const menu = element.closest("details");
     if (menu.open) menu.open = false;
     else openMenu(menu);

@@ -1,0 +1,1 @@
+"""The desk: tabs, a list, a card with its actions."""

@@ -1,0 +1,291 @@
+"""The card of an order: everything an operator needs while the phone rings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from dozvon.clients.models import Client, Contact
+from dozvon.clients.queries import contacts_of
+from dozvon.core import phones
+from dozvon.core.actor import Actor
+from dozvon.core.hours import latest_call_day_end, may_call, next_call_moment
+from dozvon.core.pipeline.decide import offered
+from dozvon.core.pipeline.document import Pipeline
+from dozvon.core.roles import Permission
+from dozvon.dispatch import queries as dispatch
+from dozvon.dispatch.actions import Reason
+from dozvon.dispatch.wording import reason_sentence, why_sentences
+from dozvon.orders import queries, rules
+from dozvon.orders.actions.perform import is_own_client
+from dozvon.orders.models import OPEN, Order, OrderLine
+from dozvon.platform.events.actions import record_access
+from dozvon.platform.wording import flag_title
+from dozvon.shops import queries as shops
+from dozvon.web.desk import history
+from dozvon.web.desk.forms import own_fields
+from dozvon.web.desk.listing import client_name, timing
+from dozvon.web.desk.origin import Origin
+from dozvon.web.desk.panels import Answered, Panel, panels_of
+from dozvon.web.formats import due, local_time
+
+MOST_HISTORY = 60
+MOST_ORDERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to reach the client; `link` is empty where a browser cannot follow it."""
+
+    kind: str
+    shown: str
+    plain: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The client's time now; `source` says what it was told from."""
+
+    now: str
+    zone: str
+    allowed: bool
+    note: str
+    source: str
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OtherOrder:
+    """Another order of the same client."""
+
+    address: str
+    number: int
+    shop: str
+    status: str
+    kind: str
+    day: str
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """What is to be done next and when, by the shop's clock."""
+
+    title: str
+    at: str
+    relative: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """The card, ready to be drawn."""
+
+    order: Order
+    order_name: str
+    name: str
+    company: str
+    own_client: str
+    ways: list[Way]
+    phone: Way | None
+    clock: Clock
+    city: str
+    status: str
+    task: TaskView | None
+    response: tuple[str, str, str, int] | None
+    attempts: str
+    attempts_title: str
+    responsible: str
+    flags: list[str]
+    lines: list[OrderLine]
+    noted: list[tuple[str, str]]
+    history: list[history.Entry]
+    others: list[OtherOrder]
+    why: list[str]
+    holder: str
+    held_until: str
+    is_mine: bool
+    panels: list[Panel]
+    shop_offset: str
+    shop_zone: str
+    client_zone: str
+    alert: str
+    origin: Origin
+
+
+def card_of(
+    actor: Actor,
+    order: Order,
+    origin: Origin,
+    now: datetime,
+    answered: Answered | None = None,
+    alert: str = "",
+) -> CardView:
+    """Five statements beside those that fetched the order; the look is noted in the access log."""
+    pipeline, facts = rules.pipeline_of(order), rules.facts_of(order)
+    language = get_language() or "ru"
+    ways = [_way(contact) for contact in contacts_of([order.client_id])[order.client_id]]
+    others = queries.of_client(actor, order.client_id, MOST_ORDERS)
+    holder = rules.holder_of(order, now)
+    mine = holder is not None and holder == actor.user_id
+    works = order.status_kind == OPEN and holder in (None, actor.user_id)
+    buttons = offered(pipeline, order.status, actor) if works else ()
+    record_access(actor, now, "order.card", [order.pk], [order.client_id])
+    return CardView(
+        order=order,
+        order_name=pipeline.order_name.text(language),
+        name=client_name(order),
+        company=order.client.company if order.client.name else "",
+        own_client=_own_client(actor, order, others),
+        ways=[way for way in ways if way.kind != "phone"] + [way for way in ways if way.kind == "phone"][1:],
+        phone=next((way for way in ways if way.kind == "phone"), None),
+        clock=_clock(order, now),
+        city=order.address.get("city") or order.client.city,
+        status=pipeline.status[order.status].title.text(language),
+        task=_task(pipeline, order, language, now),
+        response=_response(order, now),
+        attempts=history.attempt_mark(order.attempts) if order.attempts else "",
+        attempts_title=_attempts_title(order),
+        responsible=order.responsible.name if order.responsible else "",
+        flags=[flag_title(code) for code in dict.fromkeys([*order.flags, *order.client.flags])],
+        lines=queries.lines_of([order.pk])[order.pk],
+        noted=list(_noted(pipeline, order, language, now)),
+        history=history.entries(queries.history(order.pk, MOST_HISTORY), order.shop.zone, now),
+        others=[_other(other, origin, language, now) for other in others if other.pk != order.pk],
+        why=_why(actor, order, now),
+        holder=order.claimed_by.name if holder is not None and not mine and order.claimed_by else "",
+        held_until=local_time(order.claimed_until, order.shop.zone, now) if order.claimed_until else "",
+        is_mine=mine,
+        panels=panels_of(pipeline, facts, buttons, answered),
+        shop_offset=offset_of(order.shop.zone, now),
+        shop_zone=order.shop.zone,
+        client_zone=order.zone,
+        alert=alert,
+        origin=origin,
+    )
+
+
+def may_work(actor: Actor, order: Order) -> bool:
+    """Whether there is anything this actor could do with the order: then opening takes it."""
+    if order.status_kind != OPEN or actor.user_id is None or not actor.may(Permission.WORK_ORDERS):
+        return False
+    return bool(offered(rules.pipeline_of(order), order.status, actor))
+
+
+def offset_of(zone: str, now: datetime) -> str:
+    """How far the zone's clock is from UTC now: "UTC+3", "UTC+5:30"."""
+    offset = now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    minutes = round(offset.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "\u2212" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def _way(contact: Contact) -> Way:
+    if contact.kind == "phone":
+        dialled = contact.value.startswith("+")
+        shown = phones.pretty(contact.value) if dialled else contact.value
+        return Way("phone", shown, contact.value, f"tel:{contact.value}" if dialled else "")
+    link = f"mailto:{contact.value}" if contact.kind == "email" else ""
+    return Way(contact.kind, contact.value, contact.value, link)
+
+
+def _own_client(actor: Actor, order: Order, others: Sequence[Order]) -> str:
+    """Whether the client is ours (domain, section 3): shown, not searched for."""
+    count = sum(1 for other in others if other.pk != order.pk and other.status != "invalid")
+    if count:
+        return ngettext("our client · %(count)s more order", "our client · %(count)s more orders", count) % {
+            "count": count
+        }
+    # Orders of shops this actor does not see count as well, only their number is not told.
+    return gettext("our client") if actor.shops is not None and is_own_client(order) else ""
+
+
+def _clock(order: Order, now: datetime) -> Clock:
+    hours = shops.hours_of(order.shop)
+    allowed = may_call(hours, order.zone, now)
+    client: Client = order.client
+    if allowed:
+        until = latest_call_day_end(hours, order.zone, now)
+        note = gettext("call until %(time)s") % {"time": local_time(until, order.zone)} if until else ""
+    else:
+        opens = next_call_moment(hours, order.zone, now)
+        note = gettext("do not call before %(time)s") % {"time": local_time(opens, order.zone, now)}
+    source = {
+        "manual": gettext("set by hand"),
+        "city": gettext("by the city"),
+        "range": gettext("by the number"),
+        "landline": gettext("by the number"),
+        "country": gettext("by the country"),
+    }.get(client.zone_source, "")
+    return Clock(local_time(now, order.zone), offset_of(order.zone, now), allowed, note, source, bool(source))
+
+
+def _task(pipeline: Pipeline, order: Order, language: str, now: datetime) -> TaskView | None:
+    if order.task_kind is None or order.task_due_at is None:
+        return None
+    kind = pipeline.task.get(order.task_kind)
+    late = now - order.task_due_at
+    tone = "late" if late > timedelta(minutes=1) else "soon" if late > -timedelta(minutes=1) else ""
+    return TaskView(
+        kind.title.text(language) if kind else order.task_kind,
+        local_time(order.task_due_at, order.shop.zone, now),
+        due(order.task_due_at, now),
+        tone,
+    )
+
+
+def _response(order: Order, now: datetime) -> tuple[str, str, str, int] | None:
+    """The first-call clock: what it shows, its tone, since when it runs, its limit in seconds."""
+    shown, tone, limit = timing(order, now)
+    if not limit or order.task_due_at is None:
+        return None
+    return shown, tone, order.task_due_at.isoformat(), limit
+
+
+def _noted(pipeline: Pipeline, order: Order, language: str, now: datetime) -> Iterator[tuple[str, str]]:
+    """What actions wrote down beside the comment: a lesson's time, a tracking number."""
+    asked = {code: item for button in pipeline.actions for code, item in own_fields(button).items()}
+    for code, text in order.fields.items():
+        item = asked.get(code)
+        title = item.title.text(language) if item else code
+        if item is not None and item.type == "moment":
+            yield title, local_time(datetime.fromisoformat(text), order.shop.zone, now)
+        else:
+            yield title, str(text)
+
+
+def _attempts_title(order: Order) -> str:
+    return gettext("Unanswered calls: %(now)s since the client was last reached, %(all)s in all") % {
+        "now": order.attempts,
+        "all": order.attempts_total,
+    }
+
+
+def _other(order: Order, origin: Origin, language: str, now: datetime) -> OtherOrder:
+    status = rules.pipeline_of(order).status.get(order.status)
+    return OtherOrder(
+        address=origin.card(order.pk),
+        number=order.number,
+        shop=order.shop.name,
+        status=status.title.text(language) if status else order.status,
+        kind=order.status_kind,
+        day=local_time(order.received_at, order.shop.zone, now),
+        order=order,
+    )
+
+
+def _why(actor: Actor, order: Order, now: datetime) -> list[str]:
+    """Why it is this order's turn, where it stands, and when it will move."""
+    why = dispatch.why(actor, order, now)
+    said = why_sentences(why, order, now)
+    since = order.task_due_at
+    if why.queue is not None and why.queue.dialled and since is not None and since <= now:
+        first = order.received_at if why.queue.order == "oldest" else since
+        said.insert(0, reason_sentence(Reason(why.queue, first), now) + ".")
+    return said

@@ -1,0 +1,88 @@
+"""The history of an order as it is read: what happened, why, by whom, when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from dozvon.platform.events.models import Event
+from dozvon.web.formats import local_time, money
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history; `quiet` ones are not what somebody looks for."""
+
+    at: str
+    title: str
+    detail: str
+    comment: str
+    author: str
+    quiet: bool
+
+
+def entries(events: Iterable[Event], zone: str, now: datetime) -> list[Entry]:
+    """Newest first, as the events come. A claim that led to an action right away says nothing of its own."""
+    shown = []
+    newer: Event | None = None
+    for event in events:
+        led_on = newer is not None and newer.kind == "order.action" and newer.actor_id == event.actor_id
+        if not (event.kind == "order.claimed" and led_on):
+            shown.append(_entry(event, zone, now))
+        newer = event
+    return shown
+
+
+def _entry(event: Event, zone: str, now: datetime) -> Entry:
+    body: dict[str, Any] = event.body
+    title, detail, comment, quiet = event.kind, "", "", False
+    match event.kind:
+        case "order.received":
+            title = gettext("The order arrived: %(channel)s") % {"channel": body.get("channel", "")}
+            detail = money(Decimal(body["total"]), body["currency"]) if body.get("total") else ""
+        case "order.claimed":
+            title, quiet = gettext("Taken into work"), True
+        case "order.released":
+            title, quiet = gettext("Given back"), True
+        case "order.aged":
+            title = gettext("Taken off the phone by itself")
+            detail = _label(body.get("task"))
+        case "order.action":
+            title, detail, comment = _action(body, zone, now)
+        case _:
+            quiet = True
+    return Entry(local_time(event.at, zone, now), title, detail, comment, event.actor_label, quiet)
+
+
+def _action(body: dict[str, Any], zone: str, now: datetime) -> tuple[str, str, str]:
+    attempt = body.get("attempt")
+    named = [_label(body.get("action")), _label(body.get("choice"))]
+    title = ": ".join(part for part in named if part)
+    if attempt:
+        title += f" · {attempt_mark(attempt)}"
+    problem, comment = _label(body.get("problem")), body.get("comment") or ""
+    task = body.get("task")
+    parts = [problem if problem != comment else ""]
+    if task:
+        due_at = local_time(datetime.fromisoformat(task["due_at"]), zone, now)
+        parts.append(f"{_label(task)}: {due_at}")
+    parts += [str(value) for value in body.get("fields", {}).values()]
+    return title, " · ".join(part for part in parts if part), comment
+
+
+def attempt_mark(attempts: int) -> str:
+    """The short mark of so many unanswered calls."""
+    return gettext("N%(count)s") % {"count": attempts}
+
+
+def _label(named: dict[str, Any] | None) -> str:
+    """The label as it was then, in the language of now; its code where there is no such wording."""
+    if not named:
+        return ""
+    labels = named.get("label") or {}
+    return str(labels.get(get_language() or "ru") or labels.get("ru") or named["code"])

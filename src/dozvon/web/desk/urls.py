@@ -1,0 +1,18 @@
+"""Routes of the desk."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dozvon.web.desk import views
+
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("desk/next", views.next_order, name="desk-next"),
+    path("desk/automatic", views.automatic, name="desk-automatic"),
+    path("desk/<slug:queue>/", views.desk, name="desk-queue"),
+    path("search", views.search, name="search"),
+    path("orders/<int:order_id>/", views.order, name="order"),
+    path("orders/<int:order_id>/release", views.release, name="order-release"),
+    path("orders/<int:order_id>/actions/<slug:code>", views.act, name="order-action"),
+]

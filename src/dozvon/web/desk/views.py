@@ -1,0 +1,284 @@
+"""The pages of the desk. One address serves the whole page and, to htmx, the part of it that changes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from dozvon.core.actor import Actor
+from dozvon.core.cursors import BadCursor
+from dozvon.core.pipeline.document import Action
+from dozvon.core.roles import Permission
+from dozvon.dispatch.actions import take_next
+from dozvon.dispatch.errors import UnknownQueue
+from dozvon.orders import access, queries, rules
+from dozvon.orders.actions import claims
+from dozvon.orders.actions.perform import perform
+from dozvon.orders.errors import Claimed, Closed, OrderNotFound, Refused, Stale
+from dozvon.orders.models import Order
+from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.web.desk import forms, listing
+from dozvon.web.desk.card import CardView, card_of, may_work
+from dozvon.web.desk.listing import Listing, TabView
+from dozvon.web.desk.notices import notice_of
+from dozvon.web.desk.origin import LONGEST, Origin, origin_of
+from dozvon.web.desk.panels import Answered
+from dozvon.web.formats import local_time
+from dozvon.web.preferences import safe_next
+from dozvon.web.signin.gate import signed_in
+
+AUTOMATIC_COOKIE = "dozvon_automatic"
+_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+@signed_in(Permission.SEE_ORDERS)
+def desk(request: HttpRequest, actor: Actor, queue: str = "") -> HttpResponse:
+    """The tabs and the list of one of them; the first where none is named."""
+    return _screen(request, actor, Origin(queue), timezone.now())
+
+
+@require_safe
+@signed_in(Permission.SEE_ORDERS)
+def search(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Orders by number, name, phone or e-mail. Nothing typed leads back to the desk."""
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    if not text:
+        return _go(Origin().address())
+    return _screen(request, actor, Origin(text=text), timezone.now())
+
+
+@require_safe
+@signed_in(Permission.SEE_ORDERS)
+def order(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+    """The card. Opening takes the order for whoever may work on it, unless another holds it."""
+    now = timezone.now()
+    found = _order(actor, order_id)
+    if request.method == "GET" and may_work(actor, found):
+        found = _claimed(actor, found, now)
+    return _card(request, actor, found, now)
+
+
+@require_POST
+@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+def act(request: HttpRequest, actor: Actor, order_id: int, code: str) -> HttpResponse:
+    """Carries out one action; goes on to the tab or, in automatic mode, to the next order."""
+    now = timezone.now()
+    found = _order(actor, order_id)
+    button = rules.pipeline_of(found).action.get(code)
+    if button is None:
+        raise Http404
+    typed = forms.typed_of(request.POST, button)
+    form = forms.form_of(typed, button, found.shop.zone)
+    if isinstance(form, dict):
+        return _card(request, actor, found, now, Answered(code, typed, form), status=422)
+    try:
+        perform(actor, order_id, code, form, now, typed.version)
+    except Refused as refused:
+        return _refused(request, actor, order_id, button, Answered(code, typed, {}), refused, now)
+    except Stale:
+        alert = gettext("The order changed meanwhile. What you typed is kept: look once more and save again.")
+        return _card(request, actor, _order(actor, order_id), now, Answered(code, typed, {}), alert, 409)
+    except Claimed as claimed:
+        return _card(request, actor, _order(actor, order_id), now, None, _held(claimed, found, now), 409)
+    return _onward(request, actor, order_id, now)
+
+
+@require_POST
+@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+def release(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+    """Gives the order back, and goes back to the tab."""
+    now = timezone.now()
+    try:
+        claims.release(actor, order_id, now)
+    except OrderNotFound as error:
+        raise Http404 from error
+    except Claimed as claimed:
+        found = _order(actor, order_id)
+        return _card(request, actor, found, now, None, _held(claimed, found, now), 409)
+    return _go(origin_of(request.POST).address(released=order_id))
+
+
+@require_POST
+@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+def next_order(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The order in hand, else the next one to be worked on; says so where there is none."""
+    now, origin = timezone.now(), origin_of(request.POST)
+    held = queries.held_by(actor, now)
+    if held is not None:
+        return _go(origin.card(held, held=1))
+    try:
+        handed = take_next(actor, now, request.POST.get("queue") or None)
+    except UnknownQueue as error:
+        raise Http404 from error
+    if handed is None:
+        return _go(origin.address(none=1))
+    return _go(Origin(handed.reason.queue.code).card(handed.order.pk))
+
+
+@require_POST
+@signed_in(Permission.SEE_ORDERS)
+def automatic(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Turns automatic mode on or off, for this browser."""
+    response = _go(safe_next(request))
+    wanted = "1" if request.POST.get("on") == "1" else "0"
+    response.set_cookie(
+        AUTOMATIC_COOKIE, wanted, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+    )
+    return response
+
+
+def _order(actor: Actor, order_id: int) -> Order:
+    try:
+        return access.get(actor, order_id)
+    except OrderNotFound as error:
+        raise Http404 from error
+    except NotPermitted as error:
+        raise PermissionDenied from error
+
+
+def _claimed(actor: Actor, found: Order, now: datetime) -> Order:
+    """The order taken for the actor, or as it is where another holds it or has just closed it."""
+    holder = rules.holder_of(found, now)
+    if holder is not None and (holder != actor.user_id or _is_fresh(found, now)):
+        return found
+    try:
+        taken = claims.claim(actor, found.pk, now)
+    except (Claimed, Closed):
+        return access.get(actor, found.pk)
+    found.claimed_by_id, found.claimed_until = taken.claimed_by_id, taken.claimed_until
+    return found
+
+
+def _is_fresh(found: Order, now: datetime) -> bool:
+    """Whether most of the lease is still ahead: then it need not be prolonged yet."""
+    lease = timedelta(minutes=found.shop.claim_minutes)
+    return found.claimed_until is not None and found.claimed_until - now > lease / 2
+
+
+def _held(claimed: Claimed, found: Order, now: datetime) -> str:
+    until = local_time(claimed.until, found.shop.zone, now)
+    sentence = gettext("%(holder)s is working on this order until %(until)s. Nothing was saved; take the next one.")
+    return sentence % {"holder": claimed.holder, "until": until}
+
+
+def _refused(
+    request: HttpRequest,
+    actor: Actor,
+    order_id: int,
+    button: Action,
+    answered: Answered,
+    refused: Refused,
+    now: datetime,
+) -> HttpResponse:
+    found, refusal = _order(actor, order_id), refused.refusal
+    if refusal.reason == "fields":
+        errors = forms.sentences(refusal)
+        back = Answered(answered.code, answered.typed, errors)
+        return _card(request, actor, found, now, back, status=422)
+    language = get_language() or "ru"
+    if refusal.reason == "forbidden":
+        alert = gettext("Your role does not allow “%(action)s”.") % {"action": button.title.text(language)}
+        return _card(request, actor, found, now, None, alert, 403)
+    status = rules.pipeline_of(found).status[found.status].title.text(language)
+    alert = gettext("“%(action)s” is not possible any more: the order is in “%(status)s” now. Choose again.")
+    alert %= {"action": button.title.text(language), "status": status}
+    return _card(request, actor, found, now, None, alert, 409)
+
+
+def _onward(request: HttpRequest, actor: Actor, order_id: int, now: datetime) -> HttpResponse:
+    """After an action: the next order at once in automatic mode, else the tab again."""
+    if _is_automatic(request):
+        handed = take_next(actor, now)
+        if handed is not None:
+            return _go(Origin(handed.reason.queue.code).card(handed.order.pk, done=order_id))
+    return _go(origin_of(request.POST).address(done=order_id))
+
+
+def _is_automatic(request: HttpRequest) -> bool:
+    return request.COOKIES.get(AUTOMATIC_COOKIE) == "1"
+
+
+def _go(address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
+
+
+def _part(request: HttpRequest) -> str:
+    """The id of the part that htmx is about to replace; empty for a whole page."""
+    if request.headers.get("HX-Request") != "true":
+        return ""
+    return request.headers.get("HX-Target", "").rpartition("#")[2]
+
+
+def _card(
+    request: HttpRequest,
+    actor: Actor,
+    found: Order,
+    now: datetime,
+    answered: Answered | None = None,
+    alert: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The card, alone where only it changes. What went wrong never touches the list beside it."""
+    sent = request.POST if request.method == "POST" else request.GET
+    origin = origin_of(sent)
+    if not origin.query:
+        origin = Origin(rules.current_queue(found, now) or "")
+    card = card_of(actor, found, origin, now, answered, alert)
+    part = _part(request)
+    if part == "card" or (part and status != 200):
+        notice = notice_of(actor, request.GET, now)
+        response = render(request, "desk/card.html", {"card": card, "origin": origin, "notice": notice}, status=status)
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#card", "outerHTML"
+        return response
+    return _screen(request, actor, origin, now, card, status)
+
+
+def _screen(
+    request: HttpRequest,
+    actor: Actor,
+    origin: Origin,
+    now: datetime,
+    card: CardView | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Tabs, list and card."""
+    part = _part(request)
+    tabs = listing.tabs_of(actor, origin, now)
+    shown = {
+        "tabs": tabs,
+        "listing": _listing(request, actor, origin, tabs, card is not None, now),
+        "card": card,
+        "origin": origin,
+        "notice": notice_of(actor, request.GET, now),
+        "automatic": _is_automatic(request),
+        "may_work": actor.may(Permission.WORK_ORDERS),
+    }
+    template = {"more": "desk/rows.html", "desk": "desk/desk.html"}.get(part, "desk/page.html")
+    return render(request, template, shown, status=status)
+
+
+def _listing(
+    request: HttpRequest, actor: Actor, origin: Origin, tabs: list[TabView], beside_card: bool, now: datetime
+) -> Listing | None:
+    """The list of the chosen tab or search; none for an order that stands in no tab, or without any shop."""
+    cursor = request.GET.get("cursor")
+    chosen = next((tab for tab in tabs if tab.chosen), None)
+    if not origin.text and chosen is None:
+        if tabs and not beside_card:
+            raise Http404
+        return None
+    try:
+        if origin.text or chosen is None:
+            return listing.of_search(actor, origin.text, cursor, now)
+        return listing.of_tab(actor, chosen, cursor, now)
+    except BadCursor:
+        raise Http404 from None

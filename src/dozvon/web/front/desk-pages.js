@@ -1,0 +1,74 @@
+// The desk as one page: the address follows what is shown, the list marks the open order, notices go by themselves.
+
+const NOTICE_STAYS = 12000;
+
+// What was shown is not kept in the browser: going back asks the server again.
+function follow(event) {
+  const { response, request } = event.detail.ctx;
+  if (!response || response.status >= 400 || !response.raw.url || !request) return;
+  const address = new URL(response.raw.url);
+  if (address.searchParams.has("cursor")) return;
+  for (const told of ["done", "held", "none", "released"]) address.searchParams.delete(told);
+  if (address.href !== location.href) history.pushState({ desk: true }, "", address);
+}
+
+function markOpenOrder(root) {
+  const open = root.getElementById("card")?.dataset.order;
+  for (const row of root.querySelectorAll(".dz-row")) {
+    if (row.dataset.order === open) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+  root.getElementById("desk")?.classList.toggle("has-card", Boolean(open));
+}
+
+function dismissLater(root) {
+  for (const toast of root.querySelectorAll("[data-toast]:not([data-going])")) {
+    toast.dataset.going = "";
+    setTimeout(() => toast.remove(), NOTICE_STAYS);
+  }
+}
+
+function settle(root) {
+  markOpenOrder(root);
+  dismissLater(root);
+  const wrong = root.querySelector('details.dz-act[open] [aria-invalid="true"]');
+  const panel = root.querySelector("details.dz-act[open] .dz-panel");
+  const lost = root.activeElement === null || root.activeElement === root.body;
+  if (wrong) wrong.focus();
+  else if (lost || !panel) root.getElementById("card")?.focus({ preventScroll: true });
+}
+
+function step(root, by) {
+  const rows = [...root.querySelectorAll(".dz-row")];
+  if (rows.length === 0) return false;
+  const now = rows.indexOf(root.activeElement);
+  const start = now < 0 ? rows.findIndex((row) => row.hasAttribute("aria-current")) : now;
+  rows[Math.min(rows.length - 1, Math.max(0, start + by))].focus();
+  return true;
+}
+
+export function tendPages(root) {
+  root.documentElement.classList.add("has-js");
+  root.addEventListener("htmx:after:swap", (event) => {
+    if (!root.getElementById("desk")) return;
+    follow(event);
+    settle(root);
+  });
+  addEventListener("popstate", () => location.reload());
+  root.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.classList.add("is-copied");
+    setTimeout(() => button.classList.remove("is-copied"), 1500);
+  });
+  root.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || !["ArrowDown", "ArrowUp"].includes(event.code)) return;
+    if (root.querySelector("details.dz-act[open]") || event.target.closest("input, textarea, select, details")) return;
+    if (step(root, event.code === "ArrowDown" ? 1 : -1)) event.preventDefault();
+  });
+  dismissLater(root);
+  // A page that came back from a form without htmx has its panel open already.
+  const wrong = root.querySelector('details.dz-act[open] [aria-invalid="true"]');
+  wrong?.focus();
+}
