@@ -20,14 +20,18 @@ CLOCK_SLIP = timedelta(minutes=10)
 """A site's clock may be this much ahead of ours."""
 
 
-def _storable(text: str) -> str:
-    """Text that PostgreSQL can hold."""
-    if "\x00" in text:
-        raise ValueError("bad_character")
+def storable(text: str) -> bool:
+    """Whether PostgreSQL can hold the text: no NUL, no half of a surrogate pair."""
     try:
         text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise ValueError("bad_character") from error
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
+
+
+def _storable(text: str) -> str:
+    if not storable(text):
+        raise ValueError("bad_character")
     return text
 
 

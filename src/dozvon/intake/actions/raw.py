@@ -50,8 +50,9 @@ def _close(raw: RawIntake, state: str, now: datetime, **values: Any) -> None:
 
 
 def written(error: FieldError) -> dict[str, Any]:
-    """A field error for storage."""
-    return {"field": error.field, "code": error.code, "params": dict(error.params)}
+    """A field error for storage; jsonb holds no NUL, which a misspelt key may bring along."""
+    params = {name: value.replace("\x00", "\ufffd") for name, value in error.params.items()}
+    return {"field": error.field.replace("\x00", "\ufffd"), "code": error.code, "params": params}
 
 
 def parse(body: bytes) -> object | FieldError:

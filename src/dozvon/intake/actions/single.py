@@ -13,7 +13,7 @@ from dozvon.intake.actions import raw
 from dozvon.intake.actions.taking import Checked, checked, take, taken_before
 from dozvon.intake.errors import IntakeRefused
 from dozvon.intake.models import IntakeKey, RawIntake
-from dozvon.intake.schema import read
+from dozvon.intake.schema import read, storable
 from dozvon.orders.models import Order
 from dozvon.shops import queries as shops
 
@@ -35,8 +35,21 @@ def take_in(actor: Actor, body: bytes, now: datetime, key: str | None = None) ->
 
     Raises NotPermitted and IntakeRefused (with every field error; the raw intake is kept).
     """
-    kept = raw.keep(actor, "single", body, (key or "")[:LONGEST_KEY] or None, now)
+    wrong = _key_error(key)
+    kept = raw.keep(actor, "single", body, None if wrong else key or None, now)
+    if wrong is not None:
+        raw.failed(kept, [wrong], now)
+        raise IntakeRefused([wrong], kept.pk)
     return process(actor, kept, now)
+
+
+def _key_error(key: str | None) -> FieldError | None:
+    """A key is never cut: two long ones that begin alike would become one order."""
+    if key is None:
+        return None
+    if len(key) > LONGEST_KEY:
+        return FieldError("Idempotency-Key", "too_long", {"limit": str(LONGEST_KEY)})
+    return None if storable(key) else FieldError("Idempotency-Key", "bad_character")
 
 
 def process(actor: Actor, kept: RawIntake, now: datetime, *, again: bool = False) -> Taken:
@@ -45,7 +58,7 @@ def process(actor: Actor, kept: RawIntake, now: datetime, *, again: bool = False
     if made:
         raw.done(kept, now, made[0])
         return Taken(made[0], created=False)
-    row = _check(actor, bytes(kept.body), kept.idempotency_key, now)
+    row = _check(actor, bytes(kept.body), now)
     if isinstance(row, list):
         raw.failed(kept, row, now)
         raise IntakeRefused(row, kept.pk, not_json=row[0].code == "not_json")
@@ -58,9 +71,7 @@ def process(actor: Actor, kept: RawIntake, now: datetime, *, again: bool = False
     raise AssertionError("unreachable")
 
 
-def _check(actor: Actor, body: bytes, key: str | None, now: datetime) -> Checked | list[FieldError]:
-    if key is not None and ("\x00" in key or len(key) > LONGEST_KEY):
-        return [FieldError("Idempotency-Key", "bad_character")]
+def _check(actor: Actor, body: bytes, now: datetime) -> Checked | list[FieldError]:
     content = raw.parse(body)
     if isinstance(content, FieldError):
         return [content]
