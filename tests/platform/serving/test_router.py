@@ -175,7 +175,7 @@ def test_the_access_line_has_the_actor_and_no_query(app: Router, caplog: pytest.
 
 def test_a_line_carries_the_id_of_its_request_and_any_text() -> None:
     logs.begin_request("id-of-request")
-    record = logging.makeLogRecord({"msg": "line\n%s", "args": ("\x00имя",), "levelname": "INFO", "levelno": 20, "name": "x"})
+    record = logging.makeLogRecord({"msg": "line\n%s", "args": ("\x00имя",), "levelname": "INFO", "levelno": 20})
     line = json.loads(logs.JsonFormatter().format(record))
     assert (line["request_id"], line["message"]) == ("id-of-request", "line\n\x00имя")
     assert "имя" in logs.HumanFormatter().format(record)
