@@ -104,23 +104,29 @@ def check_zone(name: str) -> ZoneInfo:
     """The zone of that IANA name; raises BadHours."""
     if name not in zones():
         raise BadHours(f"{name!r} is not a time zone; use a name such as Europe/Moscow")
+    return zone_info(name)
+
+
+@lru_cache(maxsize=1024)
+def zone_info(name: str) -> ZoneInfo:
+    """The zone of a known name; kept, because the library itself keeps only the last eight."""
     return ZoneInfo(name)
 
 
 def day_start(zone: str, day: date) -> datetime:
     """Local midnight of the day, in UTC."""
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, time(), zone_info(zone)).astimezone(UTC)
 
 
 def local_date(zone: str, moment: datetime) -> date:
     """The date on the zone's wall at the moment."""
-    return moment.astimezone(ZoneInfo(zone)).date()
+    return moment.astimezone(zone_info(zone)).date()
 
 
 def _at(zone: str, day: date, minute: int) -> datetime:
     """The moment when the zone's wall clock shows that minute of the day."""
     day, minute = (day + timedelta(days=1), 0) if minute == DAY_MINUTES else (day, minute)
-    return datetime.combine(day, time(minute // 60, minute % 60), ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, time(minute // 60, minute % 60), zone_info(zone)).astimezone(UTC)
 
 
 @lru_cache(maxsize=4096)

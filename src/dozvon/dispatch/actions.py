@@ -6,18 +6,15 @@ clock allows a call now, only products the operator knows, only orders nobody ho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
-from dozvon.core.hours import ShopHours, may_call, zones
+from dozvon.core.hours import ShopHours, may_call, zone_info, zones
 from dozvon.core.pipeline.document import Pipeline, Queue
 from dozvon.core.roles import Permission
 from dozvon.dispatch.errors import UnknownQueue
@@ -61,12 +58,10 @@ def take_next(actor: Actor, now: datetime, queue: str | None = None) -> Handed |
     """
     if actor.user_id is None or not actor.may(Permission.WORK_ORDERS) or not actor.may(Permission.SEE_ORDERS):
         raise NotPermitted
-    sources = _sources(actor, queue)
-    for _, group in groupby(sources, key=lambda source: source.queue.priority):
-        for source in _most_urgent_first(actor, list(group), now):
-            handed = _take(actor, source, now)
-            if handed is not None:
-                return handed
+    for source in _with_work(actor, _sources(actor, queue), now):
+        handed = _take(actor, source, now)
+        if handed is not None:
+            return handed
     return None
 
 
@@ -85,20 +80,23 @@ def _sources(actor: Actor, code: str | None) -> list[_Source]:
     return sorted(dialled, key=lambda source: (source.queue.priority or 0, source.shop.pk))
 
 
-def _most_urgent_first(actor: Actor, sources: list[_Source], now: datetime) -> Iterator[_Source]:
-    """Among shops of equal priority, the one whose first order has waited longest: one statement when several."""
-    if len(sources) == 1:
-        yield from sources
-        return
+def _with_work(actor: Actor, sources: list[_Source], now: datetime) -> list[_Source]:
+    """The sources that have something to hand out: by priority, then by how long their first order has waited.
+
+    One statement for all. It locks nothing: what it saw may be gone, so each source is then tried in turn.
+    """
+    if not sources:
+        return []
     statements, params = [], list[Any]()
     for place, source in enumerate(sources):
         sql, values = _free(actor, source, now)
-        statements.append(f"SELECT * FROM (SELECT %s AS place, {_column(source.queue)} AS since {sql} LIMIT 1) AS s")
-        params += [place, *values]
+        head = "SELECT %s::int AS place, %s::int AS priority"
+        statements.append(f"({head}, {_column(source.queue)} AS since {sql} LIMIT 1)")
+        params += [place, source.queue.priority, *values]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(statements) + " ORDER BY since", params)
-        places = [row[0] for row in cursor.fetchall()]
-    yield from (sources[place] for place in places)
+        cursor.execute(" UNION ALL ".join(statements), params)
+        rows = cursor.fetchall()
+    return [sources[place] for place, _, _ in sorted(rows, key=lambda row: (row[1], row[2], row[0]))]
 
 
 _TAKE = """
@@ -133,7 +131,7 @@ def _free(actor: Actor, source: _Source, now: datetime) -> tuple[str, list[Any]]
         inside.sql,
         "(o.claimed_by_id IS NULL OR o.claimed_until <= %s)",
         "o.task_due_at <= %s",
-        "o.zone = ANY(%s)",
+        "o.zone = ANY(%s::varchar[])",
     ]
     params: list[Any] = [
         *inside.params,
@@ -142,21 +140,26 @@ def _free(actor: Actor, source: _Source, now: datetime) -> tuple[str, list[Any]]
         zones_to_call(shops.hours_of(source.shop), now),
     ]
     if source.queue.only_unassigned:
-        parts.append("o.responsible_id IS NULL")
+        parts.append("(o.responsible_id IS NULL OR o.responsible_id = %s)")
+        params.append(actor.user_id)
     direction = "DESC" if source.queue.order == "newest" else "ASC"
     order = f"ORDER BY {_column(source.queue)} {direction}, o.id {direction}"
     return f"FROM orders o WHERE {' AND '.join(parts)} {order}", params
 
 
-def zones_to_call(hours: ShopHours, now: datetime) -> list[str]:
-    """The zones whose clients may be called now; worked out once a minute. All spans begin and end on a minute."""
+def zones_to_call(hours: ShopHours, now: datetime) -> str:
+    """The zones whose clients may be called now, as an array literal: a text is bound far quicker than a list.
+
+    Worked out once a minute: all spans begin and end on a minute.
+    """
     return _zones_to_call(hours, now.replace(second=0, microsecond=0))
 
 
 @lru_cache(maxsize=64)
-def _zones_to_call(hours: ShopHours, minute: datetime) -> list[str]:
+def _zones_to_call(hours: ShopHours, minute: datetime) -> str:
     """Zones that show the same time now are alike now: one of each offset is asked."""
     by_offset: dict[timedelta | None, list[str]] = {}
     for zone in sorted(zones()):
-        by_offset.setdefault(minute.astimezone(ZoneInfo(zone)).utcoffset(), []).append(zone)
-    return sorted(zone for alike in by_offset.values() if may_call(hours, alike[0], minute) for zone in alike)
+        by_offset.setdefault(minute.astimezone(zone_info(zone)).utcoffset(), []).append(zone)
+    called = [zone for alike in by_offset.values() if may_call(hours, alike[0], minute) for zone in alike]
+    return "{" + ",".join(called) + "}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from dozvon.core.hours import zone_info
 from dozvon.dispatch.actions import Reason
 from dozvon.dispatch.queries import Why
 from dozvon.orders.models import Order
@@ -85,4 +85,4 @@ def _move(why: Why, order: Order) -> list[str]:
 
 
 def _local(moment: datetime, zone: str) -> str:
-    return moment.astimezone(ZoneInfo(zone)).strftime("%d.%m %H:%M")
+    return moment.astimezone(zone_info(zone)).strftime("%d.%m %H:%M")

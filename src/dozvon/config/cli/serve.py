@@ -83,7 +83,7 @@ def preload() -> None:
 
     _ = get_resolver().url_patterns
     app.perform_import_paths()  # type: ignore[no-untyped-call]
-    _ = geo.gazetteer(), calendars.zones()
+    _ = geo.gazetteer(), [calendars.zone_info(zone) for zone in calendars.zones()]
     connections.close_all()
 
 

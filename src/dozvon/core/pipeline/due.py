@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from dozvon.core.hours import ShopHours, day_start, local_date, next_call_moment, next_open
+from dozvon.core.hours import ShopHours, day_start, local_date, next_call_moment, next_open, zone_info
 from dozvon.core.pipeline.document import Ladder, LadderEnd, Pipeline, TaskRule
 from dozvon.core.pipeline.facts import Task
 from dozvon.core.pipeline.forms import CheckedForm
@@ -55,5 +54,5 @@ def _moment(value: object, hours: ShopHours) -> datetime:
     if isinstance(value, datetime):
         return value
     if isinstance(value, date):
-        return datetime.combine(value, time(), ZoneInfo(hours.zone))
+        return datetime.combine(value, time(), zone_info(hours.zone))
     raise TypeError(f"neither a moment nor a day: {value!r}")

@@ -1,0 +1,1 @@
+"""The audit: proof on live data that nobody was forgotten and nothing is half-written."""

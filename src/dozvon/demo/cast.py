@@ -1,0 +1,104 @@
+"""Who and what the demo is about: shops, people, products, clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PASSWORD = "dozvon-demo"  # noqa: S105 (shown on the sign-in page of the demo)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account of the demo; `knows` None means all products."""
+
+    name: str
+    role: str
+    knows: tuple[str, ...] | None = None
+    password: str = PASSWORD
+
+
+@dataclass(frozen=True, slots=True)
+class Storefront:
+    """A shop of the demo: its pipeline, and (sku, name, price) of what it sells."""
+
+    code: str
+    name: str
+    preset: str
+    products: tuple[tuple[str, str, int], ...]
+
+
+MATTRESSES = Storefront(
+    "matras",
+    "Матрасы.рф",
+    "shop",
+    (
+        ("MAT-160", "Матрас «Сон» 160×200", 14990),
+        ("MAT-90", "Матрас «Сон» 90×200", 8490),
+        ("MAT-KID", "Матрас детский «Облако»", 6290),
+        ("POD-LEN", "Подушка «Лён»", 1690),
+        ("POD-ORT", "Подушка ортопедическая", 2990),
+        ("ODE-ZIM", "Одеяло зимнее", 3890),
+        ("NAM-160", "Наматрасник 160×200", 1290),
+    ),
+)
+WINDOWS = Storefront("okna", "Окна под ключ", "envy", (("OKNO-2", "Окно двустворчатое", 21900),))
+FOOTBALL = Storefront("futbol", "Футбол с трёх лет", "school", (("PROBA", "Пробное занятие", 0),))
+SHOPS = (MATTRESSES, WINDOWS, FOOTBALL)
+
+MATTRESS_SKUS = ("MAT-160", "MAT-90", "MAT-KID", "NAM-160")
+BEDDING_SKUS = ("POD-LEN", "POD-ORT", "ODE-ZIM", "NAM-160")
+
+PEOPLE = (
+    Person("Ольга Лебедева", "operator", (*MATTRESS_SKUS, "OKNO-2", "PROBA")),
+    Person("Ирина Соколова", "operator", (*BEDDING_SKUS, "PROBA")),
+    Person("Тарас Коваленко", "operator"),
+    Person("Марина Павлова", "head"),
+    Person("Пётр Складов", "warehouse"),
+    Person("Администратор", "admin"),
+)
+
+WOMEN = (
+    "Кузнецова Марина Викторовна",
+    "Смирнова Анна",
+    "Попова Елена Сергеевна",
+    "Васильева Ольга",
+    "Новикова Татьяна Павловна",
+    "Морозова Наталья",
+    "Волкова Светлана Юрьевна",
+    "Зайцева Дарья",
+    "Мельник Оксана",
+    "Тихонова Галина Петровна",
+    "Фёдорова Алина",
+    "Орлова Людмила",
+)
+MEN = (
+    "Иванов Сергей",
+    "Петров Алексей Николаевич",
+    "Ахметов Руслан",
+    "Соловьёв Дмитрий Олегович",
+    "Егоров Павел",
+    "Шевченко Андрей",
+    "Белов Игорь Васильевич",
+    "Ким Виктор",
+    "Сафин Тимур Маратович",
+    "Громов Николай",
+)
+ODD_NAMES = ("Тест", "аааа", "Оля 😊", "йцукен")
+
+CITIES = (
+    ("Москва", 12),
+    ("Санкт-Петербург", 8),
+    ("Казань", 5),
+    ("Екатеринбург", 5),
+    ("Пермь", 4),
+    ("Омск", 3),
+    ("Новосибирск", 4),
+    ("Красноярск", 3),
+    ("Иркутск", 2),
+    ("Хабаровск", 2),
+    ("Владивосток", 4),
+    ("Калининград", 3),
+    ("Самара", 3),
+    ("Киев", 2),
+)
+CHANNELS = ("site", "site", "site", "landing", "callback", "email", "messenger")

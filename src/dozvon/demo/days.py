@@ -1,0 +1,180 @@
+"""Four days at the desk, played through the real actions in the order of time."""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+from zoneinfo import ZoneInfo
+
+from dozvon.core.actor import SYSTEM, Actor
+from dozvon.core.pipeline.facts import Form
+from dozvon.demo import cast
+from dozvon.dispatch.actions import take_next
+from dozvon.intake.actions.single import take_in
+from dozvon.orders.actions.age import age
+from dozvon.orders.actions.claims import release
+from dozvon.orders.actions.perform import perform
+from dozvon.orders.errors import Refused
+from dozvon.orders.models import OPEN, Order
+from dozvon.shops.models import Shop
+
+MOSCOW = ZoneInfo("Europe/Moscow")
+DAYS = 4
+ORDERS_A_DAY = {"matras": 52, "okna": 9, "futbol": 9}
+WORK_FROM, WORK_UNTIL = 8, 22
+LEFT_FRESH = timedelta(minutes=12)
+"""How long before now the operators of the demo put down their phones, so that something is left to do."""
+
+
+@dataclass
+class Days:
+    """The play: arrivals and operators as moments in a heap."""
+
+    now: datetime
+    random: Random
+    shops: dict[str, Shop]
+    operators: list[Actor]
+    warehouse: Actor
+    told: Callable[[str], None]
+    moments: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
+    turn: Iterator[int] = field(default_factory=count)
+    placed: int = 0
+
+    def play(self) -> None:
+        """Plays from four days ago until now."""
+        first = (self.now.astimezone(MOSCOW) - timedelta(days=DAYS)).replace(hour=0, minute=0, second=0, microsecond=0)
+        for day in range(DAYS + 1):
+            midnight = first + timedelta(days=day)
+            self._at(midnight + timedelta(minutes=1), self._midnight)
+            self._at(midnight + timedelta(hours=10), self._warehouse_day)
+            self._arrivals(midnight)
+        for actor in self.operators:
+            self._at(first + timedelta(hours=WORK_FROM), lambda moment, actor=actor: self._work(actor, moment))
+        while self.moments:
+            moment, _, what = heapq.heappop(self.moments)
+            what(moment)
+        self._last_minutes()
+
+    def _at(self, moment: datetime, what: Callable[[datetime], None]) -> None:
+        if moment < self.now:
+            heapq.heappush(self.moments, (moment, next(self.turn), what))
+
+    def _arrivals(self, midnight: datetime) -> None:
+        for code, number in ORDERS_A_DAY.items():
+            for _ in range(number):
+                hour = min(23.9, max(0.1, self.random.gauss(14, 4.5)))
+                moment = midnight + timedelta(hours=hour)
+                if moment < self.now - LEFT_FRESH:
+                    self._at(moment, lambda moment, code=code: self._arrive(code, moment))
+
+    def _arrive(self, code: str, moment: datetime) -> None:
+        storefront = next(shop for shop in cast.SHOPS if shop.code == code)
+        take_in(SYSTEM, json.dumps(self._order(storefront)).encode(), moment)
+        self.placed += 1
+        if self.placed % 50 == 0:
+            self.told(f"{self.placed} orders, {moment:%d.%m %H:%M}")
+
+    def _order(self, storefront: cast.Storefront) -> dict[str, object]:
+        draw = self.random
+        sku, name, price = draw.choice(storefront.products)
+        client = draw.choice(cast.WOMEN if draw.random() < 0.65 else cast.MEN)
+        city = draw.choices([name for name, _ in cast.CITIES], [weight for _, weight in cast.CITIES])[0]
+        oddity = draw.random()
+        number = f"{draw.choice('0123456789')}{draw.randrange(10**8):08}"
+        phone = f"+380 67 {number[:7]}" if city == "Киев" else f"8 9{number}"
+        if oddity < 0.03:
+            phone = "7000000000"
+        elif oddity < 0.06:
+            client = draw.choice(cast.ODD_NAMES)
+        return {
+            "shop": storefront.code,
+            "external_id": f"{storefront.code}-{1000 + self.placed}",
+            "channel": draw.choice(cast.CHANNELS),
+            "client": {"name": client, "phone": phone, "city": city},
+            "lines": [{"sku": sku, "name": name, "quantity": draw.choice((1, 1, 1, 2)), "price": str(price)}],
+            "comment": draw.choice(("", "", "", "Позвоните после шести", "Нужна доставка на дачу")),
+        }
+
+    def _work(self, actor: Actor, moment: datetime) -> None:
+        """An operator takes the next order, works on it, and is free again."""
+        local = moment.astimezone(MOSCOW)
+        if moment > self.now - LEFT_FRESH:
+            return
+        if not WORK_FROM <= local.hour < WORK_UNTIL:
+            tomorrow = local + timedelta(days=local.hour >= WORK_UNTIL)
+            morning = tomorrow.replace(hour=WORK_FROM, minute=self.random.randrange(10))
+            self._at(morning, lambda later: self._work(actor, later))
+            return
+        handed = take_next(actor, moment)
+        if handed is None:
+            self._at(moment + timedelta(minutes=4), lambda later: self._work(actor, later))
+            return
+        done = moment + timedelta(seconds=self.random.randrange(60, 600))
+        self._finish(actor, handed.order, done)
+        self._at(done + timedelta(seconds=20), lambda later: self._work(actor, later))
+
+    def _finish(self, actor: Actor, order: Order, moment: datetime) -> None:
+        action, form = self._answer(order, moment)
+        try:
+            perform(actor, order.pk, action, form, moment)
+        except Refused:
+            release(actor, order.pk, moment)
+
+    def _answer(self, order: Order, moment: datetime) -> tuple[str, Form]:
+        """How this call ends. A client is of one nature: some never answer, whoever calls."""
+        if {"invalid_phone", "too_short"} & set(order.flags):
+            return "invalid", Form("not_made", None, "неверный номер", None, "wrong_number")
+        nature = Random(order.number).random()
+        if nature < 0.24 or self.random.random() < 0.25:
+            return self._no_answer(order)
+        if nature < 0.40 and order.status == "new":
+            return self._call_back(order, moment)
+        return self._settled(order, nature, moment)
+
+    def _no_answer(self, order: Order) -> tuple[str, Form]:
+        problem = self.random.choice(("busy", "no_reply", "no_reply", "out_of_coverage"))
+        if order.shop.code == "okna":
+            return "no_answer", Form("made", None, None, None, problem)
+        return "no_answer", Form("made", None if order.shop.code == "futbol" else problem)
+
+    def _call_back(self, order: Order, moment: datetime) -> tuple[str, Form]:
+        later = moment + timedelta(minutes=self.random.choice((40, 90, 180, 600, 1500)))
+        if order.shop.code == "futbol":
+            return "call_back", Form("made", "inconvenient", "", later)
+        return "call_later", Form("made", None, "просил перезвонить, посоветуется дома", later)
+
+    def _settled(self, order: Order, nature: float, moment: datetime) -> tuple[str, Form]:
+        if nature > 0.86:
+            reason = "do_not_call" if order.shop.code == "futbol" else "expensive"
+            return "refuse", Form("made", reason, "нашёл дешевле")
+        if order.shop.code == "okna":
+            return "invoice", Form("made", None, "считаем два окна", moment + timedelta(days=1))
+        if order.shop.code == "futbol":
+            lesson = (moment + timedelta(days=2)).isoformat()
+            return "book_trial", Form("made", fields={"lesson_at": lesson})
+        return "confirm", Form("made", None, "доставка в будни")
+
+    def _midnight(self, moment: datetime) -> None:
+        for shop in self.shops.values():
+            age(shop, moment)
+
+    def _warehouse_day(self, moment: datetime) -> None:
+        """The warehouse moves yesterday's confirmed orders on."""
+        steps = {"confirmed": "assemble", "assembled": "ship", "shipped": "deliver"}
+        waiting = Order.objects.filter(shop=self.shops["matras"], status_kind=OPEN, status__in=steps).order_by("id")
+        for order in waiting.select_related("shop"):
+            if self.random.random() < 0.75:
+                fields = {"track_number": f"RU{order.number}CN"} if order.status == "assembled" else {}
+                perform(self.warehouse, order.pk, steps[order.status], Form(fields=fields), moment)
+
+    def _last_minutes(self) -> None:
+        """Orders of the last minutes, among them some past the five of the first answer."""
+        for minutes in (9, 7, 4, 3, 2, 1, 0):
+            self._arrive("matras", self.now - timedelta(minutes=minutes, seconds=20))
+        for code in ("okna", "futbol"):
+            self._arrive(code, self.now - timedelta(minutes=2))

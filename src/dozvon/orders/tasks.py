@@ -1,0 +1,23 @@
+"""What is done to orders by the clock alone."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.utils import timezone
+
+from dozvon.orders.actions.age import age
+from dozvon.platform.jobs import periodic
+from dozvon.shops.models import Shop
+
+log = logging.getLogger(__name__)
+
+
+@periodic("orders.age", cron="*/5 * * * *")
+def age_orders(due: datetime) -> None:
+    """Takes orders nobody reached for too long off the phone, within five minutes of each shop's midnight."""
+    for shop in Shop.objects.order_by("id"):
+        aged = age(shop, timezone.now())
+        if aged:
+            log.info("orders left the phone", extra={"shop": shop.code, "orders": aged})

@@ -1,0 +1,20 @@
+"""Keeping the tables of sign-ins short."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from dozvon.platform.accounts.models import Session, SignInAttempt
+from dozvon.platform.jobs import periodic
+
+KEPT = timedelta(days=180)
+
+
+@periodic("accounts.tidy", cron="17 3 * * *")
+def tidy(due: datetime) -> None:
+    """Removes sessions that ended and sign-in attempts older than half a year."""
+    now = timezone.now()
+    Session.objects.filter(expires_at__lt=now).delete()
+    SignInAttempt.objects.filter(at__lt=now - KEPT).delete()
