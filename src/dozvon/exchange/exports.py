@@ -1,0 +1,141 @@
+"""Exports as streams of bytes: CSV for spreadsheets, JSON lines for programs. Every page is in the access log."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import orjson
+
+from dozvon.clients.queries import contacts_of
+from dozvon.core.actor import Actor
+from dozvon.core.roles import Permission
+from dozvon.exchange import pages, records
+from dozvon.exchange.cells import at_path, written
+from dozvon.exchange.errors import ExchangeRefused
+from dozvon.exchange.pages import Span
+from dozvon.exchange.records import Record
+from dozvon.orders.queries import lines_of
+from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.platform.events.actions import record_access
+from dozvon.shops import queries as shops
+from dozvon.shops.models import Shop
+
+
+class What(StrEnum):
+    """What can be exported."""
+
+    ORDERS = "orders"
+    CLIENTS = "clients"
+    EVENTS = "events"
+
+
+class Format(StrEnum):
+    """How it is written. `excel` is CSV with a byte order mark and semicolons, as Excel in Russia and Ukraine opens."""
+
+    CSV = "csv"
+    EXCEL = "excel"
+    JSONL = "jsonl"
+
+
+COLUMNS = {
+    What.ORDERS: records.ORDER_COLUMNS,
+    What.CLIENTS: records.CLIENT_COLUMNS,
+    What.EVENTS: records.EVENT_COLUMNS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some records, and whose they are, for the access log."""
+
+    records: list[Record]
+    order_ids: list[int]
+    client_ids: list[int]
+
+
+def export(
+    actor: Actor, what: What, form: Format, now: datetime, shop_code: str | None = None, span: Span | None = None
+) -> Iterator[bytes]:
+    """The export in pieces; without a shop of all shops the actor sees.
+
+    Raises, before the first piece, NotPermitted and ExchangeRefused (no such shop).
+    """
+    seen = Permission.SEE_CLIENTS if what is What.CLIENTS else Permission.SEE_ORDERS
+    if not (actor.may(Permission.EXPORT) and actor.may(seen)):
+        raise NotPermitted
+    shop = shops.shop_by_code(actor, shop_code) if shop_code else None
+    if shop_code and shop is None:
+        raise ExchangeRefused("unknown_shop", {"value": shop_code[:80]})
+    wanted = span or Span()
+    if wanted.since and wanted.until and wanted.since > wanted.until:
+        raise ExchangeRefused("since_after_until")
+    days = f"{wanted.since or ''}..{wanted.until or ''}"
+    detail = f"{form} shop={shop.code if shop else '*'} {days}"
+    return _logged(actor, what, now, detail, form, _PAGES[what](actor, shop, wanted))
+
+
+def _logged(
+    actor: Actor, what: What, now: datetime, detail: str, form: Format, found: Iterator[Page]
+) -> Iterator[bytes]:
+    """Begins with a row of the access log, so that an export of nothing, or a broken one, is there too."""
+    record_access(actor, now, f"export.{what}", detail=detail)
+    if form is not Format.JSONL:
+        yield _head(what, form)
+    for page in found:
+        record_access(actor, now, f"export.{what}", page.order_ids, page.client_ids, detail)
+        yield _lines(page.records) if form is Format.JSONL else _rows(page.records, what, form)
+
+
+def _lines(found: list[Record]) -> bytes:
+    return b"".join(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE) for record in found)
+
+
+def _head(what: What, form: Format) -> bytes:
+    mark = b"\xef\xbb\xbf" if form is Format.EXCEL else b""
+    return mark + _table([list(COLUMNS[what])], form)
+
+
+def _rows(found: list[Record], what: What, form: Format) -> bytes:
+    return _table([[written(at_path(record, path)) for path in COLUMNS[what]] for record in found], form)
+
+
+def _table(rows: list[list[str]], form: Format) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";" if form is Format.EXCEL else ",", lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _orders(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
+    for page in pages.order_pages(actor, [shop] if shop else shops.shops_of(actor), span):
+        ids, client_ids = [order.pk for order in page], list({order.client_id for order in page})
+        lines, contacts = lines_of(ids), contacts_of(client_ids)
+        found = [records.order(order, lines[order.pk], contacts[order.client_id]) for order in page]
+        yield Page(found, ids, client_ids)
+
+
+def _clients(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
+    for page in pages.client_pages(actor, shop, span):
+        ids = [client.pk for client in page]
+        contacts = contacts_of(ids)
+        yield Page([records.client(client, contacts[client.pk]) for client in page], [], ids)
+
+
+def _events(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
+    codes = {known.pk: known.code for known in shops.shops_of(actor)}
+    for page in pages.event_pages(actor, shop, span):
+        found = [records.event(event, codes.get(event.shop_id or 0)) for event in page]
+        order_ids = {event.order_id for event in page if event.order_id is not None}
+        client_ids = {event.client_id for event in page if event.client_id is not None}
+        yield Page(found, sorted(order_ids), sorted(client_ids))
+
+
+_PAGES: dict[What, Callable[[Actor, Shop | None, Span], Iterator[Page]]] = {
+    What.ORDERS: _orders,
+    What.CLIENTS: _clients,
+    What.EVENTS: _events,
+}
