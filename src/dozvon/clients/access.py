@@ -35,10 +35,13 @@ def get(actor: Actor, client_id: int) -> Client:
 
 
 def locked(actor: Actor, client_ids: list[int]) -> dict[int, Client]:
-    """The clients, locked in the order of their ids so that two merges never wait for each other."""
+    """The clients, locked in the order of their ids so that two merges never wait for each other.
+
+    Orders may still be written for them: an intake that waits for nobody is the one a merge waits for.
+    """
     if any(not 0 < pk <= LARGEST_ID for pk in client_ids):
         raise ClientNotFound
-    rows: Any = visible(actor).filter(pk__in=client_ids).order_by("pk").select_for_update(of=("self",))
+    rows: Any = visible(actor).filter(pk__in=client_ids).order_by("pk").select_for_update(of=("self",), no_key=True)
     if not connection.in_atomic_block:
         raise RuntimeError("locks are held until the transaction ends: open one")
     found = {client.pk: client for client in rows}

@@ -28,11 +28,14 @@ def get(actor: Actor, order_id: int) -> Order:
 
 
 def locked(actor: Actor, order_id: int) -> Order:
-    """The order with its shop and holder, locked until the transaction ends. Raises OrderNotFound."""
+    """The order with its shop, locked until the transaction ends. Raises OrderNotFound.
+
+    The holder is not joined: who waited for the lock would be given the holder of before the wait.
+    """
     if not actor.may(Permission.WORK_ORDERS):
         raise NotPermitted
     return _fetch(
-        visible(actor).select_related("shop", "claimed_by").select_for_update(of=("self",)),
+        visible(actor).select_related("shop").select_for_update(of=("self",)),
         order_id,
     )
 

@@ -42,7 +42,7 @@ def merge(actor: Actor, source_id: int, target_id: int, now: datetime) -> Merge:
         source, target = clients[source_id], clients[target_id]
         if source.merged_into_id is not None or target.merged_into_id is not None:
             raise BadMerge("merged")
-        contacts = list(Contact.objects.select_for_update().filter(client=source).order_by("id"))
+        contacts = _locked_contacts(source)
         before = _fields(target)
         moved = _move_contacts(contacts, target)
         orders = _move_orders(source.pk, target.pk)
@@ -83,7 +83,7 @@ def undo(actor: Actor, merge_id: int, now: datetime) -> Merge:
         done = Merge.objects.select_for_update().filter(pk=merge_id).first()
         if done is None:
             raise ClientNotFound
-        clients = access.locked(actor, [done.target_id]) | {c.pk: c for c in _source(done)}
+        clients = _both(actor, done)
         source, target = clients[done.source_id], clients[done.target_id]
         if done.undone_at is not None or source.merged_into_id != target.pk:
             raise BadMerge("undone")
@@ -106,8 +106,22 @@ def undo(actor: Actor, merge_id: int, now: datetime) -> Merge:
     return done
 
 
-def _source(done: Merge) -> list[Client]:
-    return list(Client.objects.select_for_update().filter(pk=done.source_id))
+def _both(actor: Actor, done: Merge) -> dict[int, Client]:
+    """Source and target, locked by id as a merge does; only the target can be seen to be the actor's."""
+    ids = [done.source_id, done.target_id]
+    rows = Client.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
+    found = {client.pk: client for client in rows}
+    return found | access.locked(actor, [done.target_id])
+
+
+def _locked_contacts(client: Client) -> list[Contact]:
+    """All contacts of the client, locked; asked again while an intake that was waited for has added some."""
+    seen: list[Contact] = []
+    while True:
+        contacts = list(Contact.objects.select_for_update().filter(client=client).order_by("id"))
+        if len(contacts) == len(seen):
+            return contacts
+        seen = contacts
 
 
 def _fields(client: Client) -> dict[str, Any]:

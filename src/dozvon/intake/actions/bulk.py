@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.intake.actions import raw
 from dozvon.intake.actions.single import TRIES
-from dozvon.intake.actions.taking import Checked, checked, take, taken_before
+from dozvon.intake.actions.taking import Checked, checked, lost_race, take, taken_before
 from dozvon.intake.errors import IntakeRefused, RowResult
 from dozvon.intake.models import RawIntake
 from dozvon.intake.schema import MOST_ROWS, read
@@ -83,8 +83,9 @@ def _take_chunk(actor: Actor, rows: list[Checked], raw_id: int, now: datetime) -
         try:
             with transaction.atomic():
                 return list(_take_once(actor, rows, raw_id, now))
-        except IntegrityError:
-            continue
+        except DatabaseError as error:
+            if not lost_race(error):
+                raise
     if len(rows) == 1:
         return [RowResult(rows[0].row, errors=[FieldError("body", "conflict")])]
     return [result for row in rows for result in _take_chunk(actor, [row], raw_id, now)]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.intake.actions import raw
-from dozvon.intake.actions.taking import Checked, checked, take, taken_before
+from dozvon.intake.actions.taking import Checked, checked, lost_race, take, taken_before
 from dozvon.intake.errors import IntakeRefused
 from dozvon.intake.models import IntakeKey, RawIntake
 from dozvon.intake.schema import read, storable
@@ -65,8 +65,8 @@ def process(actor: Actor, kept: RawIntake, now: datetime, *, again: bool = False
     for attempt in range(1, TRIES + 1):
         try:
             return _take_once(actor, row, kept, now)
-        except IntegrityError:
-            if attempt == TRIES:
+        except DatabaseError as error:
+            if attempt == TRIES or not lost_race(error):
                 raise
     raise AssertionError("unreachable")
 

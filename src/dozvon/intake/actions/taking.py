@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import DatabaseError, IntegrityError
+from psycopg.errors import DeadlockDetected
+
 from dozvon.clients.actions.match import match
 from dozvon.core.actor import Actor
 from dozvon.intake.reading import ReadClient, read_client
@@ -34,7 +37,7 @@ def checked(row: int, order: OrderIn, shop: Shop) -> Checked:
 def take(actor: Actor, rows: Sequence[Checked], raw_id: int, now: datetime) -> list[Order]:
     """Matches or makes the clients and places the orders. Call it inside a transaction.
 
-    Raises IntegrityError where another transaction took the same in meanwhile: begin again.
+    Raises what `lost_race` knows where another transaction took the same in meanwhile: begin again.
     """
     client_ids = match([row.client.client for row in rows])
     new = [_new_order(row, client_id, raw_id, now) for row, client_id in zip(rows, client_ids, strict=True)]
@@ -74,6 +77,11 @@ def _source(order: OrderIn) -> dict[str, Any]:
     if order.search_query:
         found["search_query"] = order.search_query
     return found
+
+
+def lost_race(error: DatabaseError) -> bool:
+    """Whether another transaction took the same in at that moment: begun again, this one will find it."""
+    return isinstance(error, IntegrityError) or isinstance(error.__cause__, DeadlockDetected)
 
 
 def taken_before(raw_id: int) -> dict[int, int]:
