@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -283,6 +283,8 @@ def _other(order: Order, origin: Origin, language: str, now: datetime) -> OtherO
 def _why(actor: Actor, order: Order, now: datetime) -> list[str]:
     """Why it is this order's turn, where it stands, and when it will move."""
     why = dispatch.why(actor, order, now)
+    if rules.holder_of(order, now) == actor.user_id:
+        why = replace(why, holder=None)
     said = why_sentences(why, order, now)
     since = order.task_due_at
     if why.queue is not None and why.queue.dialled and since is not None and since <= now:

@@ -173,7 +173,7 @@ def _about(order: Order, lines: list[OrderLine], now: datetime) -> str:
     if not lines:
         return there
     more = f" +{len(lines) - 1}" if len(lines) > 1 else ""
-    return f"{lines[0].name}{more} · {there}"
+    return f"{there} · {lines[0].name}{more}"
 
 
 def timing(order: Order, now: datetime) -> tuple[str, str, int]:

@@ -1,0 +1,72 @@
+"""Fills a fresh installation for the browser tests, by the program's real actions. Run as a program of its own."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime, timedelta
+
+import orjson
+
+from dozvon.config.cli import _installation
+
+PASSWORD = "a long password"
+ALWAYS = "mon-sun 00:00-24:00"
+"""The tests are to pass at any hour."""
+PRODUCTS = {
+    "M-160": ("Матрас «Сон» 160×200", "4990"),
+    "M-090": ("Матрас «Сон» 90×200", "3490"),
+    "N-160": ("Наматрасник 160×200", "1290"),
+}
+SHOP_ORDERS = [
+    ("Кузнецова Марина Викторовна", "+7 912 488-31-07", "Пермь", ["M-160", "N-160"], 3),
+    ("Ахметов Руслан", "8 (917) 255-14-90", "Казань", ["M-090"], 2),
+    ("Соколова Ирина", "+7 913 640-27-18", "Омск", ["M-160"], 2),
+    ("Белов Пётр", "+7 926 318-44-52", "Москва", ["N-160"], 1),
+    ("Громова Елена", "+7 905 771-36-29", "", ["M-160"], 1),
+    ("Орлов Денис", "+7 903 284-17-65", "Тверь", ["M-090"], 1),
+    ("Титова Анна", "+7 916 552-83-40", "Москва", ["N-160"], 0),
+    ("Лебедев Игорь", "+7 921 437-90-16", "Санкт-Петербург", ["M-160"], 0),
+]
+OTHERS = [
+    ("Петренко Олексій", "+380 67 318 44 52", "Київ", ["M-160"], 2),
+    ("Зайцева Ольга", "+7 902 374-65-18", "Екатеринбург", ["M-090"], 1),
+    ("Фомин Артём", "+7 908 615-29-43", "Москва", ["N-160"], 0),
+]
+
+
+def body(shop: str, row: tuple[str, str, str, list[str], int], now: datetime) -> bytes:
+    """The order as a site would send it."""
+    name, phone, city, skus, minutes = row
+    client = {"name": name, "phone": phone, **({"city": city} if city else {})}
+    lines = [{"sku": sku, "name": PRODUCTS[sku][0], "quantity": 1, "price": PRODUCTS[sku][1]} for sku in skus]
+    sent = {"shop": shop, "channel": "site", "client": client, "lines": lines, "search_query": "матрас 160"}
+    return orjson.dumps({**sent, "received_at": (now - timedelta(minutes=minutes)).isoformat()})
+
+
+def fill() -> None:
+    """Three shops, one for each preset, with an operator each; a head; a teammate in `shop`."""
+    from django.utils import timezone
+
+    from dozvon.intake.actions.single import take_in
+    from dozvon.platform.accounts import access
+    from dozvon.platform.accounts.actions import create_user
+    from dozvon.presets import preset
+    from dozvon.shops.actions import create_shop, publish
+
+    now = timezone.now()
+    taker = access.actor_of(create_user("Администратор", "admin", password=PASSWORD))
+    titles = {"shop": "Матрасы.рф", "envy": "Сделки", "school": "Школа"}
+    for code, title in titles.items():
+        zone = "Europe/Moscow"
+        shop = create_shop(code, publish(preset(code)), zone, name=title, week=ALWAYS, window="00:00-24:00")
+        create_user(f"Ольга {code}", "operator", password=PASSWORD, shop_ids=[shop.pk])
+        create_user(f"Ирина {code}", "operator", password=PASSWORD, shop_ids=[shop.pk])
+        for row in SHOP_ORDERS if code == "shop" else OTHERS:
+            take_in(taker, body(code, row, now), now)
+
+
+if __name__ == "__main__":
+    _installation.prepare()
+    fill()
+    _installation.leave()
+    sys.exit(0)
