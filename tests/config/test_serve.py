@@ -33,7 +33,9 @@ class Running:
     def ask(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> http.client.HTTPResponse:
         """One request on a connection of its own; its answer is read."""
         asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        asking.request(method, path, body=body, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        asking.request(
+            method, path, body=body, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
         answer = asking.getresponse()
         answer.body = answer.read()  # type: ignore[attr-defined]
         asking.close()
@@ -134,7 +136,9 @@ def test_a_killed_database_comes_back_and_requests_in_between_get_503_without_a_
 
 def test_a_second_serve_on_the_port_says_so_in_one_sentence(served: Running) -> None:
     command = [*DOZVON, "serve", "--port", str(served.port)]
-    second = subprocess.run(command, env=environment(served.home), capture_output=True, text=True, check=False, timeout=60)
+    second = subprocess.run(
+        command, env=environment(served.home), capture_output=True, text=True, check=False, timeout=60
+    )
     assert second.returncode == 2
     assert second.stderr.strip() == (
         f"dozvon: Port {served.port} is taken by another program; stop it or choose another by --port"

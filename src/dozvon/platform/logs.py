@@ -96,12 +96,12 @@ def dictionary(*, human: bool | None = None) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": f"{formatter.__module__}.{formatter.__qualname__}"}},
         "filters": {"outage": {"()": "dozvon.platform.serving.outage.ExpectedOutage"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outage"]}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "dozvon": {"level": "INFO"},
             # Its lines on 4xx answers repeat the access log.
-            "django.request": {"level": "ERROR", "filters": ["outage"]},
+            "django.request": {"level": "ERROR"},
             "procrastinate": {"level": "WARNING"},
             # A cut connection is told once by whoever used it.
             "psycopg.pool": {"level": "ERROR"},

@@ -25,6 +25,7 @@ def caused(cause: Exception) -> OperationalError:
         (caused(psycopg.errors.AdminShutdown("terminating")), True),
         (caused(psycopg.errors.CannotConnectNow("starting up")), True),
         (caused(psycopg.errors.TooManyConnections("full")), True),
+        (psycopg.OperationalError("refused"), True),
         (InterfaceError("the connection is closed"), True),
         (caused(psycopg.errors.DeadlockDetected("deadlock")), False),
         (caused(psycopg.errors.QueryCanceled("too long")), False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+import psycopg
 from django.db import InterfaceError, OperationalError
 
 RETRY_AFTER = 5
@@ -14,9 +15,14 @@ def is_outage(error: BaseException | None) -> bool:
     """Whether this error means that the database cannot be reached, not that a statement was wrong."""
     if isinstance(error, InterfaceError):
         return True
+    # Django and procrastinate wrap the driver's own error.
+    driver = error if isinstance(error, psycopg.Error) else getattr(error, "__cause__", None)
+    if isinstance(driver, psycopg.InterfaceError):
+        return True
+    if not isinstance(driver, psycopg.OperationalError):
+        return isinstance(error, OperationalError)
     # A lost connection has no SQLSTATE or one of class 08 or 57P; a deadlock or a time limit has another.
-    state = getattr(error.__cause__, "sqlstate", None) if error else None
-    return isinstance(error, OperationalError) and (state is None or state.startswith(("08", "57P", "53300")))
+    return driver.sqlstate is None or driver.sqlstate.startswith(("08", "57P", "53300"))
 
 
 class ExpectedOutage(logging.Filter):
