@@ -9,6 +9,7 @@ from ninja.security import HttpBearer
 
 from dozvon.core.actor import Actor
 from dozvon.platform.accounts import access
+from dozvon.platform.logs import note_actor
 
 
 class TokenAuth(HttpBearer):
@@ -16,7 +17,9 @@ class TokenAuth(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any | None:
         """The actor, or None."""
-        return access.by_token(token) if 0 < len(token) <= 200 else None
+        actor = access.by_token(token) if 0 < len(token) <= 200 else None
+        note_actor(actor.user_id if actor else None)
+        return actor
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -11,8 +11,9 @@ from dozvon.config.settings import BASE
 from dozvon.config.wsgi import application as django
 from dozvon.platform.database.schema import Readiness
 from dozvon.platform.serving.asgi import Application, Message, Receive, Scope, Send
-from dozvon.platform.serving.router import Router
+from dozvon.platform.serving.router import Router, sse_routes
 from dozvon.platform.serving.static import StaticFiles
+from dozvon.platform.serving.watching import by_session, by_token, watching
 
 THREADS = 8
 """Requests that Django works on at once in one process; each thread keeps one database connection."""
@@ -30,4 +31,6 @@ def build() -> Router:
 
         await bridge(scope, receiving, send)
 
+    sse_routes["/events"] = watching(by_session)
+    sse_routes["/api/v1/events"] = watching(by_token)
     return Router(StaticFiles(STATIC_FOLDER), to_django, Readiness())

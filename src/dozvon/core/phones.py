@@ -45,7 +45,7 @@ _UA_MOBILE = re.compile(
 _MAX_DIGITS = 20  # the longest number is 15 digits; five more are trunk and international prefixes
 _READ = 400  # characters looked at; nobody writes a number farther on
 
-# The facts name both any run of six digits and «8 (916) 123-45-67 is in order»: sample numbers win, whole rows are fake.
+# The facts call any run of six digits fake, and 8 (916) 123-45-67 in order: samples win, whole rows are fake.
 _RUNS = "|".join(run[i : i + 9] for run in ("01234567890", "09876543210") for i in range(len(run) - 8))
 _FAKE = re.compile(rf"(\d)\1{{6}}$|{_RUNS}|(?:7654321|0123456)$|(?=\d{{7}}$)(?:\d?(\d\d)\2\2\d?|\d?(\d{{3}})\3)\d?$")
 

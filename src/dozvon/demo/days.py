@@ -7,26 +7,31 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import count
 from random import Random
 from zoneinfo import ZoneInfo
 
 from dozvon.core.actor import SYSTEM, Actor
+from dozvon.core.hours import day_start, local_date, may_call
 from dozvon.core.pipeline.facts import Form
 from dozvon.demo import cast
 from dozvon.dispatch.actions import take_next
+from dozvon.geo import queries as geo
 from dozvon.intake.actions.single import take_in
 from dozvon.orders.actions.age import age
 from dozvon.orders.actions.claims import release
 from dozvon.orders.actions.perform import perform
 from dozvon.orders.errors import Refused
 from dozvon.orders.models import OPEN, Order
+from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 DAYS = 4
 ORDERS_A_DAY = {"matras": 52, "okna": 9, "futbol": 9}
 WORK_FROM, WORK_UNTIL = 8, 22
+CITIES = [name for name, _ in cast.CITIES]
 LEFT_FRESH = timedelta(minutes=12)
 """How long before now the operators of the demo put down their phones, so that something is left to do."""
 
@@ -54,7 +59,7 @@ class Days:
             self._at(midnight + timedelta(hours=10), self._warehouse_day)
             self._arrivals(midnight)
         for actor in self.operators:
-            self._at(first + timedelta(hours=WORK_FROM), lambda moment, actor=actor: self._work(actor, moment))
+            self._at(first + timedelta(hours=WORK_FROM), partial(self._work, actor))
         while self.moments:
             moment, _, what = heapq.heappop(self.moments)
             what(moment)
@@ -70,20 +75,24 @@ class Days:
                 hour = min(23.9, max(0.1, self.random.gauss(14, 4.5)))
                 moment = midnight + timedelta(hours=hour)
                 if moment < self.now - LEFT_FRESH:
-                    self._at(moment, lambda moment, code=code: self._arrive(code, moment))
+                    self._at(moment, partial(self._arrival, code))
 
-    def _arrive(self, code: str, moment: datetime) -> None:
+    def _arrival(self, code: str, moment: datetime) -> None:
+        self._arrive(code, moment)
+
+    def _arrive(self, code: str, moment: datetime, city: str | None = None) -> int:
         storefront = next(shop for shop in cast.SHOPS if shop.code == code)
-        take_in(SYSTEM, json.dumps(self._order(storefront)).encode(), moment)
+        taken = take_in(SYSTEM, json.dumps(self._order(storefront, city)).encode(), moment)
         self.placed += 1
         if self.placed % 50 == 0:
             self.told(f"{self.placed} orders, {moment:%d.%m %H:%M}")
+        return taken.order_id
 
-    def _order(self, storefront: cast.Storefront) -> dict[str, object]:
+    def _order(self, storefront: cast.Storefront, city: str | None) -> dict[str, object]:
         draw = self.random
         sku, name, price = draw.choice(storefront.products)
         client = draw.choice(cast.WOMEN if draw.random() < 0.65 else cast.MEN)
-        city = draw.choices([name for name, _ in cast.CITIES], [weight for _, weight in cast.CITIES])[0]
+        city = city or draw.choices(CITIES, [weight for _, weight in cast.CITIES])[0]
         oddity = draw.random()
         number = f"{draw.choice('0123456789')}{draw.randrange(10**8):08}"
         phone = f"+380 67 {number[:7]}" if city == "Киев" else f"8 9{number}"
@@ -108,15 +117,15 @@ class Days:
         if not WORK_FROM <= local.hour < WORK_UNTIL:
             tomorrow = local + timedelta(days=local.hour >= WORK_UNTIL)
             morning = tomorrow.replace(hour=WORK_FROM, minute=self.random.randrange(10))
-            self._at(morning, lambda later: self._work(actor, later))
+            self._at(morning, partial(self._work, actor))
             return
         handed = take_next(actor, moment)
         if handed is None:
-            self._at(moment + timedelta(minutes=4), lambda later: self._work(actor, later))
+            self._at(moment + timedelta(minutes=4), partial(self._work, actor))
             return
         done = moment + timedelta(seconds=self.random.randrange(60, 600))
         self._finish(actor, handed.order, done)
-        self._at(done + timedelta(seconds=20), lambda later: self._work(actor, later))
+        self._at(done + timedelta(seconds=20), partial(self._work, actor))
 
     def _finish(self, actor: Actor, order: Order, moment: datetime) -> None:
         action, form = self._answer(order, moment)
@@ -173,8 +182,29 @@ class Days:
                 perform(self.warehouse, order.pk, steps[order.status], Form(fields=fields), moment)
 
     def _last_minutes(self) -> None:
-        """Orders of the last minutes, among them some past the five of the first answer."""
+        """Orders of the last minutes, so that no tab is empty at whatever hour the demo is tried."""
+        awake = self._awake_city()
         for minutes in (9, 7, 4, 3, 2, 1, 0):
-            self._arrive("matras", self.now - timedelta(minutes=minutes, seconds=20))
+            self._arrive("matras", self.now - timedelta(minutes=minutes, seconds=20), awake)
         for code in ("okna", "futbol"):
-            self._arrive(code, self.now - timedelta(minutes=2))
+            self._arrive(code, self.now - timedelta(minutes=2), awake)
+        midnight = day_start("Europe/Moscow", local_date("Europe/Moscow", self.now))
+        start = max(self.now - timedelta(minutes=40), midnight + timedelta(seconds=1))
+        for calls in (1, 1, 2, 3, 4, 5):
+            order = self._arrive("matras", start, awake)
+            for call in range(calls):
+                moment = start + (self.now - start) * (call + 1) / (calls + 1)
+                perform(self.operators[-1], order, "no_answer", Form("made", "no_reply"), moment)
+        for minutes in (-3, -1, 8, 30):
+            order = self._arrive("matras", start, awake)
+            later = max(self.now + timedelta(minutes=minutes), start + timedelta(seconds=2))
+            form = Form("made", None, "просил набрать в это время", later)
+            perform(self.operators[-1], order, "call_later", form, start + timedelta(seconds=1))
+
+    def _awake_city(self) -> str:
+        """A city whose people may be called now."""
+        hours = shops.hours_of(self.shops["matras"])
+        zones = {
+            city: geo.client_zone(manual=None, city=city, e164=None, shop="", country="RU").zone for city in CITIES
+        }
+        return next((city for city, zone in zones.items() if may_call(hours, zone, self.now)), "Москва")

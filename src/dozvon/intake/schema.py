@@ -87,7 +87,7 @@ class OrderIn(Incoming):
     client: ClientIn = ClientIn()
     lines: Annotated[tuple[LineIn, ...], Field(max_length=MOST_LINES)] = ()
     comment: _text(4000) | None = None  # type: ignore[valid-type]
-    utm: Annotated[dict[_text(60), _text(500)], Field(max_length=30)] | None = None  # type: ignore[valid-type,misc]
+    utm: Annotated[dict[_text(60), _text(500)], Field(max_length=30)] | None = None  # type: ignore[valid-type]
     search_query: _text(500) | None = None  # type: ignore[valid-type]
 
 

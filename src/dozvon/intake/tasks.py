@@ -37,5 +37,5 @@ def recover(due: datetime) -> None:
 
 
 def _sender(raw: RawIntake) -> Actor:
-    user = User.objects.filter(pk=raw.actor_id, active=True).first()
+    user = User.objects.filter(pk=raw.actor_id or 0, active=True).first()
     return SYSTEM if user is None else actor_of(user)

@@ -20,6 +20,7 @@ from dozvon.core.pipeline.facts import FieldError
 from dozvon.dispatch import queries as dispatch
 from dozvon.dispatch.wording import why_sentences
 from dozvon.intake.actions import bulk, single
+from dozvon.intake.errors import RowResult
 from dozvon.intake.schema import OrderIn
 from dozvon.orders import access, queries
 from dozvon.orders.actions import claims
@@ -57,7 +58,7 @@ def take_in_bulk(request: HttpRequest) -> HttpResponse:
     return present.answer({"results": [_row(result) for result in results]})
 
 
-def _row(result: bulk.RowResult) -> dict[str, Any]:
+def _row(result: RowResult) -> dict[str, Any]:
     if result.errors:
         errors = [{"field": e.field, "code": e.code, "message": sentence(e)} for e in result.errors]
         return {"index": result.index, "errors": errors}
@@ -94,10 +95,10 @@ def _page(actor: Actor, wanted: ListQuery, now: datetime) -> queries.Page | Fiel
     shop = shops.shop_by_code(actor, wanted.shop) if wanted.shop else None
     if wanted.shop and shop is None:
         return FieldError("shop", "unknown_shop", {"value": wanted.shop[:80]})
-    if wanted.queue:
-        return dispatch.page_of_queue(actor, now, wanted.queue, wanted.cursor, wanted.limit, shop)
-    mine = [shop] if shop is not None else shops.shops_of(actor)
     asked = queries.Wanted(wanted.status or None, wanted.q, wanted.phone)
+    if wanted.queue:
+        return dispatch.page_of_queue(actor, now, wanted.queue, wanted.cursor, wanted.limit, shop, asked)
+    mine = [shop] if shop is not None else shops.shops_of(actor)
     return queries.newest(actor, mine, asked, wanted.cursor, wanted.limit)
 
 

@@ -35,7 +35,8 @@ def action_form(body: Mapping[str, Any]) -> ReadForm | list[FieldError]:
     if errors:
         return errors
     own = {name: value for name, value in body.items() if name not in _KNOWN}
-    return ReadForm(Form(*(body.get(name) for name in _TEXTS[:3]), moment, body.get("choice"), own), version)
+    form = Form(body.get("call"), body.get("problem"), body.get("comment"), moment, body.get("choice"), own)
+    return ReadForm(form, version)
 
 
 def _storable(value: object) -> bool:

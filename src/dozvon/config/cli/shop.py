@@ -16,7 +16,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     shop.add_argument("code", metavar="CODE")
     shop.add_argument("--preset", required=True, help=f"{', '.join(presets.names())}, or one loaded before")
     shop.add_argument("--timezone", required=True, metavar="ZONE", help="for example Europe/Moscow")
-    shop.add_argument("--hours", default=None, metavar="HOURS", help='for example "mon-fri 09:00-18:00, sat 10:00-15:00"')
+    shop.add_argument("--hours", default=None, metavar="HOURS", help='such as "mon-fri 09:00-18:00, sat 10:00-15:00"')
     shop.add_argument("--call-window", default=None, metavar="FROM-UNTIL", help="the client's own hours, 09:00-21:00")
     shop.add_argument("--name", default="")
     shop.add_argument("--country", default="RU", help="whose spelling of phones clients use: RU, UA, BY, KZ")

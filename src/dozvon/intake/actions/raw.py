@@ -58,6 +58,7 @@ def written(error: FieldError) -> dict[str, Any]:
 def parse(body: bytes) -> object | FieldError:
     """The JSON in the bytes, or what is wrong with it."""
     try:
-        return orjson.loads(body)
+        content: object = orjson.loads(body)
+        return content
     except orjson.JSONDecodeError as error:
         return FieldError("body", "not_json", {"line": str(error.lineno), "column": str(error.colno)})

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from dozvon.platform.accounts import access, actions
+from dozvon.platform.logs import note_actor
 
 COOKIE = "dozvon_session"
 
@@ -26,5 +27,6 @@ class ActorMiddleware:
             session = access.by_session(token, now)
             if session is not None:
                 request.actor = access.actor_of(session.user)  # type: ignore[attr-defined]
+                note_actor(session.user_id)
                 actions.seen(session, now)
         return self.get_response(request)
