@@ -26,7 +26,11 @@ OPERATORS = 100
 CHUNK = 100_000
 ALL_DAY = "mon-sun 00:00-24:00"
 TEMPLATE = "filled"
-SHAPE = 3
+PLAIN = "plain"
+"""A twin of the desk's database for plain SQL, so that the limit is measured on the same rows and spoils none."""
+APART = "samples"
+"""The shop of the samples."""
+SHAPE = 4
 """Grows when the filled database changes its shape: an older one is made anew."""
 
 Database = psycopg.Connection[tuple[Any, ...]]
@@ -44,6 +48,7 @@ def ready(home: Path, orders: int) -> None:
     with homes.connect(home) as db:
         deal(db, orders, datetime.now(UTC))
         db.execute("VACUUM (ANALYZE)")
+    _copy(home, "dozvon", PLAIN)
 
 
 def _is_filled(home: Path, orders: int) -> bool:
@@ -106,20 +111,20 @@ def _people_and_shops(base: datetime) -> None:
     from dozvon.shops.actions import create_shop, publish
 
     version = publish(presets.preset("shop"))
-    shops = [
+    main, second, apart = (
         create_shop(code, version, "Europe/Moscow", name, ALL_DAY, "00:00-24:00")
-        for code, name in (("main", "Всё для дома"), ("second", "Дача и сад"))
-    ]
-    for shop in shops:
+        for code, name in (("main", "Всё для дома"), ("second", "Дача и сад"), (APART, "Образцы"))
+    )
+    for shop in (main, second):
         Product.objects.bulk_create(
             Product(shop=shop, sku=sku, name=name, price=price) for sku, name, price in people.GOODS
         )
     skus = [sku for sku, _, _ in people.GOODS]
     for number in range(1, OPERATORS + 1):
-        create_user(f"Оператор {number}", "operator", knows=skus[: len(skus) - 2] if number % 2 else None)
-    head = create_user("Руководитель", "head")
+        known = skus[: len(skus) - 2] if number % 2 else None
+        create_user(f"Оператор {number}", "operator", knows=known, shop_ids=[main.pk, second.pk])
     create_user("Сайт", "admin")
-    samples.make(shops, access.actor_of(head), base)
+    samples.make(apart, access.actor_of(create_user("Руководитель", "head")), base)
 
 
 _DICE = """
@@ -215,9 +220,10 @@ FROM (
     SELECT i AS order_id, {received} AS received_at,
         (%(samples)s::bigint[])[1 + pg_temp.dice(i, 11, cardinality(%(samples)s::bigint[]))] AS sample_id,
         %(first_client)s + {client} AS client_id,
-        (%(operators)s::bigint[])[1 + pg_temp.dice(i, 13, cardinality(%(operators)s::bigint[]))] AS operator_id
+        (%(operators)s::bigint[])[1 + pg_temp.dice(i, 13, cardinality(%(operators)s::bigint[]))] AS operator_id,
+        (%(shops)s::bigint[])[1 + pg_temp.dice(i, 15, cardinality(%(shops)s::bigint[]))] AS shop_id
     FROM generate_series(%(first)s::bigint, %(first)s + %(count)s - 1) AS i
-) AS drawn (order_id, received_at, sample_id, client_id, drawn_operator)
+) AS drawn (order_id, received_at, sample_id, client_id, drawn_operator, shop_id)
 JOIN orders p ON p.id = drawn.sample_id
 JOIN clients c ON c.id = drawn.client_id
 JOIN users u ON u.id = drawn.drawn_operator
@@ -244,19 +250,23 @@ def _closed(db: Database, count: int, clients: int, begun: float) -> None:
 
 
 def _common(db: Database, weighted: dict[str, int]) -> dict[str, Any]:
-    """Samples (each as often as it weighs), operators, where the clients begin."""
+    """Samples (each as often as it weighs), operators, shops (four orders in five are the first's), first client."""
     from bench import samples
 
     found: list[int] = []
     for group, weight in weighted.items():
         rows = db.execute("SELECT id FROM orders WHERE external_id LIKE %s ORDER BY id", [samples.prefix(group) + "%"])
-        ids = [int(row[0]) for row in rows]
-        # Four orders in five are the first shop's.
-        found += [*ids[: samples.VARIANTS] * 4, *ids[samples.VARIANTS :]] * weight
+        found += [int(row[0]) for row in rows] * weight
     operators = db.execute("SELECT id FROM users WHERE role = 'operator' ORDER BY id").fetchall()
     first_client = db.execute("SELECT min(id) FROM clients WHERE name <> 'Образцов Образец'").fetchone()
     assert first_client is not None
-    return {"samples": found, "operators": [row[0] for row in operators], "first_client": first_client[0]}
+    shops: dict[str, int] = dict(db.execute("SELECT code, id FROM shops").fetchall())
+    return {
+        "samples": found,
+        "operators": [row[0] for row in operators],
+        "shops": [*[shops["main"]] * 4, shops["second"]],
+        "first_client": first_client[0],
+    }
 
 
 def deal(db: Database, orders: int, now: datetime) -> int:
@@ -305,7 +315,7 @@ INSERT INTO order_lines ({columns}) SELECT {values} FROM batch b JOIN order_line
 # A due time stands in the events too: of the first one at the top, of the others under the task.
 _EVENTS = """
 INSERT INTO events (at, kind, shop_id, order_id, client_id, actor_id, actor_label, body)
-SELECT p.at + b.shift, p.kind, p.shop_id, b.order_id, b.client_id,
+SELECT p.at + b.shift, p.kind, b.shop_id, b.order_id, b.client_id,
     CASE WHEN p.kind = 'order.action' THEN b.operator_id ELSE p.actor_id END,
     CASE WHEN p.kind = 'order.action' THEN b.operator ELSE p.actor_label END,
     CASE WHEN p.due IS NULL THEN p.body ELSE jsonb_set(p.body, p.place, to_jsonb(p.due + b.shift)) END
@@ -336,7 +346,7 @@ def _columns(table: str, drawn: dict[str, str], shifted: tuple[str, ...] = ()) -
 
     model = next(model for model in apps.get_models() if model._meta.db_table == table)
     found = {}
-    for column in (field.column for field in model._meta.concrete_fields):
+    for column in (str(field.column) for field in model._meta.concrete_fields):
         if column in drawn:
             found[column] = drawn[column]
         elif column not in ("id", "number"):
@@ -349,9 +359,10 @@ def _copying(table: str) -> str:
 
     from dozvon.orders.models import Order
 
-    moments = tuple(field.column for field in Order._meta.concrete_fields if isinstance(field, DateTimeField))
+    moments = tuple(str(field.column) for field in Order._meta.concrete_fields if isinstance(field, DateTimeField))
     drawn = {
         "id": "b.order_id",
+        "shop_id": "b.shop_id",
         "client_id": "b.client_id",
         "zone": "b.zone",
         "external_id": "'site-' || b.order_id",

@@ -76,22 +76,19 @@ OPEN = [
     Way("delivered", 1000, tuple(_DELIVER)),
     Way("claim", 100, (*_DELIVER, (15900, "quality_bad", {"comment": "Не работает"}))),
 ]
-VARIANTS = 4
-"""Samples of each way in each shop, with different goods."""
+VARIANTS = 8
+"""Samples of each way, with different goods."""
 
 
-def make(shops: list[Shop], actor: Actor, base: datetime) -> int:
-    """Places and walks all samples as if they had arrived at `base`; returns how many. They are found by `prefix`."""
-    client_id = _client(shops[0])
+def make(shop: Shop, actor: Actor, base: datetime) -> None:
+    """Places and walks all samples as if they had arrived at `base`, in a shop that no operator works for."""
+    client_id = _client(shop)
     # The head's midnight first: it would age the samples that must stay on the phone.
-    ways = sorted([*CLOSED, *OPEN], key=lambda way: way.group != "earlier")
-    for shop in shops:
-        for way in ways:
-            for variant in range(VARIANTS):
-                _walk(shop, actor, client_id, way, variant, base)
-            if way.group == "earlier":
-                age(shop, base + timedelta(days=4))
-    return len(shops) * len(ways) * VARIANTS
+    for way in sorted([*CLOSED, *OPEN], key=lambda way: way.group != "earlier"):
+        for variant in range(VARIANTS):
+            _walk(shop, actor, client_id, way, variant, base)
+        if way.group == "earlier":
+            age(shop, base + timedelta(days=4))
 
 
 def prefix(group: str) -> str:
@@ -106,10 +103,10 @@ def _client(shop: Shop) -> int:
 
 
 def _walk(shop: Shop, actor: Actor, client_id: int, way: Way, variant: int, base: datetime) -> None:
-    number = variant + len(way.group) + shop.pk
+    number = variant + len(way.group)
     goods = [GOODS[number % len(GOODS)], GOODS[(number * 5 + 3) % len(GOODS)]][: 1 + variant % 2]
     lines = [
-        NewLine(sku, name, 1 + variant // 3, Decimal(price), role="secondary" if place else "main")
+        NewLine(sku, name, 1 + variant // 6, Decimal(price), role="secondary" if place else "main")
         for place, (sku, name, price) in enumerate(goods)
     ]
     new = NewOrder(

@@ -1,0 +1,112 @@
+"""Figures and the table they are printed in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long something took, in milliseconds."""
+
+    median: float
+    p95: float
+    count: int
+
+    def __str__(self) -> str:
+        return f"{self.median:.1f} / {self.p95:.1f} ms"
+
+
+def times_of(seconds: Sequence[float]) -> Times:
+    """The median and the 95th percentile."""
+    ordered = sorted(seconds)
+    return Times(median(ordered) * 1000, ordered[int(len(ordered) * 0.95)] * 1000, len(ordered))
+
+
+def repeat(work: Callable[[int], object], times: int, warm: int = 10) -> Times:
+    """The work done so often, called with its turn; the first `warm` turns do not count."""
+    seconds: list[float] = []
+    for turn in range(warm + times):
+        begun = time.perf_counter()
+        work(turn)
+        seconds.append(time.perf_counter() - begun)
+    return times_of(seconds[warm:])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table; `ok` None where there is no target."""
+
+    what: str
+    measured: str
+    target: str = ""
+    limit: str = ""
+    ratio: str = ""
+    statements: str = ""
+    ok: bool | None = None
+
+
+@dataclass(slots=True)
+class Table:
+    """The rows in the order in which they were measured."""
+
+    rows: list[Row] = field(default_factory=list)
+
+    def add(self, row: Row) -> None:
+        """Adds the row and prints it at once."""
+        self.rows.append(row)
+        print(_line(row), flush=True)
+
+    def within(
+        self, what: str, found: Times, limit: Times | None = None, statements: int | None = None, most: float = 15
+    ) -> None:
+        """A row of times with the target `most` ms at the median and 40 ms at p95."""
+        self.add(
+            Row(
+                what,
+                str(found),
+                f"≤ {most:.0f} / 40 ms",
+                str(limit) if limit else "",
+                f"{found.median / limit.median:.1f}" if limit else "",
+                "" if statements is None else str(statements),
+                found.median <= most and found.p95 <= 40,
+            )
+        )
+
+    def least(self, what: str, found: float, unit: str, target: float, limit: float | None = None) -> None:
+        """A row of a rate that should be at least `target`."""
+        said = f"{found:,.0f} {unit}"
+        ratio = f"{limit / found:.1f}" if limit and found else ""
+        self.add(
+            Row(
+                what,
+                said,
+                f"≥ {target:,.0f}",
+                f"{limit:,.0f} {unit}" if limit else "",
+                ratio,
+                ok=found >= target,
+            )
+        )
+
+    def most(self, what: str, found: float, unit: str, target: float) -> None:
+        """A row of an amount that should be at most `target`."""
+        self.add(Row(what, f"{found:,.1f} {unit}", f"≤ {target:,.0f}", ok=found <= target))
+
+    def markdown(self) -> str:
+        """The whole table."""
+        head = "| what | measured | target | plain SQL | × | statements | ok |\n|---|---|---|---|---|---|---|"
+        return "\n".join([head, *map(_line, self.rows)])
+
+    @property
+    def missed(self) -> list[Row]:
+        """The rows whose target was missed."""
+        return [row for row in self.rows if row.ok is False]
+
+
+def _line(row: Row) -> str:
+    verdict = {True: "yes", False: "**no**", None: ""}[row.ok]
+    cells = (row.what, row.measured, row.target, row.limit, row.ratio, row.statements, verdict)
+    return f"| {' | '.join(cells)} |"
