@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dozvon.core.pipeline.facts import FieldError
+
 
 class ClientNotFound(Exception):
     """There is no such client, or it is not this actor's business."""
@@ -14,3 +16,10 @@ class BadMerge(Exception):
     """A merge or its undoing that makes no sense: `same`, `merged` (already), `undone` (already) or `not_last`."""
 
     code: str
+
+
+@dataclass
+class BadClient(Exception):
+    """A card that cannot be changed as asked; each error names its field."""
+
+    errors: list[FieldError]

@@ -16,7 +16,7 @@ from dozvon.core.roles import Permission
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import rules
 from dozvon.orders.models import OPEN, Order
-from dozvon.orders.queries import Page, Slice, page
+from dozvon.orders.queries import Page, Slice, Wanted, narrowing, page
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
@@ -83,11 +83,21 @@ def tabs(actor: Actor, now: datetime) -> list[Tab]:
 
 
 def page_of_queue(
-    actor: Actor, now: datetime, code: str, cursor: str | None, limit: int, shop: Shop | None = None
+    actor: Actor,
+    now: datetime,
+    code: str,
+    cursor: str | None,
+    limit: int,
+    shop: Shop | None = None,
+    wanted: Wanted | None = None,
 ) -> Page:
-    """A page of the tab, in the tab's own order. Raises UnknownQueue, NotPermitted and BadCursor."""
+    """A page of the tab, in the tab's own order, narrowed to what is `wanted`.
+
+    Raises UnknownQueue, NotPermitted and BadCursor.
+    """
     if not actor.may(Permission.SEE_ORDERS):
         raise NotPermitted
+    narrow = narrowing(wanted or Wanted())
     slices = []
     for one in [shop] if shop is not None else shops.shops_of(actor):
         pipeline = shops.pipeline(one.pipeline_id)
@@ -95,9 +105,13 @@ def page_of_queue(
         if queue is not None:
             column = "task_due_at" if queue.order == "due" else "received_at"
             where = queue_filter(actor, one, pipeline, queue, now)
+            if narrow is not None:
+                where = Condition(f"{where.sql} AND {narrow.sql}", where.params + narrow.params)
             slices.append(Slice(where, column, descending=queue.order == "newest"))
     if not slices:
         raise UnknownQueue(code)
+    if narrow is None:
+        return Page([], None)
     return page(slices, cursor, limit)
 
 

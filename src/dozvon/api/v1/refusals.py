@@ -12,12 +12,12 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from dozvon.api.problems import problem
 from dozvon.api.v1 import schemas
-from dozvon.clients.errors import BadMerge, ClientNotFound
+from dozvon.clients.errors import BadClient, BadMerge, ClientNotFound
 from dozvon.core.cursors import BadCursor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.intake.errors import IntakeRefused
-from dozvon.orders.errors import Claimed, Closed, OrderNotFound, Refused, Stale
+from dozvon.orders.errors import BadOrder, Claimed, Closed, OrderNotFound, Refused, Stale
 from dozvon.platform.accounts.errors import NotPermitted
 
 STANDARD: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422), schemas.Problem)
@@ -54,6 +54,7 @@ def _code(found: dict[str, Any]) -> str:
     if kind.startswith("int"):
         return "not_whole_number"
     codes = {"missing": "missing", "string_type": "not_text", "dict_type": "not_object", "string_too_long": "too_long"}
+    codes["extra_forbidden"] = "unknown_field"
     codes |= {"model_type": "not_object", "model_attributes_type": "not_object"}
     codes |= {"greater_than_equal": "too_small", "less_than_equal": "too_big"}
     return codes.get(kind, "invalid")
@@ -75,6 +76,8 @@ HANDLERS: dict[type[Exception], Handler] = {
     Stale: lambda request, error: problem(request, 409, "stale", version=error.version),
     Refused: _refused,
     IntakeRefused: _intake,
+    BadOrder: lambda request, error: problem(request, 422, "invalid", error.errors),
+    BadClient: lambda request, error: problem(request, 422, "invalid", error.errors),
     BadMerge: lambda request, error: problem(request, 409, "merge", [FieldError("into", error.code)]),
     BadCursor: lambda request, _error: problem(request, 422, "invalid", [FieldError("cursor", "bad_cursor")]),
     UnknownQueue: lambda request, error: problem(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 Money = str
 Call = Literal["made", "not_made"]
@@ -156,7 +156,13 @@ class NextOut(Schema):
     reason: str
 
 
-class NextIn(Schema):
+class Incoming(BaseModel):
+    """Base of bodies: an object and nothing else, and a misspelt key is an error. (A `Schema` takes any JSON.)"""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NextIn(Incoming):
     """Which queue to take from; without one, by priority."""
 
     queue: str | None = None
@@ -173,10 +179,10 @@ class ActionIn(Schema):
     version: int | None = None
 
 
-class MergeIn(Schema):
+class MergeIn(Incoming):
     """The client to keep."""
 
-    into: int
+    into: StrictInt
 
 
 class MergeOut(Schema):

@@ -43,7 +43,7 @@ def merge(actor: Actor, source_id: int, target_id: int, now: datetime) -> Merge:
         if source.merged_into_id is not None or target.merged_into_id is not None:
             raise BadMerge("merged")
         contacts = _locked_contacts(source)
-        before = _fields(target)
+        before, mains = _fields(target), [contact.pk for contact in contacts if contact.main]
         moved = _move_contacts(contacts, target)
         orders = _move_orders(source.pk, target.pk)
         _fill(target, source)
@@ -60,7 +60,7 @@ def merge(actor: Actor, source_id: int, target_id: int, now: datetime) -> Merge:
             before={
                 "target": before,
                 "after": _fields(target),
-                "mains": [c.pk for c in contacts if c.main],
+                "mains": mains,
             },
         )
         body = {"merge": done.pk, "source": source.pk, "target": target.pk}
