@@ -1,4 +1,4 @@
-"""Single cells: what a spreadsheet would run as a formula is disarmed, and numbers and dates are read as people write."""
+"""Single cells: what a spreadsheet would run as a formula is disarmed; numbers and dates are read as people write."""
 
 from __future__ import annotations
 

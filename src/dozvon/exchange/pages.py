@@ -72,7 +72,7 @@ def client_pages(actor: Actor, shop: Shop | None, span: Span) -> Iterator[list[C
     first, after = span.bounds(shop)
     found = clients.visible(actor).filter(merged_into__isnull=True)
     if shop is not None:
-        found = found.extra(where=[_IN_SHOP], params=[shop.pk])
+        found = found.extra(where=[_IN_SHOP], params=[shop.pk])  # noqa: S610 (bound parameters)
     if first is not None:
         found = found.filter(created_at__gte=first)
     return _by_id(found if after is None else found.filter(created_at__lt=after))

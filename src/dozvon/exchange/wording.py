@@ -20,7 +20,7 @@ _SENTENCES: dict[str, Any] = {
         "%(allowed)s, or say with map=column=field what they are."
     ),
     "needs_column": gettext_lazy(
-        "The first row names none of the columns %(allowed)s. Add one of them, or say with map=column=field which it is."
+        "The first row names none of the columns %(allowed)s. Add one, or say with map=column=field which it is."
     ),
     "same_column_twice": gettext_lazy(
         "The columns “%(first)s” (%(first_place)s) and “%(second)s” (%(second_place)s) both mean %(name)s. "
@@ -29,24 +29,25 @@ _SENTENCES: dict[str, Any] = {
     "map_unknown_column": gettext_lazy("map: there is no column “%(value)s”. The file has: %(allowed)s."),
     "map_unknown_field": gettext_lazy("map: there is no field “%(value)s”. Choose one of: %(allowed)s."),
     "map_not_pair": gettext_lazy("map: “%(value)s” is no pair. Write it as column=field,column=field."),
-    "too_many_rows": gettext_lazy(
-        "The file has more than %(limit)s rows. Divide it, or use the command `dozvon import`."
-    ),
+    "too_many_rows": gettext_lazy("The file has more than %(limit)s rows. Divide it, or run `dozvon import`."),
     "column_count": gettext_lazy(
         "The row has %(found)s cells and the header %(expected)s. Look for a missing or unquoted separator."
     ),
     "bad_quotes": gettext_lazy(
-        "A quotation mark is never closed or has text after it (lines %(first)s–%(last)s). Double the marks inside a cell."
+        "A quotation mark is not closed or has text after it: lines %(first)s–%(last)s. Double marks inside a cell."
     ),
     "bad_json_line": gettext_lazy("This line is no JSON object. Write one object a line."),
     "not_lines": gettext_lazy("The lines of the order must be a JSON list, or columns sku, quantity, price."),
+    "unknown_status": gettext_lazy(
+        "“%(value)s” is no status of this shop. Empty the cell if the order is open; leave the row out if it is not."
+    ),
     "not_contacts": gettext_lazy("The contacts must be a JSON list of objects with kind and value."),
     "not_source": gettext_lazy("The source must be a JSON object with utm and search_query."),
     "closed_order": gettext_lazy(
         "The order is closed (%(value)s); taken in, it would be called again. Empty its status to take it in as new."
     ),
     "no_way_to_recognise": gettext_lazy(
-        "No phone number or e-mail that could be right, so the client could not be recognised again. Correct one of them."
+        "Neither phone nor e-mail can be right, so the client could not be recognised again. Correct one."
     ),
     "total_differs": gettext_lazy("Taken in with the total of its lines; the file says %(value)s."),
 }

@@ -1,0 +1,146 @@
+"""Exports as streams; imports of a file sent as the body."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import BaseModel
+
+from dozvon.api.auth import actor_of
+from dozvon.api.problems import problem
+from dozvon.api.v1 import present, schemas
+from dozvon.api.v1.refusals import STANDARD
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.exchange.actions.import_clients import import_clients
+from dozvon.exchange.actions.import_orders import import_orders
+from dozvon.exchange.errors import ExchangeRefused
+from dozvon.exchange.exports import Format, What, export
+from dozvon.exchange.headers import Columns, Kind, read_map
+from dozvon.exchange.outcomes import OUTCOMES, Outcome, Tally
+from dozvon.exchange.pages import Span
+from dozvon.exchange.wording import sentence
+
+router = Router(tags=["exchange"])
+
+MOST_ROWS = 20_000
+"""Lines of a file in one request; the command takes files of any length."""
+_TYPES = {Format.CSV: "text/csv; charset=utf-8", Format.EXCEL: "text/csv; charset=utf-8"}
+_FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            kind: {"schema": {"type": "string"}}
+            for kind in ("text/csv", "application/jsonl", "application/octet-stream")
+        },
+    }
+}
+
+
+class ExportQuery(BaseModel):
+    """What to export: whole days of the shop, both ends included."""
+
+    format: Format = Format.CSV
+    shop: Annotated[str | None, Query(max_length=40)] = None
+    since: date | None = None
+    until: date | None = None
+
+
+class ImportQuery(BaseModel):
+    """Into which shop, whether only to look, and what columns mean: `column=field,column=field`."""
+
+    shop: Annotated[str, Query(min_length=1, max_length=40)]
+    dry_run: bool = False
+    map: Annotated[str, Query(max_length=4000)] = ""
+
+
+class ImportedRow(Schema):
+    """What became of a row; `errors` of a row that was taken in are remarks."""
+
+    row: int
+    outcome: str
+    id: int | None = None
+    errors: list[schemas.FieldProblem] | None = None
+
+
+class ImportOut(Schema):
+    """The sums, `rows` being that of all others, and one result a row."""
+
+    dry_run: bool
+    rows: int
+    created: int
+    line: int
+    merged: int
+    duplicate: int
+    error: int
+    unused_columns: list[str]
+    results: list[ImportedRow]
+
+
+@router.get("/exports/{what}", response={200: str, **STANDARD})
+def export_all(request: HttpRequest, what: What, wanted: Query[ExportQuery]) -> HttpResponse | StreamingHttpResponse:
+    """Orders, clients or events, streamed: `csv`, `excel` (CSV with mark and semicolons) or `jsonl`."""
+    now, actor = timezone.now(), actor_of(request)
+    try:
+        pieces = export(actor, what, wanted.format, now, wanted.shop, Span(wanted.since, wanted.until))
+    except ExchangeRefused as refused:
+        place = "shop" if refused.code == "unknown_shop" else "since"
+        return _refused(request, FieldError(place, refused.code, refused.params))
+    answer = StreamingHttpResponse(pieces, content_type=_TYPES.get(wanted.format, "application/jsonl"))
+    ending = "jsonl" if wanted.format is Format.JSONL else "csv"
+    answer["Content-Disposition"] = f'attachment; filename="{what}-{now:%Y-%m-%d}.{ending}"'
+    return answer
+
+
+@router.post("/imports/{what}", response={200: ImportOut, **STANDARD}, openapi_extra=_FILE)
+def import_file(request: HttpRequest, what: Kind, wanted: Query[ImportQuery]) -> HttpResponse:
+    """Orders or clients from the CSV or JSON lines in the body; a bad row does not spoil the others."""
+    begin: Callable[..., Any] = import_orders if what is Kind.ORDERS else import_clients
+    actor, body = actor_of(request), request.body
+    try:
+        running = begin(actor, wanted.shop, _file(body), read_map(wanted.map), timezone.now(), dry_run=wanted.dry_run)
+    except ExchangeRefused as refused:
+        place = "shop" if refused.code == "unknown_shop" else "map" if refused.code.startswith("map") else "body"
+        return _refused(request, FieldError(place, refused.code, refused.params))
+    results = list(running.outcomes)
+    return present.answer(_told(results, running.columns, dry_run=wanted.dry_run))
+
+
+def _file(body: bytes) -> io.BytesIO:
+    if body.count(b"\n") > MOST_ROWS:
+        raise ExchangeRefused("too_many_rows", {"limit": str(MOST_ROWS)})
+    return io.BytesIO(body)
+
+
+def _refused(request: HttpRequest, error: FieldError) -> HttpResponse:
+    """`detail` is the sentence of the file's own mistakes."""
+    return problem(request, 422, "invalid", [error], detail=sentence(error))
+
+
+def _told(results: Sequence[Outcome], columns: Columns, *, dry_run: bool) -> dict[str, Any]:
+    tally = Tally()
+    for result in results:
+        tally.add(result)
+    return {
+        "dry_run": dry_run,
+        "rows": tally.counts.total(),
+        **{name: tally.counts[name] for name in OUTCOMES},
+        "unused_columns": list(columns.unused),
+        "results": [_row(result, columns) for result in results],
+    }
+
+
+def _row(result: Outcome, columns: Columns) -> dict[str, Any]:
+    found: dict[str, Any] = {"row": result.row, "outcome": result.outcome}
+    if result.id is not None:
+        found["id"] = result.id
+    if result.errors:
+        found["errors"] = [
+            {"field": columns.title_of(e.field), "code": e.code, "message": sentence(e)} for e in result.errors
+        ]
+    return found

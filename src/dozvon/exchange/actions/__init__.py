@@ -1,0 +1,1 @@
+"""Imports: files become orders and clients through the actions that take in everything else."""

@@ -1,0 +1,51 @@
+"""What became of each row of an import, and the sum that must come out even."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.exchange.headers import Columns
+
+CREATED, LINE, MERGED, DUPLICATE, ERROR = "created", "line", "merged", "duplicate", "error"
+OUTCOMES = (CREATED, LINE, MERGED, DUPLICATE, ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One row: `line` belongs to the order above it, `merged` added contacts to a client we have.
+
+    `id` is the order's or client's, None in a dry run and where there is none. `errors` of a row that was taken in
+    are remarks.
+    """
+
+    row: int
+    outcome: str
+    id: int | None = None
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many rows had which outcome."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, outcome: Outcome) -> None:
+        """Counts a row."""
+        self.counts[outcome.outcome] += 1
+
+    def __str__(self) -> str:
+        """`rows read 10 = created 7 + line 0 + merged 1 + duplicate 1 + error 1`."""
+        parts = " + ".join(f"{name} {self.counts[name]}" for name in OUTCOMES)
+        return f"rows read {self.counts.total()} = {parts}"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An import about to run: nothing is written before `outcomes` is read, and then batch by batch."""
+
+    columns: Columns
+    outcomes: Iterator[Outcome]

@@ -1,0 +1,177 @@
+"""A file as it was sent, read row by row: its encoding, its separator, its header; CSV or JSON lines."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, BinaryIO
+
+import orjson
+
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.exchange.cells import armed
+from dozvon.exchange.errors import ExchangeRefused
+from dozvon.exchange.headers import FIELDS, Columns, Kind, understand
+
+SAMPLE = 64 * 1024
+"""Bytes by which the sort of file and its separator are told."""
+SAMPLE_ROWS = 30
+LONGEST_LINE = 4 * 1024 * 1024
+"""Characters of a JSON line."""
+SEPARATORS = ",;\t|"
+BINARY_SHARE = 0.05
+"""Share of control characters from which a file is no text; a text has hardly any."""
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods; .xls
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row by its number as a spreadsheet counts, the header being row 1 (in JSON lines: the line's number).
+
+    `cells` holds the fields that are filled; `error` says why nothing could be read.
+    """
+
+    number: int
+    cells: Mapping[str, Any]
+    error: FieldError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file that was understood; `rows` can be read once."""
+
+    columns: Columns
+    rows: Iterator[Row]
+
+
+def open_sheet(source: BinaryIO, kind: Kind, said: Mapping[str, str]) -> Sheet:
+    """The file's columns and rows; `said` is what the user says of columns. Raises ExchangeRefused."""
+    sample = source.read(SAMPLE)
+    if not sample.strip():
+        raise ExchangeRefused("empty_file")
+    encoding = _encoding(source, sample)
+    source.seek(0)
+    text = io.TextIOWrapper(source, encoding=encoding, newline="")
+    if sample.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{"):
+        titles = {field: field for field in FIELDS[kind]}
+        return Sheet(Columns({}, titles, (), 0), _json_rows(text, kind))
+    start = sample.decode(encoding, "ignore")
+    table = csv.reader(text, delimiter=_separator(start), strict=True)
+    columns = understand(_header(table), kind, said)
+    return Sheet(columns, _table_rows(table, columns))
+
+
+def _header(table: Any) -> list[str]:
+    """The first row that is not empty."""
+    try:
+        return next(row for row in table if any(cell.strip() for cell in row))
+    except StopIteration as error:
+        raise ExchangeRefused("empty_file") from error
+    except csv.Error as error:
+        raise ExchangeRefused("bad_quotes", {"first": "1", "last": str(table.line_num)}) from error
+
+
+def _encoding(source: BinaryIO, sample: bytes) -> str:
+    """Of the whole file: a single letter at its end can tell. Reads it in pieces."""
+    if sample.startswith(_WORKBOOKS):
+        raise ExchangeRefused("workbook")
+    for mark, name in _MARKS:
+        if sample.startswith(mark):
+            _check_text(sample.decode(name, "ignore"))
+            return _readable(source, name)
+    _check_text(sample.decode("latin-1"))
+    try:
+        return _readable(source, "utf-8")
+    except ExchangeRefused:
+        return _readable(source, "cp1251")
+
+
+def _check_text(sample: str) -> None:
+    controls = sum(character < " " and character not in "\t\r\n" for character in sample)
+    if controls > BINARY_SHARE * len(sample):
+        raise ExchangeRefused("binary")
+
+
+def _readable(source: BinaryIO, encoding: str) -> str:
+    source.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        while piece := source.read(1 << 20):
+            decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise ExchangeRefused("bad_encoding") from error
+    return encoding
+
+
+def _separator(start: str) -> str:
+    """The sign that divides the most of the first rows into as many cells as the header has."""
+
+    def score(sign: str) -> tuple[int, int]:
+        # Not strict: quotation marks out of place are named later, row by row.
+        table = csv.reader(io.StringIO(start, newline=""), delimiter=sign)
+        counts = [len(row) for row in islice(table, SAMPLE_ROWS) if row]
+        return (counts.count(counts[0]), counts[0]) if counts and counts[0] > 1 else (0, 0)
+
+    return max(SEPARATORS, key=score)
+
+
+def _table_rows(table: Any, columns: Columns) -> Iterator[Row]:
+    number = 1
+    while True:
+        number += 1
+        first = table.line_num + 1
+        try:
+            cells = next(table)
+        except StopIteration:
+            return
+        except csv.Error:
+            lines = {"first": str(first), "last": str(table.line_num)}
+            yield Row(number, {}, FieldError("row", "bad_quotes", lines))
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        yield _table_row(number, cells, columns)
+
+
+def _table_row(number: int, cells: list[str], columns: Columns) -> Row:
+    # Spreadsheets write fewer or more empty cells at the end as they please.
+    extra = any(cell.strip() for cell in cells[columns.count :])
+    if extra or len(cells) < columns.count:
+        counts = {"found": str(len(cells)), "expected": str(columns.count)}
+        return Row(number, {}, FieldError("row", "column_count", counts))
+    filled = {field: armed(cells[place]).strip() for field, place in columns.places.items()}
+    return Row(number, {field: text for field, text in filled.items() if text})
+
+
+def _json_rows(text: io.TextIOWrapper, kind: Kind) -> Iterator[Row]:
+    number = 0
+    while line := text.readline(LONGEST_LINE):
+        number += 1
+        if not line.strip():
+            continue
+        try:
+            record = orjson.loads(line)
+            orjson.dumps(record)  # nesting that can be read but not kept
+        except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+            record = None
+        if isinstance(record, dict):
+            yield Row(number, _flat(record, kind))
+        else:
+            yield Row(number, {}, FieldError("row", "bad_json_line"))
+
+
+def _flat(record: dict[str, Any], kind: Kind) -> dict[str, Any]:
+    """The known fields by their paths, texts stripped; what is null or empty is left out."""
+    found: dict[str, Any] = {}
+    for name, value in record.items():
+        inner = {f"{name}.{key}": part for key, part in value.items()} if isinstance(value, dict) else {}
+        for field, part in ({name: value} | inner).items():
+            if field in FIELDS[kind] and part not in (None, "", [], {}):
+                found[field] = part.strip() if isinstance(part, str) else part
+    return found
