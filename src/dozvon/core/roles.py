@@ -30,6 +30,7 @@ class Permission(StrEnum):
     TAKE_IN_ORDERS = "take_in_orders"
     RELEASE_CLAIMS = "release_claims"
     ASSIGN_RESPONSIBLE = "assign_responsible"
+    EXCEED_DISCOUNTS = "exceed_discounts"
     FORCE_MOVES = "force_moves"
     SEE_INTAKES = "see_intakes"
     EXPORT = "export"
@@ -45,6 +46,7 @@ _LEAD = _WORK | {
     Permission.TAKE_IN_ORDERS,
     Permission.RELEASE_CLAIMS,
     Permission.ASSIGN_RESPONSIBLE,
+    Permission.EXCEED_DISCOUNTS,
     Permission.FORCE_MOVES,
     Permission.SEE_INTAKES,
     Permission.EXPORT,

@@ -35,7 +35,8 @@ def _storable(text: str) -> str:
     return text
 
 
-def _text(most: int, least: int = 0) -> Any:
+def Text(most: int, least: int = 0) -> Any:  # noqa: N802 (it makes a type)
+    """A strict text type: stripped, within the limits, storable."""
     constraints = StringConstraints(strict=True, strip_whitespace=True, min_length=least, max_length=most)
     return Annotated[str, constraints, AfterValidator(_storable)]
 
@@ -59,18 +60,18 @@ class Incoming(BaseModel):
 class ClientIn(Incoming):
     """What the client said of themselves."""
 
-    name: _text(LONGEST_NAME) | None = None  # type: ignore[valid-type]
-    phone: _text(60) | None = None  # type: ignore[valid-type]
-    email: _text(254) | None = None  # type: ignore[valid-type]
-    city: _text(200) | None = None  # type: ignore[valid-type]
-    company: _text(LONGEST_NAME) | None = None  # type: ignore[valid-type]
+    name: Text(LONGEST_NAME) | None = None  # type: ignore[valid-type]
+    phone: Text(60) | None = None  # type: ignore[valid-type]
+    email: Text(254) | None = None  # type: ignore[valid-type]
+    city: Text(200) | None = None  # type: ignore[valid-type]
+    company: Text(LONGEST_NAME) | None = None  # type: ignore[valid-type]
 
 
 class LineIn(Incoming):
     """A position; `price` may be missing where the site could not compute it."""
 
-    sku: _text(64, 1)  # type: ignore[valid-type]
-    name: _text(200) | None = None  # type: ignore[valid-type]
+    sku: Text(64, 1)  # type: ignore[valid-type]
+    name: Text(200) | None = None  # type: ignore[valid-type]
     quantity: Annotated[int, Field(strict=True, ge=1, le=100_000)] = 1
     price: Amount | None = None
     discount_percent: Percent = Decimal(0)
@@ -80,15 +81,15 @@ class LineIn(Incoming):
 class OrderIn(Incoming):
     """The body of `POST /orders`, and of each row of `POST /orders/bulk`."""
 
-    shop: _text(40, 1)  # type: ignore[valid-type]
-    external_id: _text(120, 1) | None = None  # type: ignore[valid-type]
-    channel: _text(40, 1)  # type: ignore[valid-type]
+    shop: Text(40, 1)  # type: ignore[valid-type]
+    external_id: Text(120, 1) | None = None  # type: ignore[valid-type]
+    channel: Text(40, 1)  # type: ignore[valid-type]
     received_at: AwareDatetime | None = None
     client: ClientIn = ClientIn()
     lines: Annotated[tuple[LineIn, ...], Field(max_length=MOST_LINES)] = ()
-    comment: _text(4000) | None = None  # type: ignore[valid-type]
-    utm: Annotated[dict[_text(60), _text(500)], Field(max_length=30)] | None = None  # type: ignore[valid-type]
-    search_query: _text(500) | None = None  # type: ignore[valid-type]
+    comment: Text(4000) | None = None  # type: ignore[valid-type]
+    utm: Annotated[dict[Text(60), Text(500)], Field(max_length=30)] | None = None  # type: ignore[valid-type]
+    search_query: Text(500) | None = None  # type: ignore[valid-type]
 
 
 def read(row: object, now: datetime) -> OrderIn | list[FieldError]:

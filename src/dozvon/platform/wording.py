@@ -50,6 +50,12 @@ _SENTENCES: dict[str, Any] = {
     "merged": gettext_lazy("One of the clients is already merged into another."),
     "undone": gettext_lazy("This merge is already undone."),
     "not_last": gettext_lazy("The kept client was merged on since: undo that merge first."),
+    "discount_too_big": gettext_lazy("The promotion allows at most %(limit)s %%."),
+    "unknown_user": gettext_lazy("Nobody of this shop is named “%(value)s”."),
+    "unknown_zone": gettext_lazy("“%(value)s” is no time zone. Use a name such as Europe/Moscow."),
+    "contact_taken": gettext_lazy("Another client has this contact. Merge the two instead."),
+    "not_flag": gettext_lazy("This must be true or false."),
+    "not_choice": gettext_lazy("Choose one of the field's values."),
     "conflict": gettext_lazy("Another request took in the same at this moment. Send it again."),
     "invalid": gettext_lazy("This value cannot be used here."),
 }

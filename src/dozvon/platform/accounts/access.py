@@ -20,6 +20,7 @@ SCOPES: dict[str, frozenset[Permission]] = {
             Permission.TAKE_IN_ORDERS,
             Permission.RELEASE_CLAIMS,
             Permission.ASSIGN_RESPONSIBLE,
+            Permission.EXCEED_DISCOUNTS,
             Permission.FORCE_MOVES,
         }
     ),

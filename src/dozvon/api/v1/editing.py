@@ -1,0 +1,108 @@
+"""Changing what an order or a client card holds; statuses change by actions only."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+from pydantic import BaseModel, ConfigDict, Field
+
+from dozvon.api.auth import actor_of
+from dozvon.api.v1 import present, schemas
+from dozvon.api.v1.refusals import STANDARD
+from dozvon.clients import access as clients
+from dozvon.clients.actions.edit import ClientChanges
+from dozvon.clients.actions.match import NewContact
+from dozvon.clients.queries import contacts_of
+from dozvon.core import phones
+from dozvon.intake.schema import Amount, LineIn, Text
+from dozvon.orders import queries
+from dozvon.orders.actions.assign import assign
+from dozvon.orders.actions.client import edit_client
+from dozvon.orders.actions.edit import Changes, edit
+from dozvon.orders.actions.place import NewLine
+
+router = Router(tags=["editing"])
+
+
+class Edit(BaseModel):
+    """Base: an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class OrderEdit(Edit):
+    """What to change on an order; what is left out stays. `lines` are given whole."""
+
+    lines: Annotated[list[LineIn], Field(max_length=200)] | None = None
+    delivery: Amount | None = None
+    address: Annotated[dict[Text(40, 1), Text(300)], Field(max_length=30)] | None = None  # type: ignore[valid-type]
+    version: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+
+
+class ResponsibleIn(Edit):
+    """The user's name; null for nobody."""
+
+    user: Text(120) | None  # type: ignore[valid-type]
+
+
+class ClientEdit(Edit):
+    """What to change on a client card; what is left out stays."""
+
+    name: Text(300) | None = None  # type: ignore[valid-type]
+    last_name: Text(120) | None = None  # type: ignore[valid-type]
+    first_name: Text(120) | None = None  # type: ignore[valid-type]
+    middle_name: Text(120) | None = None  # type: ignore[valid-type]
+    gender: Annotated[str, Field(pattern="^(male|female)?$")] | None = None
+    company: Text(300) | None = None  # type: ignore[valid-type]
+    city: Text(200) | None = None  # type: ignore[valid-type]
+    zone: Text(64) | None = None  # type: ignore[valid-type]
+    statuses: Annotated[list[Text(60, 1)], Field(max_length=50)] | None = None  # type: ignore[valid-type]
+    fields: Annotated[dict[Text(40, 1), Any], Field(max_length=200)] | None = None  # type: ignore[valid-type]
+    add_phone: Text(60) | None = None  # type: ignore[valid-type]
+    add_email: Text(254) | None = None  # type: ignore[valid-type]
+
+
+@router.patch("/orders/{int:order_id}", response={200: schemas.OrderOut, **STANDARD})
+def change(request: HttpRequest, order_id: int, wanted: OrderEdit) -> HttpResponse:
+    """Lines, delivery and address of an open order nobody else holds; discounts stay within the promotion."""
+    now = timezone.now()
+    lines = None if wanted.lines is None else [_line(line) for line in wanted.lines]
+    changed = edit(actor_of(request), order_id, Changes(lines, wanted.delivery, wanted.address), now, wanted.version)
+    return present.answer(present.order(queries.by_ids([changed.pk])[0], now))
+
+
+def _line(line: LineIn) -> NewLine:
+    return NewLine(line.sku, line.name or line.sku, line.quantity, line.price, line.discount_percent, line.role)
+
+
+@router.post("/orders/{int:order_id}/responsible", response={200: schemas.OrderOut, **STANDARD})
+def make_responsible(request: HttpRequest, order_id: int, wanted: ResponsibleIn) -> HttpResponse:
+    """Makes somebody responsible: the head's right."""
+    now = timezone.now()
+    changed = assign(actor_of(request), order_id, wanted.user, now)
+    return present.answer(present.order(queries.by_ids([changed.pk])[0], now))
+
+
+@router.patch("/clients/{int:client_id}", response={200: schemas.ClientOut, **STANDARD})
+def change_client(request: HttpRequest, client_id: int, wanted: ClientEdit) -> HttpResponse:
+    """The client card; a new zone or city moves the client's open calls into their own day."""
+    actor = actor_of(request)
+    client = clients.get(actor, client_id)
+    own = wanted.model_dump(exclude={"add_phone", "add_email"})
+    changes = ClientChanges(**own, contacts=_contacts(wanted, client.country))
+    edit_client(actor, client_id, changes, timezone.now())
+    return present.answer(present.client(clients.get(actor, client_id), contacts_of([client_id])[client_id]))
+
+
+def _contacts(wanted: ClientEdit, country: str) -> tuple[NewContact, ...]:
+    found = []
+    if wanted.add_phone:
+        phone = phones.normalise(wanted.add_phone, country or "RU")
+        matches = phone.e164 is not None and phones.INVALID not in phone.flags
+        found.append(NewContact("phone", phone.e164 or wanted.add_phone, wanted.add_phone, matches))
+    if wanted.add_email:
+        found.append(NewContact("email", wanted.add_email.lower(), wanted.add_email))
+    return tuple(found)

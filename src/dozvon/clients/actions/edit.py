@@ -1,0 +1,145 @@
+"""The client card: name, city, zone, statuses, the shop's own fields, more ways to reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from dozvon.clients import access
+from dozvon.clients.actions.match import NewContact
+from dozvon.clients.errors import BadClient, BadMerge
+from dozvon.clients.models import Client, ClientField, Contact
+from dozvon.core.actor import Actor
+from dozvon.core.hours import zones
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.geo import queries as geo
+from dozvon.platform.events.actions import NewEvent, record
+
+LONGEST_VALUE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ClientChanges:
+    """What is to be changed; None leaves as it is. `zone` set by hand wins over any other sign."""
+
+    name: str | None = None
+    last_name: str | None = None
+    first_name: str | None = None
+    middle_name: str | None = None
+    gender: str | None = None
+    company: str | None = None
+    city: str | None = None
+    zone: str | None = None
+    statuses: Sequence[str] | None = None
+    fields: Mapping[str, Any] | None = None
+    contacts: Sequence[NewContact] = ()
+
+
+_PLAIN = ("name", "last_name", "first_name", "middle_name", "gender", "company", "city")
+
+
+def edit(actor: Actor, client_id: int, changes: ClientChanges, now: datetime) -> Client:
+    """Changes the card. Call `orders.actions.client.edit_client`, which moves the client's open orders along.
+
+    Raises ClientNotFound, BadMerge for a merged one, and BadClient naming each wrong field.
+    """
+    errors = [*_own_field_errors(changes.fields or {})]
+    if changes.zone is not None and changes.zone not in zones():
+        errors.append(FieldError("zone", "unknown_zone", {"value": changes.zone[:80]}))
+    if errors:
+        raise BadClient(errors)
+    try:
+        with transaction.atomic():
+            client = access.locked(actor, [client_id])[client_id]
+            if client.merged_into_id is not None:
+                raise BadMerge("merged")
+            _apply(client, changes)
+            client.save()
+            _add_contacts(client, changes.contacts)
+            changed = [item.name for item in fields(changes) if getattr(changes, item.name) not in (None, ())]
+            record(actor, now, [NewEvent("client.edited", {"changed": changed}, client_id=client.pk)])
+    except IntegrityError as error:
+        raise BadClient([FieldError("contacts", "contact_taken")]) from error
+    return client
+
+
+def _apply(client: Client, changes: ClientChanges) -> None:
+    for name in _PLAIN:
+        value = getattr(changes, name)
+        if value is not None:
+            setattr(client, name, value)
+    parts = (changes.last_name, changes.first_name, changes.middle_name)
+    if changes.name is None and any(part is not None for part in parts):
+        whole = (client.last_name, client.first_name, client.middle_name)
+        client.name = " ".join(part for part in whole if part)
+    if changes.statuses is not None:
+        client.statuses = list(dict.fromkeys(changes.statuses))
+    if changes.fields is not None:
+        client.fields = {**client.fields, **changes.fields}
+    if changes.zone is not None:
+        client.zone, client.zone_source = changes.zone, "manual"
+    elif changes.city is not None and client.zone_source != "manual":
+        known = geo.zone_of_city(changes.city, client.country or None)
+        if known is not None:
+            client.zone, client.zone_source = known[0], "city"
+    client.version += 1
+
+
+def _add_contacts(client: Client, contacts: Sequence[NewContact]) -> None:
+    have = set(Contact.objects.filter(client=client).values_list("kind", "value"))
+    kinds = {kind for kind, _ in have}
+    for contact in contacts:
+        if (contact.kind, contact.value) not in have:
+            have.add((contact.kind, contact.value))
+            Contact.objects.create(
+                client=client,
+                kind=contact.kind,
+                value=contact.value,
+                raw=contact.raw,
+                matches=contact.matches,
+                main=contact.kind not in kinds,
+            )
+            kinds.add(contact.kind)
+
+
+def _own_field_errors(values: Mapping[str, Any]) -> list[FieldError]:
+    """The shop's own fields are typed; an unknown code is an error."""
+    if not values:
+        return []
+    known = {item.code: item for item in ClientField.objects.filter(code__in=list(values))}
+    errors = []
+    for code, value in values.items():
+        fault = _fault(known.get(code), value)
+        if fault is not None:
+            errors.append(FieldError(f"fields.{code[:60]}", fault))
+    return errors
+
+
+def _fault(item: ClientField | None, value: Any) -> str | None:
+    if item is None:
+        return "unknown_field"
+    if value is None:
+        return None
+    if item.type == "number":
+        return None if isinstance(value, int | float) and not isinstance(value, bool) else "not_number"
+    if item.type == "flag":
+        return None if isinstance(value, bool) else "not_flag"
+    if not isinstance(value, str):
+        return "not_text"
+    if item.type == "day":
+        return None if _is_day(value) else "not_day"
+    if item.type == "choice":
+        return None if value in item.choices else "not_choice"
+    return "too_long" if len(value) > LONGEST_VALUE else None
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,119 @@
+"""What the operator fills in while talking: lines, delivery, address. Totals follow; the history keeps both states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from dozvon.catalog import queries as catalog
+from dozvon.core import money
+from dozvon.core.actor import Actor
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.roles import Permission
+from dozvon.orders import access, rules
+from dozvon.orders.actions.place import NewLine
+from dozvon.orders.errors import BadOrder, Claimed, Closed, Stale
+from dozvon.orders.models import OPEN, Order, OrderLine
+from dozvon.platform.events.actions import NewEvent, record
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to be changed; None leaves as it is. `lines` and `address` are given whole."""
+
+    lines: Sequence[NewLine] | None = None
+    delivery_total: Decimal | None = None
+    address: Mapping[str, str] | None = None
+
+
+def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: int | None = None) -> Order:
+    """Changes an open order nobody else holds.
+
+    Raises OrderNotFound, NotPermitted, Claimed, Closed, Stale, and BadOrder naming each wrong field.
+    """
+    with transaction.atomic():
+        order = access.locked(actor, order_id)
+        _check_free(order, actor, now, version)
+        before = _state(order)
+        if changes.lines is not None:
+            _set_lines(actor, order, changes.lines)
+        if changes.delivery_total is not None:
+            order.delivery_total = changes.delivery_total
+        if changes.address is not None:
+            order.address = dict(changes.address)
+        order.total = order.goods_total + order.delivery_total
+        if order.total > money.MOST:
+            raise BadOrder([FieldError("lines", "too_much_money", {"most": str(money.MOST)})])
+        order.version += 1
+        order.save(update_fields=["goods_total", "delivery_total", "total", "address", "skus", "flags", "version"])
+        body = {"before": before, "after": _state(order), "version": order.version}
+        record(actor, now, [NewEvent("order.edited", body, order.shop_id, order.pk, order.client_id)])
+    return order
+
+
+def _check_free(order: Order, actor: Actor, now: datetime, version: int | None) -> None:
+    if order.status_kind != OPEN:
+        raise Closed
+    holder = rules.holder_of(order, now)
+    if holder is not None and holder != actor.user_id:
+        raise Claimed(order.claimed_by.name if order.claimed_by else "", order.claimed_until or now)
+    if version is not None and version != order.version:
+        raise Stale(order.version)
+
+
+def _set_lines(actor: Actor, order: Order, lines: Sequence[NewLine]) -> None:
+    old = list(OrderLine.objects.filter(order=order))
+    errors = list(_discount_errors(actor, order, old, lines))
+    if errors:
+        raise BadOrder(errors)
+    added_by = {(line.sku, line.role): line.added_by_id for line in old}
+    OrderLine.objects.filter(order=order).delete()
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order=order,
+            position=position,
+            sku=line.sku,
+            name=line.name,
+            quantity=line.quantity,
+            price=line.price,
+            discount_percent=line.discount_percent,
+            total=line.total,
+            role=line.role,
+            added_by_id=added_by.get((line.sku, line.role), actor.user_id),
+        )
+        for position, line in enumerate(lines, 1)
+    )
+    order.goods_total = money.total(line.total for line in lines)
+    order.skus = sorted({line.sku for line in lines if line.role == "main"})
+    priced = bool(lines) and all(line.price is not None for line in lines)
+    order.flags = [flag for flag in order.flags if flag != "no_price"] + ([] if priced else ["no_price"])
+
+
+def _discount_errors(
+    actor: Actor, order: Order, old: Sequence[OrderLine], lines: Sequence[NewLine]
+) -> Iterator[FieldError]:
+    """No discount above the product's promotion, but what the site itself gave (domain, section 3)."""
+    if actor.may(Permission.EXCEED_DISCOUNTS):
+        return
+    products = catalog.by_sku(order.shop_id, {line.sku for line in lines if line.discount_percent})
+    given = {line.sku: line.discount_percent for line in old}
+    for place, line in enumerate(lines):
+        product = products.get(line.sku)
+        most = max(product.max_discount if product else Decimal(0), given.get(line.sku, Decimal(0)))
+        if line.discount_percent > most:
+            yield FieldError(f"lines.{place}.discount_percent", "discount_too_big", {"most": f"{most:f}"})
+
+
+def _state(order: Order) -> dict[str, Any]:
+    return {
+        "goods": str(order.goods_total),
+        "delivery": str(order.delivery_total),
+        "total": str(order.total),
+        "skus": list(order.skus),
+        "address": dict(order.address),
+    }
