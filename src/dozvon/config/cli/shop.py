@@ -1,12 +1,17 @@
-"""`dozvon shop create`: a storefront with its hours and the pipeline it works by."""
+"""`dozvon shop create`, `holidays`, `day`: a storefront, its hours, and the pipeline it works by."""
 
 from __future__ import annotations
 
 import argparse
+from datetime import date
+from typing import TYPE_CHECKING
 
 from dozvon import presets
 from dozvon.config.cli import _installation
 from dozvon.config.cli._errors import CommandRefused
+
+if TYPE_CHECKING:
+    from dozvon.shops.models import Shop
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -21,10 +26,61 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     shop.add_argument("--name", default="")
     shop.add_argument("--country", default="RU", help="whose spelling of phones clients use: RU, UA, BY, KZ")
     shop.add_argument("--currency", default=None)
-    shop.set_defaults(run=run)
+    shop.set_defaults(run=_create)
+    closed = shops.add_parser("holidays", help="close a shop on a country's public holidays")
+    closed.add_argument("code", metavar="CODE")
+    closed.add_argument("--country", default="RU", help="ISO code of the calendar (RU)")
+    closed.add_argument("--year", type=int, action="append", required=True, help="may be given several times")
+    closed.set_defaults(run=_holidays)
+    day = shops.add_parser("day", help="set the hours of one day that differs from the week")
+    day.add_argument("code", metavar="CODE")
+    day.add_argument("date", metavar="DATE", type=date.fromisoformat, help="such as 2026-12-31")
+    day.add_argument("hours", metavar="HOURS", help="such as 10:00-15:00; `closed` for none")
+    day.set_defaults(run=_day)
 
 
 def run(args: argparse.Namespace) -> int:
+    """Carries out the command that was parsed."""
+    return int(args.run(args))
+
+
+def _holidays(args: argparse.Namespace) -> int:
+    shop = _shop(args.code)
+    from dozvon.shops import actions
+    from dozvon.shops.errors import BadShop
+
+    try:
+        days = actions.close_on_holidays(shop, args.country.upper(), args.year)
+    except BadShop as error:
+        raise CommandRefused(str(error)) from None
+    print(f"shop {shop.code}: closed on {len(days)} days: {', '.join(day.isoformat() for day in days)}")
+    return 0
+
+
+def _day(args: argparse.Namespace) -> int:
+    shop = _shop(args.code)
+    from dozvon.shops import actions
+    from dozvon.shops.errors import BadShop
+
+    try:
+        actions.set_days(shop, {args.date: "" if args.hours == "closed" else args.hours})
+    except BadShop as error:
+        raise CommandRefused(str(error)) from None
+    print(f"shop {shop.code}: {args.date} {args.hours}")
+    return 0
+
+
+def _shop(code: str) -> Shop:
+    _installation.prepare()
+    from dozvon.shops.models import Shop
+
+    shop = Shop.objects.filter(code=code).first()
+    if shop is None:
+        raise CommandRefused(f"there is no shop {code!r}; make it with `dozvon shop create`")
+    return shop
+
+
+def _create(args: argparse.Namespace) -> int:
     """Opens the shop."""
     _installation.prepare()
     from dozvon.shops import actions
