@@ -63,7 +63,7 @@ CSRF_FAILURE_VIEW = "dozvon.web.errors.csrf_failure"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE / "web"],
+        "DIRS": [BASE / "web", BASE / "api" / "templates"],
         "OPTIONS": {
             "environment": "dozvon.web.jinja.environment",
             "context_processors": ["dozvon.web.jinja.page_context"],

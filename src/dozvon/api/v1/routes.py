@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 
 from dozvon.api.auth import TokenAuth
 from dozvon.api.problems import problem
-from dozvon.api.v1 import clients, desk, editing, exchange, orders, refusals
+from dozvon.api.v1 import clients, desk, docs, editing, exchange, orders, refusals
 
 
 class Api(NinjaAPI):
@@ -54,3 +54,4 @@ api.add_router("", clients.router)
 api.add_router("", editing.router)
 api.add_router("", exchange.router)
 refusals.install(api)
+docs.install(api)
