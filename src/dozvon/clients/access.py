@@ -11,21 +11,22 @@ from dozvon.clients.errors import ClientNotFound
 from dozvon.clients.models import Client
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
+from dozvon.platform.accounts.errors import NotPermitted
 
 LARGEST_ID = 2**63 - 1
 _HAS_ORDER = "EXISTS (SELECT 1 FROM orders seen WHERE seen.client_id = clients.id AND seen.shop_id = ANY(%s))"
 
 
 def visible(actor: Actor) -> QuerySet[Client]:
-    """The clients this actor may see. Raises ClientNotFound for who may see none at all."""
+    """The clients this actor may see. Raises NotPermitted for who may see none at all."""
     if not actor.may(Permission.SEE_CLIENTS):
-        raise ClientNotFound
+        raise NotPermitted
     clients = Client.objects.all()
     return clients if actor.shops is None else clients.extra(where=[_HAS_ORDER], params=[sorted(actor.shops)])  # noqa: S610 (bound parameters)
 
 
 def get(actor: Actor, client_id: int) -> Client:
-    """The client with contacts: two statements. A merged one is found too. Raises ClientNotFound."""
+    """The client with contacts: two statements. A merged one is found too. Raises ClientNotFound, NotPermitted."""
     if not 0 < client_id <= LARGEST_ID:
         raise ClientNotFound
     found = visible(actor).prefetch_related("contacts").filter(pk=client_id).first()

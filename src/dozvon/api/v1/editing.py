@@ -10,7 +10,8 @@ from ninja import Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from dozvon.api.auth import actor_of
-from dozvon.api.v1 import present, schemas
+from dozvon.api.v1 import clients as clients_api
+from dozvon.api.v1 import orders, present, schemas
 from dozvon.api.v1.refusals import STANDARD
 from dozvon.clients import access as clients
 from dozvon.clients.actions.edit import ClientChanges
@@ -24,6 +25,7 @@ from dozvon.orders.actions.client import edit_client
 from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.actions.place import NewLine
 
+# An address belongs to one router: Django asks the first that knows it, whatever the method.
 router = Router(tags=["editing"])
 
 
@@ -65,7 +67,7 @@ class ClientEdit(Edit):
     add_email: Text(254) | None = None  # type: ignore[valid-type]
 
 
-@router.patch("/orders/{int:order_id}", response={200: schemas.OrderOut, **STANDARD})
+@orders.router.patch("/orders/{int:order_id}", response={200: schemas.OrderOut, **STANDARD})
 def change(request: HttpRequest, order_id: int, wanted: OrderEdit) -> HttpResponse:
     """Lines, delivery and address of an open order nobody else holds; discounts stay within the promotion."""
     now = timezone.now()
@@ -86,7 +88,7 @@ def make_responsible(request: HttpRequest, order_id: int, wanted: ResponsibleIn)
     return present.answer(present.order(queries.by_ids([changed.pk])[0], now))
 
 
-@router.patch("/clients/{int:client_id}", response={200: schemas.ClientOut, **STANDARD})
+@clients_api.router.patch("/clients/{int:client_id}", response={200: schemas.ClientOut, **STANDARD})
 def change_client(request: HttpRequest, client_id: int, wanted: ClientEdit) -> HttpResponse:
     """The client card; a new zone or city moves the client's open calls into their own day."""
     actor = actor_of(request)

@@ -17,6 +17,7 @@ from dozvon.api.v1.reading import action_form
 from dozvon.api.v1.refusals import STANDARD
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.roles import Permission
 from dozvon.dispatch import queries as dispatch
 from dozvon.dispatch.wording import why_sentences
 from dozvon.intake.actions import bulk, single
@@ -47,7 +48,10 @@ def take_in(request: HttpRequest) -> HttpResponse:
     now, actor = timezone.now(), actor_of(request)
     taken = single.take_in(actor, request.read(), now, request.headers.get("Idempotency-Key"))
     order = queries.by_ids([taken.order_id])[0]
-    return present.answer(present.order(order, now), 201 if taken.created else 200)
+    shown = present.order(order, now)
+    if not actor.may(Permission.SEE_CLIENTS):
+        shown["client"] = present.sender_only(shown["client"], order, taken.sent)
+    return present.answer(shown, 201 if taken.created else 200)
 
 
 @router.post("/orders/bulk", response={200: schemas.BulkOut, **STANDARD}, openapi_extra=_MANY)

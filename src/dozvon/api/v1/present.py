@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -15,6 +15,10 @@ from dozvon.orders import rules
 from dozvon.orders.models import Order, OrderLine
 from dozvon.orders.queries import lines_of
 from dozvon.platform.events.models import Event
+
+
+TOGETHER = timedelta(seconds=5)
+"""Rows of one intake are written within this time."""
 
 
 def answer(content: Any, status: int = 200) -> HttpResponse:
@@ -108,6 +112,17 @@ def _brief(client: Client, contacts: list[Contact]) -> dict[str, Any]:
         "company": client.company,
         "zone": client.zone,
     }
+
+
+def sender_only(brief: dict[str, Any], order: Order, sent: frozenset[str]) -> dict[str, Any]:
+    """The client as a site may see it that only takes orders in: what it sent itself, nothing we knew before.
+
+    A client made together with the order holds nothing else.
+    """
+    if order.created_at - order.client.created_at < TOGETHER:
+        return brief
+    contacts = {kind: brief[kind] if brief[kind] in sent else None for kind in ("phone", "email")}
+    return brief | {"name": "", "city": "", "company": ""} | contacts
 
 
 def client(one: Client, contacts: list[Contact]) -> dict[str, Any]:

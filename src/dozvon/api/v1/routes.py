@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from dozvon.api.auth import TokenAuth
 from dozvon.api.problems import problem
@@ -16,7 +17,19 @@ from dozvon.api.v1 import clients, desk, docs, editing, exchange, orders, refusa
 
 
 class Api(NinjaAPI):
-    """The API whose refusal of a method is a problem like any other."""
+    """The API whose refusal of a method is a problem like any other, and whose document is written once."""
+
+    def __init__(self, **wiring: Any) -> None:
+        super().__init__(**wiring)
+        self._documents: dict[str | None, OpenAPISchema] = {}
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
+        """The document; anybody may ask for it, so it costs its half second only once."""
+        made = self._documents.get(path_prefix)
+        if made is None:
+            made = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+            self._documents[path_prefix] = made
+        return made
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:
         patterns = super()._get_urls()

@@ -24,10 +24,11 @@ LONGEST_KEY = 255
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The order and whether this call made it."""
+    """The order, whether this call made it, and the phone and e-mail that came with the call, in their one spelling."""
 
     order_id: int
     created: bool
+    sent: frozenset[str] = frozenset()
 
 
 def take_in(actor: Actor, body: bytes, now: datetime, key: str | None = None) -> Taken:
@@ -87,12 +88,16 @@ def _take_once(actor: Actor, row: Checked, kept: RawIntake, now: datetime) -> Ta
         known = _known(actor, row, kept.idempotency_key)
         if known is not None:
             raw.done(kept, now, known)
-            return Taken(known, created=False)
+            return Taken(known, created=False, sent=_sent(row))
         order = take(actor, [row], kept.pk, now)[0]
         if kept.idempotency_key is not None:
             IntakeKey.objects.create(user_id=actor.user_id or 0, key=kept.idempotency_key, order_id=order.pk, at=now)
         raw.done(kept, now, order.pk)
-    return Taken(order.pk, created=True)
+    return Taken(order.pk, created=True, sent=_sent(row))
+
+
+def _sent(row: Checked) -> frozenset[str]:
+    return frozenset(contact.value for contact in row.client.client.contacts)
 
 
 def _known(actor: Actor, row: Checked, key: str | None) -> int | None:
