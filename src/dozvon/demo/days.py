@@ -29,7 +29,7 @@ from dozvon.shops.models import Shop
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 DAYS = 4
-ORDERS_A_DAY = {"matras": 52, "okna": 9, "futbol": 9}
+ORDERS_A_DAY = {"matras": 36, "okna": 6, "futbol": 6}
 WORK_FROM, WORK_UNTIL = 8, 22
 CITIES = [name for name, _ in cast.CITIES]
 LEFT_FRESH = timedelta(minutes=12)
@@ -121,9 +121,9 @@ class Days:
             return
         handed = take_next(actor, moment)
         if handed is None:
-            self._at(moment + timedelta(minutes=4), partial(self._work, actor))
+            self._at(moment + timedelta(minutes=15), partial(self._work, actor))
             return
-        done = moment + timedelta(seconds=self.random.randrange(60, 600))
+        done = moment + timedelta(seconds=self.random.randrange(120, 900))
         self._finish(actor, handed.order, done)
         self._at(done + timedelta(seconds=20), partial(self._work, actor))
 

@@ -116,8 +116,7 @@ def _take(actor: Actor, source: _Source, now: datetime) -> Handed | None:
             return None
         order = access.get(actor, row[0])
         record(actor, now, [claimed_event(order, source.queue.code)])
-    since = order.received_at if source.queue.order == "oldest" else order.task_due_at
-    return Handed(order, Reason(source.queue, since or now))
+    return Handed(order, Reason(source.queue, order.task_due_at or now))
 
 
 def _column(queue: Queue) -> str:

@@ -49,7 +49,7 @@ def queue_filter(actor: Actor, shop: Shop, pipeline: Pipeline, queue: Queue, now
     return Condition(" AND ".join(parts), tuple(params))
 
 
-_COUNT = "SELECT %s, count(*), min(moment) FROM (SELECT {column} AS moment FROM orders o WHERE {where} LIMIT %s) AS t"
+_COUNT = "SELECT %s, count(*), min(moment) FROM (SELECT o.task_due_at AS moment FROM orders o WHERE {where} LIMIT %s) AS t"
 
 
 def tabs(actor: Actor, now: datetime) -> list[Tab]:
@@ -62,8 +62,7 @@ def tabs(actor: Actor, now: datetime) -> list[Tab]:
         for queue in pipeline.queues:
             queues.setdefault(queue.code, queue)
             where = queue_filter(actor, shop, pipeline, queue, now)
-            column = "received_at" if queue.order == "oldest" else "task_due_at"
-            statements.append(_COUNT.format(column=column, where=where.sql))
+            statements.append(_COUNT.format(where=where.sql))
             params += [queue.code, *where.params, MOST]
     if statements:
         with connection.cursor() as cursor:
