@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip
 
-.PHONY: setup dev run test check bench faults lock messages clean
+.PHONY: setup dev run test test-postgres check bench faults lock messages clean
 
 setup: $(VENV)/.runtime $(VENV)/.front
 
@@ -37,6 +37,11 @@ run: setup
 
 test: dev
 	$(BIN)/python -m pytest
+
+# The tests that speak to the database, on an installed PostgreSQL instead of the embedded one.
+POSTGRES ?= /usr/lib/postgresql/15/bin
+test-postgres: dev
+	$(BIN)/python scripts/with_postgres.py $(POSTGRES) $(BIN)/python -m pytest -q tests/accounts tests/clients tests/dispatch tests/events tests/exchange tests/intake tests/orders tests/races tests/shops
 
 check: dev
 	$(BIN)/ruff format --check src tests bench scripts

@@ -55,6 +55,8 @@ _SENTENCES: dict[str, Any] = {
     "unknown_zone": gettext_lazy("“%(value)s” is no time zone. Use a name such as Europe/Moscow."),
     "contact_taken": gettext_lazy("Another client has this contact. Merge the two instead."),
     "not_flag": gettext_lazy("This must be true or false."),
+    "bad_code": gettext_lazy("Use 1 to 40 small Latin letters, digits or _, a letter first."),
+    "taken": gettext_lazy("This is taken already. Choose another."),
     "not_choice": gettext_lazy("Choose one of the field's values."),
     "conflict": gettext_lazy("Another request took in the same at this moment. Send it again."),
     "invalid": gettext_lazy("This value cannot be used here."),
