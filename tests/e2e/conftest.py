@@ -30,6 +30,7 @@ QUIET = [
     "--disable-sync",
 ]
 ROOT = Path(__file__).resolve().parents[2]
+DOZVON = [sys.executable, "-c", "import sys; from dozvon.config.cli import main; sys.exit(main())"]
 STARTS_WITHIN = 60
 """Seconds."""
 
@@ -67,7 +68,7 @@ def site() -> Iterator[str]:
     home.chmod(0o755)
     environment, port = _environment(home), _free_port()
     subprocess.run([sys.executable, "-m", "tests.e2e.seed"], cwd=ROOT, env=environment, check=True)
-    command = [sys.executable, "-m", "dozvon.config.cli", "serve", "--port", str(port), "--workers", "1"]
+    command = [*DOZVON, "serve", "--port", str(port), "--workers", "1"]
     with (home / "serve.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:

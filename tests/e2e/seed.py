@@ -12,6 +12,12 @@ from dozvon.config.cli import _installation
 PASSWORD = "a long password"
 ALWAYS = "mon-sun 00:00-24:00"
 """The tests are to pass at any hour."""
+SHOPS = [
+    ("shop", "shop", "Матрасы.рф"),
+    ("envy", "envy", "Сделки"),
+    ("school", "school", "Школа"),
+    ("quiet", "envy", "Тихая лавка"),
+]
 PRODUCTS = {
     "M-160": ("Матрас «Сон» 160×200", "4990"),
     "M-090": ("Матрас «Сон» 90×200", "3490"),
@@ -27,6 +33,8 @@ SHOP_ORDERS = [
     ("Титова Анна", "+7 916 552-83-40", "Москва", ["N-160"], 0),
     ("Лебедев Игорь", "+7 921 437-90-16", "Санкт-Петербург", ["M-160"], 0),
 ]
+# Ordered for the second time.
+OURS = ("Носова Вера", "+7 910 554-88-36", "Москва", ["M-090"], 0)
 OTHERS = [
     ("Петренко Олексій", "+380 67 318 44 52", "Київ", ["M-160"], 2),
     ("Зайцева Ольга", "+7 902 374-65-18", "Екатеринбург", ["M-090"], 1),
@@ -44,7 +52,7 @@ def body(shop: str, row: tuple[str, str, str, list[str], int], now: datetime) ->
 
 
 def fill() -> None:
-    """Three shops, one for each preset, with an operator each; a head; a teammate in `shop`."""
+    """A shop for each preset and one for what no walk may disturb, with two operators each."""
     from django.utils import timezone
 
     from dozvon.intake.actions.single import take_in
@@ -55,13 +63,12 @@ def fill() -> None:
 
     now = timezone.now()
     taker = access.actor_of(create_user("Администратор", "admin", password=PASSWORD))
-    titles = {"shop": "Матрасы.рф", "envy": "Сделки", "school": "Школа"}
-    for code, title in titles.items():
+    for code, name, title in SHOPS:
         zone = "Europe/Moscow"
-        shop = create_shop(code, publish(preset(code)), zone, name=title, week=ALWAYS, window="00:00-24:00")
+        shop = create_shop(code, publish(preset(name)), zone, name=title, week=ALWAYS, window="00:00-24:00")
         create_user(f"Ольга {code}", "operator", password=PASSWORD, shop_ids=[shop.pk])
         create_user(f"Ирина {code}", "operator", password=PASSWORD, shop_ids=[shop.pk])
-        for row in SHOP_ORDERS if code == "shop" else OTHERS:
+        for row in [*SHOP_ORDERS, OURS, OURS] if code == "shop" else OTHERS:
             take_in(taker, body(code, row, now), now)
 
 

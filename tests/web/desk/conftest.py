@@ -9,6 +9,7 @@ import orjson
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from dozvon.core.actor import Actor
 from dozvon.intake.actions.single import take_in
@@ -26,8 +27,9 @@ LINES = [{"sku": "M-160", "name": "Матрас «Сон» 160×200", "quantity"
 
 
 @pytest.fixture(autouse=True)
-def noon(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock of the web stands still at NOW."""
+def noon(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the web stands still at NOW; passwords are hashed quickly."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
@@ -48,8 +50,8 @@ class Desk:
 
     def person(self, name: str, role: str = "operator", shop: Shop | None = None, **more: Any) -> Actor:
         """An employee of the shop, or of all."""
-        more.setdefault("language", "en")
-        user = accounts.create_user(name, role, password=PASSWORD, shop_ids=[shop.pk] if shop else None, **more)
+        more = {"language": "en", "shop_ids": [shop.pk] if shop else None, **more}
+        user = accounts.create_user(name, role, password=PASSWORD, **more)
         self.people[name] = access.actor_of(user)
         return self.people[name]
 
@@ -99,4 +101,3 @@ def stranger(desk: Desk) -> Client:
     """The browser of somebody of another shop."""
     desk.person("Pavel", shop=desk.shop("envy"))
     return desk.browser("Pavel")
-

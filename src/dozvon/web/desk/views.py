@@ -23,6 +23,7 @@ from dozvon.orders.actions.perform import perform
 from dozvon.orders.errors import Claimed, Closed, OrderNotFound, Refused, Stale
 from dozvon.orders.models import Order
 from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.platform.accounts.models import User
 from dozvon.web.desk import forms, listing
 from dozvon.web.desk.card import CardView, card_of, may_work
 from dozvon.web.desk.listing import Listing, TabView
@@ -152,7 +153,8 @@ def _claimed(actor: Actor, found: Order, now: datetime) -> Order:
         taken = claims.claim(actor, found.pk, now)
     except (Claimed, Closed):
         return access.get(actor, found.pk)
-    found.claimed_by_id, found.claimed_until = taken.claimed_by_id, taken.claimed_until
+    # Whose the order is now is known already: no statement is spent on the name.
+    found.claimed_by, found.claimed_until = User(pk=actor.user_id, name=actor.name), taken.claimed_until
     return found
 
 

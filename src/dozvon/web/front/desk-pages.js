@@ -28,16 +28,6 @@ function dismissLater(root) {
   }
 }
 
-function settle(root) {
-  markOpenOrder(root);
-  dismissLater(root);
-  const wrong = root.querySelector('details.dz-act[open] [aria-invalid="true"]');
-  const panel = root.querySelector("details.dz-act[open] .dz-panel");
-  const lost = root.activeElement === null || root.activeElement === root.body;
-  if (wrong) wrong.focus();
-  else if (lost || !panel) root.getElementById("card")?.focus({ preventScroll: true });
-}
-
 function step(root, by) {
   const rows = [...root.querySelectorAll(".dz-row")];
   if (rows.length === 0) return false;
@@ -52,7 +42,8 @@ export function tendPages(root) {
   root.addEventListener("htmx:after:swap", (event) => {
     if (!root.getElementById("desk")) return;
     follow(event);
-    settle(root);
+    markOpenOrder(root);
+    dismissLater(root);
   });
   addEventListener("popstate", () => location.reload());
   root.addEventListener("click", async (event) => {

@@ -1,0 +1,60 @@
+"""How many statements a page may cost, savepoints of the tests' own transaction included."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from dozvon.orders.actions import claims
+from tests.web.desk.conftest import NOW, Desk
+
+CARD = {"HX-Request": "true", "HX-Target": "article#card"}
+DESK = {"HX-Request": "true", "HX-Target": "div#desk"}
+SAVEPOINTS = 2
+"""A transaction inside a test's transaction."""
+
+
+def test_a_list_costs_the_same_for_one_order_as_for_many(
+    desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    desk.order()
+    with django_assert_num_queries(8):
+        olga.get("/desk/new/", headers=DESK)
+    for place in range(20):
+        desk.order(name=f"Client {place}", phone=f"+7 912 488-{10 + place}-07", ago=timedelta(minutes=place))
+    with django_assert_num_queries(8):
+        olga.get("/desk/new/", headers=DESK)
+
+
+def test_opening_a_card(desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    order = desk.order()
+    with django_assert_num_queries(11 + SAVEPOINTS):
+        olga.get(f"/orders/{order.pk}/", headers=CARD)
+
+
+def test_a_card_in_hand(desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    order = desk.order()
+    claims.claim(desk.people["Olga"], order.pk, NOW)
+    with django_assert_num_queries(8):
+        olga.get(f"/orders/{order.pk}/", headers=CARD)
+
+
+def test_an_action(desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    order = desk.order()
+    claims.claim(desk.people["Olga"], order.pk, NOW)
+    with django_assert_num_queries(5 + SAVEPOINTS):
+        olga.post(f"/orders/{order.pk}/actions/no_answer", {"problem": "busy", "version": "1"})
+
+
+def test_next(desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    desk.order()
+    with django_assert_num_queries(7 + SAVEPOINTS):
+        olga.post("/desk/next")
+
+
+def test_a_search(desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    desk.order()
+    with django_assert_num_queries(9):
+        olga.get("/search?q=Кузнецова", headers=DESK)
