@@ -110,10 +110,9 @@ class Api:
         if self.token is not None:
             headers.setdefault("Authorization", f"Bearer {self.token}")
         sent = content if isinstance(content, bytes) else b"" if content is None else json.dumps(content).encode()
-        found = self.browser.generic(
+        return self.browser.generic(
             method, f"/api/v1{path}", sent, "application/json", headers={"Accept-Language": "en"} | headers
         )
-        return found
 
     def get(self, path: str, **headers: str) -> Any:
         """The JSON of a successful GET."""

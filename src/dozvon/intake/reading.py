@@ -55,13 +55,13 @@ def _contacts(given: ClientIn, phone: Phone | None) -> list[NewContact]:
         found.append(NewContact("phone", phone.e164, phone.raw, phones.INVALID not in phone.flags))
     elif phone is not None and given.phone:
         found.append(NewContact("phone", given.phone, given.phone, matches=False))
-    if given.email and _is_email(given.email):
+    if given.email and is_email(given.email):
         found.append(NewContact("email", given.email.lower(), given.email))
     return found
 
 
-def _is_email(text: str) -> bool:
-    """Some letters become two when made small: it is that spelling which must fit."""
+def is_email(text: str) -> bool:
+    """Whether it can be an address. Some letters become two when made small: it is that spelling which must fit."""
     return _EMAIL.fullmatch(text) is not None and len(text.lower()) <= LONGEST_EMAIL
 
 
@@ -69,6 +69,6 @@ def _flags(given: ClientIn, phone: Phone | None, e164: str | None) -> list[str]:
     found = list(phone.flags) if phone is not None else ["no_phone"]
     if given.name:
         found += names.flags(given.name, e164)
-    if given.email and not _is_email(given.email):
+    if given.email and not is_email(given.email):
         found.append("bad_email")
     return list(dict.fromkeys(found))

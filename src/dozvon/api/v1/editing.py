@@ -16,8 +16,11 @@ from dozvon.api.v1.refusals import STANDARD
 from dozvon.clients import access as clients
 from dozvon.clients.actions.edit import ClientChanges
 from dozvon.clients.actions.match import NewContact
+from dozvon.clients.errors import BadClient
 from dozvon.clients.queries import contacts_of
 from dozvon.core import phones
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.intake.reading import is_email
 from dozvon.intake.schema import Amount, LineIn, Text
 from dozvon.orders import queries
 from dozvon.orders.actions.assign import assign
@@ -105,6 +108,8 @@ def _contacts(wanted: ClientEdit, country: str) -> tuple[NewContact, ...]:
         phone = phones.normalise(wanted.add_phone, country or "RU")
         matches = phone.e164 is not None and phones.INVALID not in phone.flags
         found.append(NewContact("phone", phone.e164 or wanted.add_phone, wanted.add_phone, matches))
+    if wanted.add_email and not is_email(wanted.add_email):
+        raise BadClient([FieldError("add_email", "invalid")])
     if wanted.add_email:
         found.append(NewContact("email", wanted.add_email.lower(), wanted.add_email))
     return tuple(found)

@@ -16,7 +16,6 @@ from dozvon.orders.models import Order, OrderLine
 from dozvon.orders.queries import lines_of
 from dozvon.platform.events.models import Event
 
-
 TOGETHER = timedelta(seconds=5)
 """Rows of one intake are written within this time."""
 

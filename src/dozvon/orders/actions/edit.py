@@ -47,8 +47,7 @@ def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: 
         if changes.address is not None:
             order.address = dict(changes.address)
         order.total = order.goods_total + order.delivery_total
-        if order.total > money.MOST:
-            raise BadOrder([FieldError("lines", "too_much_money", {"most": str(money.MOST)})])
+        _check_sum(order.total)
         order.version += 1
         order.save(update_fields=["goods_total", "delivery_total", "total", "address", "skus", "flags", "version"])
         body = {"before": before, "after": _state(order), "version": order.version}
@@ -66,8 +65,16 @@ def _check_free(order: Order, actor: Actor, now: datetime, version: int | None) 
         raise Stale(order.version)
 
 
+def _check_sum(amount: Decimal) -> None:
+    """Before any row is written: a larger sum would not fit its column."""
+    if amount > money.MOST:
+        raise BadOrder([FieldError("lines", "too_much_money", {"most": str(money.MOST)})])
+
+
 def _set_lines(actor: Actor, order: Order, lines: Sequence[NewLine]) -> None:
     old = list(OrderLine.objects.filter(order=order))
+    order.goods_total = money.total(line.total for line in lines)
+    _check_sum(order.goods_total)
     errors = list(_discount_errors(actor, order, old, lines))
     if errors:
         raise BadOrder(errors)
@@ -88,7 +95,6 @@ def _set_lines(actor: Actor, order: Order, lines: Sequence[NewLine]) -> None:
         )
         for position, line in enumerate(lines, 1)
     )
-    order.goods_total = money.total(line.total for line in lines)
     order.skus = sorted({line.sku for line in lines if line.role == "main"})
     priced = bool(lines) and all(line.price is not None for line in lines)
     order.flags = [flag for flag in order.flags if flag != "no_price"] + ([] if priced else ["no_price"])
