@@ -29,7 +29,7 @@ def api() -> make.Api:
 def streamed(api: make.Api, path: str) -> tuple[StreamingHttpResponse, bytes]:
     answer = api.browser.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {api.token}"})
     assert isinstance(answer, StreamingHttpResponse), (answer.status_code, answer.content)
-    return answer, b"".join(answer.streaming_content)  # type: ignore[arg-type]
+    return answer, b"".join(answer.streaming_content)
 
 
 def test_orders_stream_as_json_lines(api: make.Api, shop: Shop) -> None:

@@ -22,6 +22,8 @@ from dozvon.exchange.wording import sentence
 from dozvon.intake.models import RawIntake
 from dozvon.orders.models import Order
 from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.presets import preset
+from dozvon.shops.actions import create_shop, publish
 from dozvon.shops.models import Shop
 from tests import factories as make
 
@@ -80,7 +82,7 @@ def test_a_russian_table_is_read_in_any_usual_encoding_and_separation(
     head, row = content.split("\r\n")[:2]
     row = row.replace('"Вечером; после 18"', "\0").replace(";", separator).replace("\0", '"Вечером; после 18"')
     (done,) = orders(f"{head.replace(';', separator)}\r\n{row}\r\n", encoding)
-    order = Order.objects.select_related("client").get(pk=done.id)
+    order = Order.objects.select_related("client").get(pk=done.id or 0)
     assert (done.row, done.outcome, done.errors) == (2, "created", ())
     assert (order.external_id, order.channel, order.comment) == ("A-1", "import", "Вечером; после 18")
     assert order.received_at == datetime(2026, 2, 15, 11, 30, tzinfo=UTC)
@@ -90,11 +92,11 @@ def test_a_russian_table_is_read_in_any_usual_encoding_and_separation(
 
 
 def test_a_ukrainian_table_is_understood() -> None:
-    make.shops.create_shop("main", make.shops.publish(make.presets.preset("shop")), "Europe/Kyiv", country="UA")
+    create_shop("main", publish(preset("shop")), "Europe/Kyiv", country="UA")
     (done,) = orders(
         "Номер замовлення,Одержувач,Телефон клієнта,Місто,Артикул,Кількість,Ціна\n7,Олена,067 123-45-67,Львів,x,1,5\n"
     )
-    client = Order.objects.select_related("client").get(pk=done.id).client
+    client = Order.objects.select_related("client").get(pk=done.id or 0).client
     assert (client.name, client.city, client.contacts.get().value) == ("Олена", "Львів", "+380671234567")
 
 
@@ -221,10 +223,25 @@ def test_clients_are_made_once_and_gain_contacts_nobody_had(shop: Shop) -> None:
     assert [one.outcome for one in clients(content)] == ["duplicate"] * 3 + ["error"] * 2
 
 
+def test_what_a_client_card_cannot_hold_is_named_by_its_column(shop: Shop) -> None:
+    listed = '"[{""kind"":""email"",""value"":""a\0@mail.ru""}]"'
+    content = f"name,phone,contacts\n{'А' * 301},89164883107,\nАнна,89164883108,{listed}\nОльга,89164883109,нет\n"
+    done = clients(content)
+    assert [codes(one) for one in done] == [
+        {"name": "too_long"},
+        {"contacts": "not_contacts"},
+        {"contacts": "not_contacts"},
+    ]
+    long = f'{{"phone": "89164883107", "contacts": [{{"kind": "email", "value": "{"a" * 300}@mail.ru"}}]}}'
+    (one,) = clients(long + "\n")
+    assert codes(one) == {"email": "too_long"}
+    assert not Client.objects.exists()
+
+
 def test_the_rows_of_imported_clients_are_kept_as_they_came(shop: Shop) -> None:
     clients("phone,note\n89164883107,vip\n")
     kept = RawIntake.objects.get()
-    assert json.loads(bytes(kept.body)) == [{"row": 2, "phone": "89164883107"}]
+    assert json.loads(bytes(kept.body)) == [{"row": 2, "sent": ["89164883107", "vip"]}]
     assert kept.state == "done"
 
 

@@ -47,16 +47,18 @@ def order_pages(actor: Actor, shops: list[Shop], span: Span) -> Iterator[list[Or
     return (page for shop in shops for page in _orders_of(seen, shop, span))
 
 
-_PEOPLE = ("shop", "client", "responsible", "task_user")
+_PEOPLE = ("client", "responsible", "task_user")
 
 
 def _orders_of(seen: QuerySet[Order], shop: Shop, span: Span) -> Iterator[list[Order]]:
     first, after = span.bounds(shop)
-    found = seen.filter(shop=shop).select_related(*_PEOPLE).order_by("received_at", "id")
+    found = seen.filter(shop=shop).select_related(*_PEOPLE).defer("client__words").order_by("received_at", "id")
     if after is not None:
         found = found.filter(received_at__lt=after)
     page = list((found if first is None else found.filter(received_at__gte=first))[:AT_ONCE])
     while page:
+        for order in page:
+            order.shop = shop
         yield page
         # The row comparison is what the index (shop, received_at, id) answers at once, also among equal moments.
         last = [page[-1].received_at, page[-1].pk]

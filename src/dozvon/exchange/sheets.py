@@ -33,11 +33,13 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 class Row:
     """A row by its number as a spreadsheet counts, the header being row 1 (in JSON lines: the line's number).
 
-    `cells` holds the fields that are filled; `error` says why nothing could be read.
+    `cells` holds the fields that are filled, `sent` the whole row as it came (a list of texts, a JSON object, or the
+    line); `error` says why nothing could be read.
     """
 
     number: int
     cells: Mapping[str, Any]
+    sent: object = None
     error: FieldError | None = None
 
 
@@ -132,7 +134,7 @@ def _table_rows(table: Any, columns: Columns) -> Iterator[Row]:
             return
         except csv.Error:
             lines = {"first": str(first), "last": str(table.line_num)}
-            yield Row(number, {}, FieldError("row", "bad_quotes", lines))
+            yield Row(number, {}, None, FieldError("row", "bad_quotes", lines))
             continue
         if not any(cell.strip() for cell in cells):
             continue
@@ -144,9 +146,9 @@ def _table_row(number: int, cells: list[str], columns: Columns) -> Row:
     extra = any(cell.strip() for cell in cells[columns.count :])
     if extra or len(cells) < columns.count:
         counts = {"found": str(len(cells)), "expected": str(columns.count)}
-        return Row(number, {}, FieldError("row", "column_count", counts))
+        return Row(number, {}, cells, FieldError("row", "column_count", counts))
     filled = {field: armed(cells[place]).strip() for field, place in columns.places.items()}
-    return Row(number, {field: text for field, text in filled.items() if text})
+    return Row(number, {field: text for field, text in filled.items() if text}, cells)
 
 
 def _json_rows(text: io.TextIOWrapper, kind: Kind) -> Iterator[Row]:
@@ -161,9 +163,9 @@ def _json_rows(text: io.TextIOWrapper, kind: Kind) -> Iterator[Row]:
         except (orjson.JSONDecodeError, orjson.JSONEncodeError):
             record = None
         if isinstance(record, dict):
-            yield Row(number, _flat(record, kind))
+            yield Row(number, _flat(record, kind), record)
         else:
-            yield Row(number, {}, FieldError("row", "bad_json_line"))
+            yield Row(number, {}, line, FieldError("row", "bad_json_line"))
 
 
 def _flat(record: dict[str, Any], kind: Kind) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dozvon.config.cli import _installation
 from dozvon.config.cli._errors import CommandRefused
@@ -27,6 +28,22 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     export.add_argument("--since", metavar="DATE", type=_day, help="from this day of the shop on, such as 2026-03-01")
     export.add_argument("--until", metavar="DATE", type=_day, help="up to and with this day of the shop")
     export.add_argument("file", metavar="FILE", nargs="?", default="-", help="- is the standard output (default)")
+    export.parse_known_args = _file_last(export.parse_known_args)  # type: ignore[method-assign, assignment]
+
+
+_Parse = Callable[..., tuple[argparse.Namespace, list[str]]]
+
+
+def _file_last(parse: _Parse) -> _Parse:
+    """Python 3.11 gives an optional FILE up at the first option; this finds it behind the options too."""
+
+    def parsed(*given: Any, **named: Any) -> tuple[argparse.Namespace, list[str]]:
+        found, rest = parse(*given, **named)
+        if len(rest) == 1 and found.file == "-" and (rest[0] == "-" or not rest[0].startswith("-")):
+            found.file = rest.pop()
+        return found, rest
+
+    return parsed
 
 
 def _day(text: str) -> date:

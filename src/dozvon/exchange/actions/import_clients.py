@@ -58,17 +58,18 @@ def _draft(row: Row, shop: Shop, now: datetime) -> Draft:
         return Draft(row, None, (listed,))
     numbers = [*phones(text(found.get("phone"))), *phones(text(found.get("extra_phone")))]
     numbers += [value for kind, value in listed if kind == "phone"]
-    addresses = [text(found.get("email")), *(value for kind, value in listed if kind == "email")]
+    addresses = [value for kind, value in listed if kind == "email" and value != text(found.get("email"))]
     others = [NewContact(kind, value, value, matches=False) for kind, value in listed if kind not in _MATCHING]
     wrong = [
         FieldError("contacts", "too_long", {"limit": "254"}) for c in others if len(c.value) > 254 or len(c.kind) > 20
     ]
     bodies = [person(found) | ({"phone": numbers[0]} if numbers else {})]
-    bodies += [{"phone": number} for number in numbers] + [{"email": one} for one in addresses if one]
+    bodies += [{"phone": number} for number in dict.fromkeys(numbers[1:]) if number != numbers[0]]
+    bodies += [{"email": address} for address in addresses]
     read_bodies = [_read(body, now) for body in bodies]
     errors = wrong + [error for one in read_bodies if isinstance(one, list) for error in one]
     if errors:
-        return Draft(row, None, tuple(dict.fromkeys(errors)))
+        return Draft(row, None, tuple(errors))
     given = [read_client(one, shop).client for one in read_bodies if isinstance(one, ClientIn)]
     client = replace(given[0], contacts=_together(given, others))
     unknown = () if client.keys else (FieldError("phone", "no_way_to_recognise"),)
@@ -97,8 +98,8 @@ def _together(given: Sequence[NewClient], others: Sequence[NewContact]) -> tuple
 
 def _real(actor: Actor, rows: Iterator[Row], shop: Shop, now: datetime) -> Iterator[Outcome]:
     for batch in batches(rows):
-        sent = [{"row": row.number, **row.cells} for row in batch]
-        kept = raw.keep(actor, "bulk", orjson.dumps(sent, default=str), None, now)
+        sent = [{"row": row.number, "sent": row.sent} for row in batch]
+        kept = raw.keep(actor, "bulk", orjson.dumps(sent), None, now)
         drafts = [_draft(row, shop, now) for row in batch]
         done = _written([draft for draft in drafts if not draft.errors])
         # What failed is in the report: a client's row is no order that the intake could try again.
