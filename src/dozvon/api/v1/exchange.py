@@ -41,6 +41,12 @@ _FILE = {
     }
 }
 
+_EXPORTED = {
+    "responses": {
+        200: {"content": {kind: {"schema": {"type": "string"}} for kind in ("text/csv", "application/jsonl")}},
+    }
+}
+
 
 class ExportQuery(BaseModel):
     """What to export: whole days of the shop, both ends included."""
@@ -82,7 +88,7 @@ class ImportOut(Schema):
     results: list[ImportedRow]
 
 
-@router.get("/exports/{what}", response={200: str, **STANDARD})
+@router.get("/exports/{what}", response={200: None, **STANDARD}, openapi_extra=_EXPORTED)
 def export_all(request: HttpRequest, what: What, wanted: Query[ExportQuery]) -> HttpResponse | StreamingHttpResponse:
     """Orders, clients or events, streamed: `csv`, `excel` (CSV with mark and semicolons) or `jsonl`."""
     now, actor = timezone.now(), actor_of(request)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from dozvon.api.auth import actor_of
 from dozvon.api.problems import problem
 from dozvon.api.v1 import present, schemas
+from dozvon.api.v1.document import body
 from dozvon.api.v1.reading import action_form
 from dozvon.api.v1.refusals import STANDARD
 from dozvon.core.actor import Actor
@@ -22,7 +23,7 @@ from dozvon.dispatch import queries as dispatch
 from dozvon.dispatch.wording import why_sentences
 from dozvon.intake.actions import bulk, single
 from dozvon.intake.errors import RowResult
-from dozvon.intake.schema import OrderIn
+from dozvon.intake.schema import MOST_ROWS, OrderIn
 from dozvon.orders import access, queries
 from dozvon.orders.actions import claims
 from dozvon.orders.actions.perform import perform
@@ -33,16 +34,10 @@ from dozvon.shops import queries as shops
 
 router = Router(tags=["orders"])
 
-_ONE = {"requestBody": {"required": True, "content": {"application/json": {"schema": OrderIn.model_json_schema()}}}}
-_MANY = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": {"type": "array", "maxItems": 5000, "items": {"type": "object"}}}},
-    }
-}
 
-
-@router.post("/orders", response={200: schemas.OrderOut, 201: schemas.OrderOut, **STANDARD}, openapi_extra=_ONE)
+@router.post(
+    "/orders", response={200: schemas.OrderOut, 201: schemas.OrderOut, **STANDARD}, openapi_extra=body(OrderIn)
+)
 def take_in(request: HttpRequest) -> HttpResponse:
     """Takes an order in. Sent again with the same (shop, external_id) or Idempotency-Key: 200 and nothing changes."""
     now, actor = timezone.now(), actor_of(request)
@@ -54,7 +49,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     return present.answer(shown, 201 if taken.created else 200)
 
 
-@router.post("/orders/bulk", response={200: schemas.BulkOut, **STANDARD}, openapi_extra=_MANY)
+@router.post("/orders/bulk", response={200: schemas.BulkOut, **STANDARD}, openapi_extra=body(OrderIn, many=MOST_ROWS))
 def take_in_bulk(request: HttpRequest) -> HttpResponse:
     """Takes in up to 5,000 orders; a bad row does not spoil the others."""
     # Not `request.body`: Django's own limit is for forms; the server has refused what is too large.
@@ -129,7 +124,11 @@ def release(request: HttpRequest, order_id: int) -> HttpResponse:
     return _shown(claims.release(actor, order_id, now), now)
 
 
-@router.post("/orders/{int:order_id}/actions/{code}", response={200: schemas.OrderOut, **STANDARD})
+@router.post(
+    "/orders/{int:order_id}/actions/{code}",
+    response={200: schemas.OrderOut, **STANDARD},
+    openapi_extra=body(schemas.ActionIn),
+)
 def act(request: HttpRequest, order_id: int, code: str, form: Body[dict[str, Any]]) -> HttpResponse:
     """Carries out an action of the pipeline. Codes, not labels; the action's own fields stand beside the others."""
     now, actor = timezone.now(), actor_of(request)

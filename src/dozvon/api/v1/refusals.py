@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -20,8 +21,9 @@ from dozvon.intake.errors import IntakeRefused
 from dozvon.orders.errors import BadOrder, Claimed, Closed, OrderNotFound, Refused, Stale
 from dozvon.platform.accounts.errors import NotPermitted
 
-STANDARD: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422), schemas.Problem)
+STANDARD: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 503), schemas.Problem)
 
+log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest, Any], HttpResponse]
 
 
@@ -65,6 +67,11 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(request, error.status_code, code)
 
 
+def _unavailable(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    log.error("the database failed a request", exc_info=error)
+    return problem(request, 503, "unavailable")
+
+
 HANDLERS: dict[type[Exception], Handler] = {
     AuthenticationError: lambda request, _error: problem(request, 401, "unauthorized"),
     NotPermitted: lambda request, _error: problem(request, 403, "forbidden"),
@@ -85,7 +92,7 @@ HANDLERS: dict[type[Exception], Handler] = {
     ),
     ValidationError: _validation,
     HttpError: _http,
-    OperationalError: lambda request, _error: problem(request, 503, "unavailable"),
+    OperationalError: _unavailable,
 }
 
 

@@ -13,7 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from dozvon.api.auth import TokenAuth
 from dozvon.api.problems import problem
-from dozvon.api.v1 import clients, desk, docs, editing, exchange, orders, refusals
+from dozvon.api.v1 import clients, desk, docs, document, editing, exchange, orders, refusals
 
 
 class Api(NinjaAPI):
@@ -28,6 +28,7 @@ class Api(NinjaAPI):
         made = self._documents.get(path_prefix)
         if made is None:
             made = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+            document.finish(made)
             self._documents[path_prefix] = made
         return made
 

@@ -168,8 +168,10 @@ class NextIn(Incoming):
     queue: str | None = None
 
 
-class ActionIn(Schema):
+class ActionIn(BaseModel):
     """An action's form; the action's own fields (lesson_at …) stand beside these."""
+
+    model_config = ConfigDict(extra="allow")
 
     call: Call | None = None
     problem: str | None = None
