@@ -1,4 +1,4 @@
-"""Sentences for what is wrong with a file, and for what became of a row. Spoken in the language that is active."""
+"""Sentences for what is wrong with a file or a row. Spoken in the language that is active."""
 
 from __future__ import annotations
 
@@ -52,21 +52,8 @@ _SENTENCES: dict[str, Any] = {
     "total_differs": gettext_lazy("Taken in with the total of its lines; the file says %(value)s."),
 }
 
-_OUTCOMES: dict[str, Any] = {
-    "created": gettext_lazy("created"),
-    "line": gettext_lazy("line of the order above"),
-    "merged": gettext_lazy("added to the client we have"),
-    "duplicate": gettext_lazy("known already"),
-    "error": gettext_lazy("error"),
-}
-
 
 def sentence(error: FieldError) -> str:
     """One sentence with the cure: ours, else the program's common one."""
     ours = _SENTENCES.get(error.code)
     return wording.sentence(error) if ours is None else str(ours) % {"value": "", **error.params}
-
-
-def outcome(code: str) -> str:
-    """What became of a row, in words."""
-    return str(_OUTCOMES[code])
