@@ -42,8 +42,7 @@ def find_ids(text: str, limit: int) -> list[int]:
         return []
     digits = digit_patterns(text)
     if digits is not None:
-        fronts, back = digits
-        return _ids(_BY_DIGITS, [fronts, limit, back, limit, limit])
+        return _ids(*_by_digits(*digits, limit))
     if "@" in text:
         return _ids(_BY_EMAIL, [_escaped(text.lower()) + "%", limit, limit])
     words = word_query(text)
@@ -54,13 +53,18 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-_BY_DIGITS = """
-SELECT DISTINCT client_id FROM (
-    (SELECT client_id FROM contacts WHERE kind = 'phone' AND value LIKE ANY(%s) LIMIT %s)
-    UNION ALL
-    (SELECT client_id FROM contacts WHERE kind = 'phone' AND reverse(value) LIKE %s LIMIT %s)
-) found ORDER BY client_id DESC LIMIT %s
-"""
+_BY_DIGITS = "SELECT DISTINCT client_id FROM ({found}) found ORDER BY client_id DESC LIMIT %s"
+_BY_FRONT = "(SELECT client_id FROM contacts WHERE kind = 'phone' AND value LIKE %s LIMIT %s)"
+_BY_BACK = "(SELECT client_id FROM contacts WHERE kind = 'phone' AND reverse(value) LIKE %s LIMIT %s)"
+
+
+def _by_digits(fronts: list[str], back: str, limit: int) -> tuple[str, list[Any]]:
+    """A search of its own for each pattern: of several patterns in one LIKE ANY the index knows nothing."""
+    found = " UNION ALL ".join([*[_BY_FRONT] * len(fronts), _BY_BACK])
+    params = [value for pattern in (*fronts, back) for value in (pattern, limit)]
+    return _BY_DIGITS.format(found=found), [*params, limit]
+
+
 _BY_EMAIL = """
 SELECT DISTINCT client_id FROM (
     SELECT client_id FROM contacts WHERE kind = 'email' AND value LIKE %s LIMIT %s

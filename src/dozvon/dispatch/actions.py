@@ -6,9 +6,11 @@ clock allows a call now, only products the operator knows, only orders nobody ho
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
@@ -80,13 +82,23 @@ def _sources(actor: Actor, code: str | None) -> list[_Source]:
     return sorted(dialled, key=lambda source: (source.queue.priority or 0, source.shop.pk))
 
 
-def _with_work(actor: Actor, sources: list[_Source], now: datetime) -> list[_Source]:
+_PRIORITIES_AT_ONCE = 2
+"""The first two mostly have work; each further queue looked at costs a plan, whether it is needed or not."""
+
+
+def _with_work(actor: Actor, sources: list[_Source], now: datetime) -> Iterator[_Source]:
     """The sources that have something to hand out: by priority, then by how long their first order has waited.
 
-    One statement for all. It locks nothing: what it saw may be gone, so each source is then tried in turn.
+    They are looked at only as far as they are taken.
     """
-    if not sources:
-        return []
+    groups = [list(group) for _, group in groupby(sources, key=lambda source: source.queue.priority)]
+    for start in range(0, len(groups), _PRIORITIES_AT_ONCE):
+        looked_at = [source for group in groups[start : start + _PRIORITIES_AT_ONCE] for source in group]
+        yield from _looked_at(actor, looked_at, now)
+
+
+def _looked_at(actor: Actor, sources: list[_Source], now: datetime) -> list[_Source]:
+    """One statement for all. It locks nothing: what it saw may be gone, so each source is then tried in turn."""
     statements, params = [], list[Any]()
     for place, source in enumerate(sources):
         sql, values = _free(actor, source, now)

@@ -43,6 +43,10 @@ def queue_filter(actor: Actor, shop: Shop, pipeline: Pipeline, queue: Queue, now
     inside = condition(pipeline, queue, now, shop.zone)
     parts = ["o.status_kind = 'open'", "o.shop_id = %s", inside.sql]
     params: list[Any] = [shop.pk, *inside.params]
+    if len(queue.where.statuses) == 1:
+        # Said as an equality too, the index is known to bring the rows in the tab's order: no sort, an early end.
+        parts.append("o.status = %s")
+        params.append(queue.where.statuses[0])
     if actor.knows is not None:
         parts.append("o.skus <@ %s::varchar[]")
         params.append(sorted(actor.knows))

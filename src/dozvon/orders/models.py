@@ -140,10 +140,18 @@ class Order(models.Model):
                 name="orders_external_once",
                 condition=Q(external_id__isnull=False),
             ),
+            # A row of an intake becomes an order once, also when a retry overlaps with what was thought dead.
+            models.UniqueConstraint(
+                fields=["intake_id", "intake_row"],
+                name="orders_of_intake_once",
+                condition=Q(intake_id__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["shop", "status", "task_due_at", "id"],
+                # What tells the tabs of one status apart comes along: counting them reads the index alone.
+                include=["attempts", "received_at", "pursued_since"],
                 name="orders_open_due",
                 condition=Q(status_kind=OPEN),
             ),
