@@ -117,7 +117,7 @@ def shapes() -> str:
             parts.append(f"One of {_codes(shape.choices)}.\n")
         if shape.members:
             rows = ((f"`{m.name}`", m.kind, "yes" if m.required else "", m.note) for m in shape.members)
-            parts.append(table(("field", "kind", "always there", "limits"), rows))
+            parts.append(table(("field", "kind", "required", "limits"), rows))
     return "\n".join(parts)
 
 

@@ -1,0 +1,77 @@
+"""House rules that import-linter cannot see: who reads the environment and the clock, who writes, how long things get."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import dozvon.core
+
+SOURCES = Path(dozvon.core.__file__).resolve().parents[1]
+LONGEST_MODULE, LONGEST_FUNCTION = 450, 60
+
+TREES = {
+    file.relative_to(SOURCES).as_posix(): ast.parse(file.read_text(encoding="utf-8"))
+    for file in sorted(SOURCES.rglob("*.py"))
+    if "migrations" not in file.parts
+}
+
+
+def spoken(*wanted: str, among: str = "") -> Iterator[str]:
+    """Places where one of these dotted names is used, in files whose path begins with `among`."""
+    for file, tree in TREES.items():
+        for node in ast.walk(tree) if file.startswith(among) else ():
+            if isinstance(node, ast.Attribute) and ast.unparse(node) in wanted:
+                yield f"{file}:{node.lineno}"
+
+
+def test_only_config_reads_the_environment() -> None:
+    places = list(spoken("os.environ", "os.getenv", "os.environb"))
+    assert any(place.startswith("config/env.py") for place in places)
+    assert [place for place in places if not place.startswith("config/")] == []
+
+
+def test_the_core_has_no_clock() -> None:
+    clocks = ("datetime.now", "datetime.utcnow", "date.today", "time.time", "time.monotonic", "timezone.now")
+    assert list(spoken(*clocks, among="core/")) == []
+    assert list(spoken(*clocks)) != []
+
+
+def test_pages_and_routes_open_no_transaction_and_save_nothing() -> None:
+    writing = {"save", "bulk_create", "bulk_update", "atomic", "delete", "get_or_create", "update_or_create"}
+    found = [
+        f"{file}:{node.lineno}"
+        for file, tree in TREES.items()
+        if file.startswith(("web/", "api/"))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in writing
+    ]
+    assert found == []
+
+
+def test_modules_and_functions_fit_on_a_few_screens() -> None:
+    long = [
+        f"{file}: {length} lines"
+        for file in TREES
+        if (length := len((SOURCES / file).read_text(encoding="utf-8").splitlines())) > LONGEST_MODULE
+    ]
+    for file, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                if length > LONGEST_FUNCTION:
+                    long.append(f"{file}: {node.name} has {length} lines")
+    assert long == []
+
+
+def test_every_module_and_public_thing_says_what_it_is() -> None:
+    silent = []
+    for file, tree in TREES.items():
+        if tree.body and ast.get_docstring(tree) is None:
+            silent.append(file)
+        for node in tree.body:
+            public = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            if public and not node.name.startswith("_") and ast.get_docstring(node) is None:
+                silent.append(f"{file}: {node.name}")
+    assert silent == []
