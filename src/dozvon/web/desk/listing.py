@@ -138,16 +138,17 @@ def _rows(actor: Actor, orders: Sequence[Order], origin: Origin, now: datetime) 
     ids = [order.pk for order in orders]
     lines = queries.lines_of(ids)
     record_access(actor, now, "orders.list", ids, [order.client_id for order in orders], origin.text or origin.queue)
-    return [_row(actor, order, lines[order.pk], origin, now) for order in orders]
+    address = origin.cards()
+    return [_row(actor, order, lines[order.pk], address(order.pk), bool(origin.text), now) for order in orders]
 
 
-def _row(actor: Actor, order: Order, lines: list[OrderLine], origin: Origin, now: datetime) -> Row:
+def _row(actor: Actor, order: Order, lines: list[OrderLine], address: str, is_found: bool, now: datetime) -> Row:
     held_by = rules.holder_of(order, now)
     when, tone, limit = timing(order, now)
-    status = rules.pipeline_of(order).status[order.status].title.text(get_language() or "ru")
+    status = rules.pipeline_of(order).status[order.status].title.text(get_language() or "ru") if is_found else ""
     return Row(
         order_id=order.pk,
-        address=origin.card(order.pk),
+        address=address,
         name=client_name(order),
         about=_about(order, lines, now),
         amount=gettext("no price") if "no_price" in order.flags else money(order.total, order.currency),
@@ -156,7 +157,7 @@ def _row(actor: Actor, order: Order, lines: list[OrderLine], origin: Origin, now
         holder=order.claimed_by.name if held_by and order.claimed_by else "",
         mine=held_by is not None and held_by == actor.user_id,
         flagged=any(flag != "no_price" for flag in order.flags),
-        status=status if origin.text else "",
+        status=status,
         clock_since=order.task_due_at.isoformat() if limit and order.task_due_at else "",
         clock_limit=limit,
     )

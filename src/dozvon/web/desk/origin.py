@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -34,9 +34,14 @@ class Origin:
 
     def card(self, order_id: int, **told: object) -> str:
         """The card of an order, opened from here."""
+        return self.cards(**told)(order_id)
+
+    def cards(self, **told: object) -> Callable[[int], str]:
+        """As `card`, for many orders: the address is put together once."""
         query = {**self.query, **told}
-        page = reverse("order", args=[order_id])
-        return f"{page}?{urlencode(query)}" if query else page
+        before, after = reverse("order", args=[0]).split("0")
+        tail = f"{after}?{urlencode(query)}" if query else after
+        return lambda order_id: f"{before}{order_id}{tail}"
 
 
 def origin_of(sent: Mapping[str, str]) -> Origin:
