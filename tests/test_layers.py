@@ -1,4 +1,4 @@
-"""House rules that import-linter cannot see: who reads the environment and the clock, who writes, how long things get."""
+"""House rules that import-linter cannot see: who reads environment and clock, who writes, how long things get."""
 
 from __future__ import annotations
 
