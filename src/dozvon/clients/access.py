@@ -14,7 +14,7 @@ from dozvon.core.roles import Permission
 from dozvon.platform.accounts.errors import NotPermitted
 
 LARGEST_ID = 2**63 - 1
-_HAS_ORDER = "EXISTS (SELECT 1 FROM orders seen WHERE seen.client_id = clients.id AND seen.shop_id = ANY(%s))"
+_HAS_ORDER = "EXISTS (SELECT 1 FROM orders seen WHERE seen.client_id = clients.id AND seen.shop_id = ANY(%s) OFFSET 0)"
 
 
 def visible(actor: Actor) -> QuerySet[Client]:

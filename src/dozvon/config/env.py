@@ -17,7 +17,8 @@ class Environment:
     """What the installation is told from outside.
 
     `database_url` is None when the embedded server under `home` is used;
-    `secret_key` is None when one is to be generated and kept under `home`.
+    `secret_key` is None when one is to be generated and kept under `home`;
+    `behind_proxy` says that a proxy of one's own sets X-Forwarded-Proto and X-Forwarded-For, and no other way leads in.
     """
 
     home: Path
@@ -25,6 +26,7 @@ class Environment:
     secret_key: str | None
     debug: bool
     allowed_hosts: tuple[str, ...]
+    behind_proxy: bool = False
 
 
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
@@ -40,6 +42,7 @@ def read(source: dict[str, str] | None = None) -> Environment:
         secret_key=_secret_key(env),
         debug=_flag(env, "DOZVON_DEBUG"),
         allowed_hosts=_hosts(env),
+        behind_proxy=_flag(env, "DOZVON_BEHIND_PROXY"),
     )
 
 

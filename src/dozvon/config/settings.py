@@ -56,6 +56,11 @@ MIDDLEWARE: list[str] = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
+if ENVIRONMENT.behind_proxy:
+    MIDDLEWARE.insert(0, "dozvon.platform.serving.proxy.ForwardedAddress")
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_COOKIE_SECURE = True
+
 CSRF_COOKIE_NAME = "dozvon_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dozvon.web.errors.csrf_failure"
