@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip
 
-.PHONY: setup dev run test test-postgres check bench faults lock messages clean
+.PHONY: setup dev run test test-postgres check bench faults lock messages reference clean
 
 setup: $(VENV)/.runtime $(VENV)/.front
 
@@ -48,7 +48,7 @@ check: dev
 	$(BIN)/ruff check src tests bench scripts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet src/dozvon/web
+	$(BIN)/djlint --check --lint --quiet src/dozvon/web src/dozvon/api
 	$(BIN)/python scripts/messages.py check
 
 bench: dev
@@ -59,6 +59,9 @@ faults: dev
 
 messages: dev
 	$(BIN)/python scripts/messages.py update
+
+reference: dev
+	$(BIN)/python scripts/reference.py
 
 lock: $(VENV)/.build
 	UV_CUSTOM_COMPILE_COMMAND="make lock" scripts/lock.sh $(UV)
