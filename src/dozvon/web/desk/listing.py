@@ -18,7 +18,7 @@ from dozvon.orders.models import OPEN, Order, OrderLine
 from dozvon.platform.events.actions import record_access
 from dozvon.shops import queries as shops
 from dozvon.web.desk.origin import Origin
-from dozvon.web.formats import due, local_time, money, stopwatch
+from dozvon.web.formats import MINUS, due, local_time, money, stopwatch
 
 AT_ONCE: Final = 50
 RESPONSE: Final = timedelta(minutes=5)
@@ -192,4 +192,6 @@ def timing(order: Order, now: datetime) -> tuple[str, str, int]:
             return stopwatch(order.task_due_at, now), tone, int(limit.total_seconds())
     if waited < -timedelta(hours=12):
         return local_time(order.task_due_at, order.shop.zone, now), "", 0
-    return due(order.task_due_at, now), "late" if waited > LATE else "soon" if waited > -LATE else "", 0
+    if waited > LATE:
+        return f"{MINUS}{span(waited)}", "late", 0
+    return due(order.task_due_at, now), "soon" if waited > -LATE else "", 0
