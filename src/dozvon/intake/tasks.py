@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from dozvon.core.actor import SYSTEM, Actor
@@ -34,8 +35,13 @@ def recover(due: datetime) -> None:
                 bulk.process(actor, raw, now)
         except IntakeRefused:
             log.warning("a kept intake was refused", extra={"intake": raw.pk})
+        except OperationalError:
+            raise  # the database is away: the next run begins again
+        except Exception:
+            log.exception("a kept intake broke its reader; the others go on", extra={"intake": raw.pk})
 
 
 def _sender(raw: RawIntake) -> Actor:
-    user = User.objects.filter(pk=raw.actor_id or 0, active=True).first()
+    """Who sent it, dismissed since or not: it may enter the shops it could enter then, and no others."""
+    user = User.objects.filter(pk=raw.actor_id or 0).first()
     return SYSTEM if user is None else actor_of(user)

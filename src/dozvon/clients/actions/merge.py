@@ -45,6 +45,8 @@ def merge(actor: Actor, source_id: int, target_id: int, now: datetime) -> Merge:
         contacts = _locked_contacts(source)
         before, mains = _fields(target), [contact.pk for contact in contacts if contact.main]
         moved = _move_contacts(contacts, target)
+        shared = _shared(contacts, moved, target)
+        _recognise(shared, by_source=False)
         orders = _move_orders(source.pk, target.pk)
         _fill(target, source)
         source.merged_into = target
@@ -61,6 +63,7 @@ def merge(actor: Actor, source_id: int, target_id: int, now: datetime) -> Merge:
                 "target": before,
                 "after": _fields(target),
                 "mains": mains,
+                "shared": shared,
             },
         )
         body = {"merge": done.pk, "source": source.pk, "target": target.pk}
@@ -91,6 +94,7 @@ def undo(actor: Actor, merge_id: int, now: datetime) -> Merge:
             raise BadMerge("not_last")
         _return_orders(done)
         _return_contacts(done)
+        _recognise(done.before.get("shared", []), by_source=True)
         _restore(target, done.before["target"], done.before["after"])
         source.merged_into = None
         source.version += 1
@@ -155,6 +159,21 @@ def _move_contacts(contacts: list[Contact], target: Client) -> list[int]:
         contact.client, contact.main = target, False
     Contact.objects.bulk_update(moved, ["client", "main"])
     return [contact.pk for contact in moved]
+
+
+def _shared(contacts: list[Contact], moved: list[int], target: Client) -> list[list[int]]:
+    """Pairs of contacts both have: the source was recognised by the one, from now on the target is by the other."""
+    theirs = {(c.kind, c.value): c for c in Contact.objects.select_for_update().filter(client=target)}
+    stayed = [contact for contact in contacts if contact.matches and contact.pk not in moved]
+    return [[contact.pk, theirs[contact.kind, contact.value].pk] for contact in stayed]
+
+
+def _recognise(shared: list[list[int]], *, by_source: bool) -> None:
+    """Who is recognised by what both have; one of a pair at a time, never both."""
+    sources, targets = [pair[0] for pair in shared], [pair[1] for pair in shared]
+    gains, loses = (sources, targets) if by_source else (targets, sources)
+    Contact.objects.filter(pk__in=loses).update(matches=False)
+    Contact.objects.filter(pk__in=gains).update(matches=True)
 
 
 def _move_orders(source_id: int, target_id: int) -> list[int]:
