@@ -229,3 +229,19 @@ def test_a_notice_never_tells_of_another_shops_order(desk: Desk, stranger: Clien
     order = desk.order()
     for told in (order.pk, "x", 10**30):
         assert "dz-toast" not in text(stranger.get(f"/?done={told}"))
+
+
+def holder(order: Order) -> str | None:
+    """Who holds the order now."""
+    found = Order.objects.select_related("claimed_by").get(pk=order.pk).claimed_by
+    return found.name if found else None
+
+
+def test_turning_to_another_card_gives_the_first_one_back(desk: Desk, olga: Client, irina: Client) -> None:
+    first, second, others = desk.order(), desk.order(), desk.order()
+    olga.get(f"/orders/{first.pk}/")
+    irina.get(f"/orders/{others.pk}/")
+    olga.get(f"/orders/{second.pk}/", headers={"HX-Current-URL": f"http://testserver/orders/{first.pk}/?from_tab=new"})
+    assert (holder(first), holder(second)) == (None, "Olga")
+    olga.get(f"/orders/{first.pk}/", headers={"HX-Current-URL": f"http://testserver/orders/{others.pk}/"})
+    assert (holder(others), holder(first)) == ("Irina", "Olga")

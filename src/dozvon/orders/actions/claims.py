@@ -9,7 +9,7 @@ from django.db import transaction
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
 from dozvon.orders import access, rules
-from dozvon.orders.errors import Claimed, Closed
+from dozvon.orders.errors import Claimed, Closed, OrderNotFound
 from dozvon.orders.models import OPEN, Order
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.actions import NewEvent, record
@@ -50,24 +50,26 @@ def release(actor: Actor, order_id: int, now: datetime) -> Order:
                 order.claimed_by.name if order.claimed_by else "",
                 order.claimed_until or now,
             )
-        if order.claimed_by_id is not None:
-            order.claimed_by = order.claimed_until = None
-            order.save(update_fields=["claimed_by_id", "claimed_until"])
-            if holder is not None:
-                record(
-                    actor,
-                    now,
-                    [
-                        NewEvent(
-                            "order.released",
-                            {},
-                            order.shop_id,
-                            order.pk,
-                            order.client_id,
-                        )
-                    ],
-                )
+        if holder is not None:
+            _give_back(actor, order, now)
     return order
+
+
+def leave(actor: Actor, order_id: int, now: datetime) -> None:
+    """Gives back an order that the actor turned away from; one of somebody else's, or a closed one, stays as it is."""
+    with transaction.atomic():
+        try:
+            order = access.locked(actor, order_id)
+        except OrderNotFound:
+            return
+        if actor.user_id is not None and rules.holder_of(order, now) == actor.user_id:
+            _give_back(actor, order, now)
+
+
+def _give_back(actor: Actor, order: Order, now: datetime) -> None:
+    order.claimed_by = order.claimed_until = None
+    order.save(update_fields=["claimed_by_id", "claimed_until"])
+    record(actor, now, [NewEvent("order.released", {}, order.shop_id, order.pk, order.client_id)])
 
 
 def claimed_event(order: Order, reason: str | None = None) -> NewEvent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -35,6 +36,7 @@ from dozvon.web.preferences import safe_next
 from dozvon.web.signin.gate import signed_in
 
 AUTOMATIC_COOKIE = "dozvon_automatic"
+_CARD = re.compile(r"/orders/(\d{1,18})/")
 _YEAR = 365 * 24 * 3600
 
 
@@ -62,8 +64,16 @@ def order(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     now = timezone.now()
     found = _order(actor, order_id)
     if request.method == "GET" and may_work(actor, found):
+        _leave_the_last(request, actor, order_id, now)
         found = _claimed(actor, found, now)
     return _card(request, actor, found, now)
+
+
+def _leave_the_last(request: HttpRequest, actor: Actor, order_id: int, now: datetime) -> None:
+    """Whoever turns from one card to another gives the first one back: nobody holds orders they do not look at."""
+    before = _CARD.search(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
+    if before is not None and int(before[1]) != order_id:
+        claims.leave(actor, int(before[1]), now)
 
 
 @require_POST
