@@ -36,8 +36,11 @@ SHAPE = 4
 Database = psycopg.Connection[tuple[Any, ...]]
 
 
-def ready(home: Path, orders: int) -> None:
-    """Leaves the process attached to a fresh copy of the filled database, with its open orders dealt."""
+def ready(home: Path, orders: int, *, twin: bool = False) -> None:
+    """Leaves the process attached to a fresh copy of the filled database, with its open orders dealt.
+
+    `twin` makes the copy for plain SQL too.
+    """
     homes.attach(home)
     if not _is_filled(home, orders):
         _make(home, orders)
@@ -48,7 +51,8 @@ def ready(home: Path, orders: int) -> None:
     with homes.connect(home) as db:
         deal(db, orders, datetime.now(UTC))
         db.execute("VACUUM (ANALYZE)")
-    _copy(home, "dozvon", PLAIN)
+    if twin:
+        _copy(home, "dozvon", PLAIN)
 
 
 def _is_filled(home: Path, orders: int) -> bool:
@@ -77,10 +81,12 @@ def _copy(home: Path, source: str, target: str) -> None:
 
 def _make(home: Path, orders: int) -> None:
     begun = time.perf_counter()
-    _copy(home, "template1", "dozvon")
     from dozvon.platform.database import schema
+    from dozvon.shops.models import Shop
 
-    schema.migrate()
+    if Shop.objects.exists():
+        _copy(home, "template1", "dozvon")
+        schema.migrate()
     _people_and_shops(datetime.now(UTC) - timedelta(days=365 * YEARS + 30))
     with homes.connect(home) as db:
         db.execute("SET synchronous_commit = off")
@@ -379,7 +385,7 @@ def main() -> None:
     parser.add_argument("--home", type=Path, default=homes.DEFAULT_HOME)
     parser.add_argument("--orders", type=int, default=1_000_000)
     args = parser.parse_args()
-    ready(args.home.absolute(), args.orders)
+    ready(args.home.absolute(), args.orders, twin=True)
     homes.leave()
 
 

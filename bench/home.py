@@ -28,14 +28,17 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def attach(home: Path) -> None:
-    """Makes this process work on the home: starts its database, sets Django up. Once in a process."""
+    """Makes this process work on the home: starts its database, sets Django up, migrates. Once in a process."""
     home.mkdir(parents=True, exist_ok=True)
     for name in [name for name in os.environ if name.startswith("DOZVON_")]:
         del os.environ[name]
     os.environ["DOZVON_HOME"] = str(home)
     from dozvon.config.cli import _installation
 
-    _installation.prepare()
+    _installation.attach()
+    from dozvon.platform.database import schema
+
+    schema.migrate()
 
 
 def leave() -> None:
