@@ -163,8 +163,10 @@ def _move_contacts(contacts: list[Contact], target: Client) -> list[int]:
 
 def _shared(contacts: list[Contact], moved: list[int], target: Client) -> list[list[int]]:
     """Pairs of contacts both have: the source was recognised by the one, from now on the target is by the other."""
-    theirs = {(c.kind, c.value): c for c in Contact.objects.select_for_update().filter(client=target)}
     stayed = [contact for contact in contacts if contact.matches and contact.pk not in moved]
+    if not stayed:
+        return []
+    theirs = {(c.kind, c.value): c for c in Contact.objects.select_for_update().filter(client=target)}
     return [[contact.pk, theirs[contact.kind, contact.value].pk] for contact in stayed]
 
 
