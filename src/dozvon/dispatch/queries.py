@@ -53,7 +53,9 @@ def queue_filter(actor: Actor, shop: Shop, pipeline: Pipeline, queue: Queue, now
     return Condition(" AND ".join(parts), tuple(params))
 
 
-_COUNT = "SELECT %s, count(*), min(moment) FROM (SELECT o.task_due_at AS moment FROM orders o WHERE {where} LIMIT %s) AS t"
+_COUNT = (
+    "SELECT %s, count(*), min(moment) FROM (SELECT o.task_due_at AS moment FROM orders o WHERE {where} LIMIT %s) AS t"
+)
 
 
 def tabs(actor: Actor, now: datetime) -> list[Tab]:
