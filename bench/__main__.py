@@ -180,6 +180,8 @@ def _incoming(
     served: homes.Served, site: Operator, numbers: dict[str, int], args: argparse.Namespace, table: Table
 ) -> None:
     seconds = min(args.seconds, 15)
+    # Each web process loads its tables of names, towns and numbers with its first order.
+    table.add(Row("the first order a web process takes in", f"{incoming.first(served.port, site.token):.1f} s"))
     for connections in (1, 8):
         rate, times = incoming.single(served.port, site.token, connections, seconds)
         table.least(f"intake, {connections} connection{'s'[: connections > 1]} ({times})", rate, "orders/s", 150)

@@ -39,6 +39,17 @@ def order(number: int) -> dict[str, Any]:
     }
 
 
+def first(port: int, token: str) -> float:
+    """Seconds of the slowest of a few orders, each on a connection of its own, so that every process takes one in."""
+    taken = []
+    for _ in range(8):
+        client, begun = Connection(port, bearer(token)), time.perf_counter()
+        expect(client.post(f"{API}/orders", order(next(_serial))), 201)
+        taken.append(time.perf_counter() - begun)
+        client.close()
+    return max(taken)
+
+
 def single(port: int, token: str, connections: int, seconds: float) -> tuple[float, Times]:
     """Orders a second, and the times of one, on so many connections at once."""
     taken: list[float] = []
