@@ -98,6 +98,9 @@ WHERE o.status_kind = 'open' AND v.code = %s AND NOT o.status = ANY(%s) GROUP BY
 
 
 def _refuse_stranding(pipeline: Pipeline) -> None:
+    """Looks with the table held: an action under way ends first, a later one is decided by the new version."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE orders IN EXCLUSIVE MODE")
     kept = [status.code for status in pipeline.statuses if status.kind == "open"]
     with connection.cursor() as cursor:
         cursor.execute(_OPEN_BY_STATUS, [pipeline.code, kept])
