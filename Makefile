@@ -36,7 +36,7 @@ run: setup
 	$(BIN)/dozvon demo
 
 test: dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 # The tests that speak to the database, on an installed PostgreSQL instead of the embedded one.
 POSTGRES ?= /usr/lib/postgresql/15/bin
