@@ -167,9 +167,17 @@ def test_of_two_shops_the_one_whose_order_waits_longest_comes_first(api: make.Ap
     assert [api.post("/desk/next")["order"]["id"] for _ in made] == [order.pk for order in made[::-1]]
 
 
-def test_the_reason_is_told_in_the_users_language(shop: Shop) -> None:
-    make.order(shop)
-    assert make.Api(make.user(language="ru")).post("/desk/next")["reason"].startswith("Новый")
+@pytest.mark.parametrize(("own", "asked", "title"), [("ru", "", "Новый"), ("ru", "en", "New"), ("en", "ru", "Новый")])
+def test_tabs_reasons_and_explanations_speak_what_the_caller_asks_for_else_the_users_own(
+    shop: Shop, own: str, asked: str, title: str
+) -> None:
+    order, api = make.order(shop), make.Api(make.user(language=own))
+    headers = {"Accept-Language": asked}
+    tabs = api.call("GET", "/desk/queues", **headers)
+    assert tabs.headers["Content-Language"] == (asked or own)
+    assert tabs.json()[0]["title"] == title
+    assert title in api.call("GET", f"/orders/{order.pk}/why", **headers).json()["reasons"][0]
+    assert api.call("POST", "/desk/next", **headers).json()["reason"].startswith(title)
 
 
 @pytest.mark.parametrize("body", [b"[]", b"5", b'{"queue": 5}', b"{", b'"new"', b'{"que": "new"}'])

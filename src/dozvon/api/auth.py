@@ -1,12 +1,14 @@
-"""Bearer tokens: `request.auth` becomes the Actor the token speaks for."""
+"""Bearer tokens: `request.auth` becomes the Actor the token speaks for, and answers are in the caller's language."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import activate
 from ninja.security import HttpBearer
 
+from dozvon.api.problems import language_of
 from dozvon.core.actor import Actor
 from dozvon.platform.accounts import access
 from dozvon.platform.logs import note_actor
@@ -19,6 +21,8 @@ class TokenAuth(HttpBearer):
         """The actor, or None."""
         actor = access.by_token(token) if 0 < len(token) <= 200 else None
         note_actor(actor.user_id if actor else None)
+        # The language middleware knows no tokens; it sets the former language again when the request ends.
+        activate(language_of(request, actor))
         return actor
 
 

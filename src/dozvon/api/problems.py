@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request, gettext_lazy, override
 from django.utils.translation import gettext as _
 
+from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.platform.wording import sentence
 
@@ -33,7 +34,7 @@ def problem(
     request: HttpRequest, status: int, code: str, errors: Sequence[FieldError] = (), **more: Any
 ) -> HttpResponse:
     """The response; sentences are in the language the caller asks for, else the user's own."""
-    with override(_language(request)):
+    with override(language_of(request, getattr(request, "auth", None))):
         content = {
             "type": f"urn:dozvon:problem:{code}",
             "title": str(_TITLES.get(code) or _("Request refused")),
@@ -50,8 +51,8 @@ def problem(
     return response
 
 
-def _language(request: HttpRequest) -> str:
+def language_of(request: HttpRequest, actor: Actor | None) -> str:
+    """What the caller asks for by `Accept-Language`, else the actor's own language, else English."""
     if request.headers.get("Accept-Language"):
         return get_language_from_request(request)
-    actor = getattr(request, "auth", None)
-    return getattr(actor, "language", None) or "en"
+    return actor.language if isinstance(actor, Actor) else "en"

@@ -52,5 +52,6 @@ class LanguageMiddleware:
         code = language_of(request, getattr(request, "actor", None))
         with translation.override(code):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", code)
+            # Not `code`: a token is read later than this, and its holder may want another language.
+            response.headers.setdefault("Content-Language", translation.get_language() or code)
         return response

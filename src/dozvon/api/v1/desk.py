@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import get_language
 from ninja import Body, Router
 
 from dozvon.api.auth import actor_of
@@ -22,14 +22,14 @@ router = Router(tags=["desk"])
 @router.get("/desk/queues", response={200: list[schemas.QueueOut], **STANDARD})
 def queues(request: HttpRequest) -> HttpResponse:
     """The tabs of the token's user, in their order."""
-    actor = actor_of(request)
+    actor, language = actor_of(request), get_language() or "ru"
     if not actor.may(Permission.SEE_ORDERS):
         raise NotPermitted
     return present.answer(
         [
             {
                 "code": tab.code,
-                "title": tab.title.text(actor.language),
+                "title": tab.title.text(language),
                 "count": tab.count,
                 "dialled": tab.dialled,
                 "first_at": present.moment(tab.first_at),
@@ -46,6 +46,4 @@ def following(request: HttpRequest, wanted: Body[schemas.NextIn | None] = None) 
     handed = take_next(actor, now, (wanted.queue or None) if wanted else None)
     if handed is None:
         return HttpResponse(status=204)
-    with override(actor.language):
-        reason = reason_sentence(handed.reason, now)
-    return present.answer({"order": present.order(handed.order, now), "reason": reason})
+    return present.answer({"order": present.order(handed.order, now), "reason": reason_sentence(handed.reason, now)})
