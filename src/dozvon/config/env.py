@@ -18,7 +18,8 @@ class Environment:
 
     `database_url` is None when the embedded server under `home` is used;
     `secret_key` is None when one is to be generated and kept under `home`;
-    `behind_proxy` says that a proxy of one's own sets X-Forwarded-Proto and X-Forwarded-For, and no other way leads in.
+    `behind_proxy` says that a proxy of one's own sets X-Forwarded-Proto and X-Forwarded-For, and no other way leads in;
+    `smtp_url` is None where the program sends no letters.
     """
 
     home: Path
@@ -27,6 +28,7 @@ class Environment:
     debug: bool
     allowed_hosts: tuple[str, ...]
     behind_proxy: bool = False
+    smtp_url: str | None = None
 
 
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
@@ -43,6 +45,7 @@ def read(source: dict[str, str] | None = None) -> Environment:
         debug=_flag(env, "DOZVON_DEBUG"),
         allowed_hosts=_hosts(env),
         behind_proxy=_flag(env, "DOZVON_BEHIND_PROXY"),
+        smtp_url=_or_file(env, "DOZVON_SMTP_URL"),
     )
 
 

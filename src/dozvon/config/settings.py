@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dozvon.config import env
+from dozvon.config import env, smtp
 from dozvon.config.secret import secret_key
 from dozvon.platform import logs
 from dozvon.platform.database import dsn
@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "dozvon.dispatch",
     "dozvon.intake",
     "dozvon.exchange",
+    "dozvon.reports",
     "dozvon.web",
 ]
 
@@ -75,6 +76,13 @@ TEMPLATES = [
         },
     }
 ]
+
+_SMTP = smtp.parse(ENVIRONMENT.smtp_url)
+EMAIL_HOST, EMAIL_PORT = _SMTP.host, _SMTP.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _SMTP.user, _SMTP.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _SMTP.ssl, _SMTP.starttls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _SMTP.sender
 
 LANGUAGE_CODE = "ru"
 LANGUAGES = [("ru", "Русский"), ("uk", "Українська"), ("en", "English")]

@@ -59,6 +59,15 @@ _SENTENCES: dict[str, Any] = {
     "taken": gettext_lazy("This is taken already. Choose another."),
     "not_choice": gettext_lazy("Choose one of the field's values."),
     "conflict": gettext_lazy("Another request took in the same at this moment. Send it again."),
+    "not_email": gettext_lazy("This is no e-mail address. Check the part around @."),
+    "too_short": gettext_lazy("This is too short: at least %(limit)s characters."),
+    "common_password": gettext_lazy("This password is among the first that are guessed. Choose another."),
+    "wrong_password": gettext_lazy("This is not your password."),
+    "wrong_code": gettext_lazy("This code is wrong or was used already. Wait for the next one."),
+    "oneself": gettext_lazy("You cannot take this from yourself. Ask another administrator."),
+    "last_admin": gettext_lazy("Nobody else could manage people then. Name another administrator first."),
+    "not_your_shop": gettext_lazy("Choose among your own shops."),
+    "closed_account": gettext_lazy("This account is closed. Open it first."),
     "invalid": gettext_lazy("This value cannot be used here."),
 }
 

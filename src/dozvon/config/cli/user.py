@@ -40,9 +40,7 @@ def _create_user(args: argparse.Namespace) -> int:
 
     knows = None if args.knows.strip() == "*" else [sku.strip() for sku in args.knows.split(",") if sku.strip()]
     try:
-        user = create_user(
-            args.name, args.role, args.email, args.password, knows, _shop_ids(args.shop), args.language
-        )
+        user = create_user(args.name, args.role, args.email, args.password, knows, _shop_ids(args.shop), args.language)
     except BadAccount as error:
         raise CommandRefused(str(error)) from None
     print(f"user {user.name} ({user.role})")

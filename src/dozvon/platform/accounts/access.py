@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dozvon.core.actor import Actor
 from dozvon.core.roles import PERMISSIONS, Permission, Role
+from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.accounts.models import ApiToken, Session, User
 
 SCOPES: dict[str, frozenset[Permission]] = {
@@ -47,6 +48,13 @@ def actor_of(user: User, scopes: list[str] | None = None) -> Actor:
         knows=None if user.knows is None else frozenset(user.knows),
         language=user.language,
     )
+
+
+def person_id(actor: Actor) -> int:
+    """The id of the person who acts; raises NotPermitted for the program itself, which has no account."""
+    if actor.user_id is None:
+        raise NotPermitted
+    return actor.user_id
 
 
 def by_session(token: str, now: datetime) -> Session | None:

@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
-from dozvon.core.roles import Role
-from dozvon.platform.accounts.access import SCOPES, hashed
-from dozvon.platform.accounts.errors import BadAccount, SignInRefused
+from dozvon.core.actor import Actor
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.platform.accounts import people, second_factor, sessions
+from dozvon.platform.accounts.access import SCOPES, hashed, person_id
+from dozvon.platform.accounts.errors import BadAccount, CodeNeeded, SignInRefused
 from dozvon.platform.accounts.models import ApiToken, Session, SignInAttempt, User
+from dozvon.platform.accounts.profiles import SHORTEST_PASSWORD, Profile, faults, password_faults
+from dozvon.platform.accounts.sessions import SignedIn
 
-SESSION_LIFE = timedelta(days=14)
-SEEN_EVERY = timedelta(minutes=5)
 LIMIT_WINDOW = timedelta(minutes=15)
 FAILURES_BY_NAME = 8
 FAILURES_BY_IP = 40
-SHORTEST_PASSWORD = 8
-_ALIASES = {"head_of_sales": Role.HEAD}
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A new session: the cookie's value, shown nowhere else, and whose it is."""
-
-    token: str
-    user: User
 
 
 def create_user(
@@ -44,59 +33,29 @@ def create_user(
     shop_ids: list[int] | None = None,
     language: str = "ru",
 ) -> User:
-    """A new employee; `knows` and `shop_ids` None mean all. Raises BadAccount naming the field."""
-    name = " ".join(name.split())
-    if not name or len(name) > 120 or "\x00" in name:
-        raise BadAccount("name", "give a name of 1 to 120 characters")
-    known = _role(role)
-    if email:
-        _check_email(email)
+    """A new employee made by the installation itself; None means all shops, all products. Raises BadAccount."""
+    profile = Profile(name, role, email, language, shop_ids, knows).tidy()
+    found = faults(profile)
     if password is not None and len(password) < SHORTEST_PASSWORD:
-        raise BadAccount("password", f"use at least {SHORTEST_PASSWORD} characters")
-    try:
-        with transaction.atomic():
-            return User.objects.create(
-                name=name,
-                role=known,
-                email=email or None,
-                password=make_password(password) if password else "",
-                knows=knows,
-                shop_ids=shop_ids,
-                language=language,
-            )
-    except IntegrityError as error:
-        field = "email" if "users_email_once" in str(error) else "name"
-        raise BadAccount(field, "another user has it already; choose a different one") from error
+        found.append(FieldError("password", "too_short", {"limit": str(SHORTEST_PASSWORD)}))
+    if found:
+        raise BadAccount(found)
+    return people.saved(User(password=make_password(password) if password else ""), profile)
 
 
-def _role(role: str) -> Role:
-    code = role.strip().lower().replace("-", "_")
-    known = _ALIASES.get(code) or next((item for item in Role if item.value == code), None)
-    if known is None or known is Role.SYSTEM:
-        allowed = ", ".join(item.value for item in Role if item is not Role.SYSTEM)
-        raise BadAccount("role", f"{role!r} is no role; use one of {allowed}")
-    return known
-
-
-def _check_email(email: str) -> None:
-    try:
-        validate_email(email)
-    except ValidationError as error:
-        raise BadAccount("email", f"{email!r} is no e-mail address") from error
-
-
-def create_token(user: User, scopes: list[str]) -> str:
+def create_token(user: User, scopes: list[str], name: str = "") -> str:
     """A new API token of the user; the return value is shown once and kept only as a hash. Raises BadAccount."""
     unknown = [scope for scope in scopes if scope not in SCOPES]
     if unknown or not scopes:
-        raise BadAccount("scope", f"use one of {', '.join(SCOPES)}")
+        params = {"value": ", ".join(unknown)[:80], "allowed": ", ".join(SCOPES)}
+        raise BadAccount([FieldError("scope", "unknown" if unknown else "missing", params)])
     token = f"dz_{secrets.token_urlsafe(32)}"
-    ApiToken.objects.create(token_hash=hashed(token), user=user, scopes=sorted(set(scopes)))
+    ApiToken.objects.create(token_hash=hashed(token), user=user, scopes=sorted(set(scopes)), name=name)
     return token
 
 
 def sign_in(name: str, password: str, ip: str, user_agent: str, now: datetime) -> SignedIn:
-    """A session for whoever knows the name (or e-mail) and its password. Raises SignInRefused.
+    """A session for whoever knows the name (or e-mail) and its password. Raises SignInRefused and CodeNeeded.
 
     Both the name and the address are limited, so that neither one account nor many can be guessed at.
     """
@@ -105,22 +64,50 @@ def sign_in(name: str, password: str, ip: str, user_agent: str, now: datetime) -
     user = User.objects.filter(Q(name__iexact=name) | Q(email__iexact=name)).first()
     known = check_password(password, user.password if user and user.password else _nobody())
     succeeded = bool(known and user and user.password and user.active)
-    SignInAttempt.objects.create(at=now, name=name.lower(), ip=ip, user=user, succeeded=succeeded)
+    code_needed = succeeded and user is not None and second_factor.is_on(user)
+    if not code_needed:
+        SignInAttempt.objects.create(at=now, name=name.lower(), ip=ip, user=user, succeeded=succeeded)
     if user is None or not known or not user.password:
         raise SignInRefused("wrong")
     if not user.active:
         raise SignInRefused("disabled")
-    token = secrets.token_urlsafe(32)
-    Session.objects.create(
-        token_hash=hashed(token),
-        user=user,
-        created_at=now,
-        seen_at=now,
-        expires_at=now + SESSION_LIFE,
-        ip=ip,
-        user_agent=user_agent[:200],
-    )
-    return SignedIn(token, user)
+    if code_needed:
+        raise CodeNeeded(second_factor.ticket_for(user))
+    return sessions.begin(user, ip, user_agent, now)
+
+
+def sign_in_with_code(ticket: str, code: str, ip: str, user_agent: str, now: datetime) -> SignedIn:
+    """The second half of signing in: the code, or a recovery code, after the password. Raises SignInRefused.
+
+    Wrong codes count as failures of the person's name and of the address, as wrong passwords do.
+    """
+    user = second_factor.user_of(ticket)
+    if user is None:
+        raise SignInRefused("expired")
+    _check_limit(user.name.lower(), ip, now)
+    succeeded = second_factor.take(user, code, now)
+    SignInAttempt.objects.create(at=now, name=user.name.lower(), ip=ip, user=user, succeeded=succeeded)
+    if not succeeded:
+        raise SignInRefused("wrong_code")
+    return sessions.begin(user, ip, user_agent, now)
+
+
+def change_password(actor: Actor, old: str, new: str, kept_session: int | None, ip: str, now: datetime) -> None:
+    """The actor's own new password; every other session of theirs ends. Raises BadAccount and SignInRefused.
+
+    A wrong old one counts as a failed sign-in: an unattended browser is no place to guess at.
+    """
+    user = User.objects.get(pk=person_id(actor))
+    _check_limit(user.name.lower(), ip, now)
+    if not user.password or not check_password(old, user.password):
+        SignInAttempt.objects.create(at=now, name=user.name.lower(), ip=ip, user=user, succeeded=False)
+        raise BadAccount([FieldError("old", "wrong_password")])
+    wrong = password_faults(new, user.name)
+    if wrong:
+        raise BadAccount(wrong)
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(password=make_password(new))
+        Session.objects.filter(user=user).exclude(pk=kept_session or 0).delete()
 
 
 @lru_cache(maxsize=1)
@@ -144,12 +131,6 @@ def _check_limit(name: str, ip: str, now: datetime) -> None:
 def sign_out(token: str) -> None:
     """Ends the session of that cookie."""
     Session.objects.filter(token_hash=hashed(token)).delete()
-
-
-def seen(session: Session, now: datetime) -> None:
-    """Keeps a session alive; writes at most every five minutes."""
-    if now - session.seen_at > SEEN_EVERY:
-        Session.objects.filter(pk=session.pk).update(seen_at=now, expires_at=now + SESSION_LIFE)
 
 
 def set_language(user_id: int, language: str) -> None:

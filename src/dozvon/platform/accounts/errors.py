@@ -4,24 +4,50 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import override
+
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.platform.wording import sentence
+
 
 @dataclass
 class SignInRefused(Exception):
-    """Not let in: `wrong` (name or password), `limited` (wait `retry_after` seconds) or `disabled`."""
+    """Not let in: `wrong` (name or password), `wrong_code`, `expired` (begin again), `limited` (wait `retry_after`
+    seconds) or `disabled`."""
 
     code: str
     retry_after: int | None = None
 
 
 @dataclass
-class BadAccount(Exception):
-    """A user or token that cannot be made as asked; `field` names what is wrong, `message` says the cure."""
+class CodeNeeded(Exception):
+    """The password was right; a code of the second factor must follow, sent together with this ticket."""
 
-    field: str
-    message: str
+    ticket: str
+
+
+@dataclass
+class BadAccount(Exception):
+    """A user, password or token that cannot be as asked; each error names its field."""
+
+    errors: list[FieldError]
+
+    @property
+    def field(self) -> str:
+        """The first field that is wrong."""
+        return self.errors[0].field
 
     def __str__(self) -> str:
-        return f"{self.field}: {self.message}"
+        with override("en"):
+            return "; ".join(f"{error.field}: {sentence(error)}" for error in self.errors)
+
+
+class UserNotFound(Exception):
+    """There is no such user, or they are none of this actor's people."""
+
+
+class InvitationGone(Exception):
+    """The link was used, replaced by a newer one, or is too old."""
 
 
 class NotPermitted(Exception):

@@ -1,4 +1,4 @@
-"""Sets `request.actor` from the session cookie: an Actor, or None for a stranger."""
+"""Sets `request.actor` from the session cookie: an Actor, or None for a stranger; and whose session it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from dozvon.platform.accounts import access, actions
+from dozvon.platform.accounts import access, sessions
 from dozvon.platform.logs import note_actor
 
 COOKIE = "dozvon_session"
@@ -27,6 +27,7 @@ class ActorMiddleware:
             session = access.by_session(token, now)
             if session is not None:
                 request.actor = access.actor_of(session.user)  # type: ignore[attr-defined]
+                request.session_id = session.pk  # type: ignore[attr-defined]
                 note_actor(session.user_id)
-                actions.seen(session, now)
+                sessions.seen(session, now)
         return self.get_response(request)

@@ -68,12 +68,53 @@ class Session(models.Model):
         return f"session {self.pk}"
 
 
+class Invitation(models.Model):
+    """A person's way to a first or a new password: one at a time, for one use.
+
+    `token_hash` is the SHA-256 of the link's secret; NULL before the letter is written and after the link was used.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="invitation")
+    token_hash = models.BinaryField(max_length=32, unique=True, null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "invitations"
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
+class SecondFactor(models.Model):
+    """A person's one-time codes (RFC 6238): asked for only once confirmed.
+
+    `last_step` is the time step of the last code taken, so that none is taken twice; `recovery` holds the SHA-256 of
+    codes for the day the phone is lost.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    secret = models.CharField(max_length=64)
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    recovery = ArrayField(models.CharField(max_length=64), default=list)
+
+    class Meta:
+        db_table = "second_factors"
+
+    def __str__(self) -> str:
+        return f"second factor {self.pk}"
+
+
 class ApiToken(models.Model):
     """A program's key; `token_hash` is the SHA-256 of the token, `scopes` what it was given for."""
 
     token_hash = models.BinaryField(max_length=32, unique=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     scopes = ArrayField(models.CharField(max_length=20))
+    name = models.CharField(max_length=120, blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())
     revoked_at = models.DateTimeField(null=True, blank=True)
 

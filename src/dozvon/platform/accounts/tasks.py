@@ -1,4 +1,4 @@
-"""Keeping the tables of sign-ins short."""
+"""Letters of invitation; keeping the tables of sign-ins short."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from dozvon.platform.accounts import letters
 from dozvon.platform.accounts.models import Session, SignInAttempt
-from dozvon.platform.jobs import periodic
+from dozvon.platform.jobs import periodic, task
 
 KEPT = timedelta(days=180)
 
@@ -18,3 +19,9 @@ def tidy(due: datetime) -> None:
     now = timezone.now()
     Session.objects.filter(expires_at__lt=now).delete()
     SignInAttempt.objects.filter(at__lt=now - KEPT).delete()
+
+
+@task("accounts.send_invitation")
+def send_invitation(invitation_id: int, made: str, address: str) -> None:
+    """The letter with a link to choose a password."""
+    letters.send(invitation_id, made, address, timezone.now())

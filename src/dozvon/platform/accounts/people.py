@@ -1,0 +1,119 @@
+"""Employees: taken on, changed, closed and opened again by the administrator (domain, section 12).
+
+An administrator of some shops looks after the people of those shops only, and cannot give away more than they have.
+"""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+
+from dozvon.core.actor import Actor
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.roles import PERMISSIONS, Permission, Role
+from dozvon.platform.accounts.errors import BadAccount, NotPermitted, UserNotFound
+from dozvon.platform.accounts.models import Invitation, Session, User
+from dozvon.platform.accounts.profiles import Profile, faults, role_of
+
+_KEEPING = [
+    role.value for role in PERMISSIONS if role is not Role.SYSTEM and Permission.MANAGE_USERS in PERMISSIONS[role]
+]
+
+
+def visible(actor: Actor) -> QuerySet[User]:
+    """The people this actor looks after. Raises NotPermitted."""
+    if not actor.may(Permission.MANAGE_USERS):
+        raise NotPermitted
+    if actor.shops is None:
+        return User.objects.all()
+    return User.objects.filter(shop_ids__isnull=False, shop_ids__contained_by=sorted(actor.shops))
+
+
+def get(actor: Actor, user_id: int) -> User:
+    """One of the actor's people. Raises NotPermitted and UserNotFound."""
+    found = visible(actor).filter(pk=user_id).first()
+    if found is None:
+        raise UserNotFound
+    return found
+
+
+def hire(actor: Actor, profile: Profile) -> User:
+    """A new employee without a password: they choose one by an invitation. Raises NotPermitted and BadAccount."""
+    visible(actor)
+    profile = _checked(actor, profile)
+    return saved(User(), profile)
+
+
+def change(actor: Actor, user_id: int, profile: Profile) -> User:
+    """The employee with all of the profile. Raises NotPermitted, UserNotFound and BadAccount."""
+    profile = _checked(actor, profile)
+    with transaction.atomic():
+        user = _locked(actor, user_id)
+        if _keeps(user.role, user.shop_ids) and not _keeps(profile.role, profile.shop_ids):
+            _refuse_without_keeper(actor, user, "role" if profile.role not in _KEEPING else "shops")
+        return saved(user, profile)
+
+
+def close(actor: Actor, user_id: int) -> None:
+    """The employee left: signed out everywhere, tokens and links dead; history keeps the name.
+
+    Raises NotPermitted, UserNotFound, and BadAccount for oneself and for the last administrator.
+    """
+    with transaction.atomic():
+        user = _locked(actor, user_id)
+        _refuse_without_keeper(actor, user, "active")
+        user.active = False
+        user.save(update_fields=["active"])
+        Session.objects.filter(user=user).delete()
+        Invitation.objects.filter(user=user).update(token_hash=None)
+
+
+def reopen(actor: Actor, user_id: int) -> None:
+    """The employee is back, with the password they had. Raises NotPermitted and UserNotFound."""
+    with transaction.atomic():
+        user = _locked(actor, user_id)
+        user.active = True
+        user.save(update_fields=["active"])
+
+
+def saved(user: User, profile: Profile) -> User:
+    """The checked profile written into the user's row. Raises BadAccount where another has the name or e-mail."""
+    user.name, user.role, user.email = profile.name, role_of(profile.role) or profile.role, profile.email
+    user.language, user.shop_ids, user.knows = profile.language, profile.shop_ids, profile.knows
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise BadAccount([FieldError("email" if "users_email_once" in str(error) else "name", "taken")]) from error
+    return user
+
+
+def _checked(actor: Actor, profile: Profile) -> Profile:
+    profile = profile.tidy()
+    found = faults(profile)
+    given = profile.shop_ids
+    if actor.shops is not None and (given is None or not actor.shops.issuperset(given)):
+        found.append(FieldError("shops", "not_your_shop"))
+    if found:
+        raise BadAccount(found)
+    return profile
+
+
+def _locked(actor: Actor, user_id: int) -> User:
+    """The person's row, and those of all who could let others in again: of two at once, the second waits."""
+    get(actor, user_id)
+    rows = User.objects.select_for_update().filter(Q(pk=user_id) | Q(role__in=_KEEPING)).order_by("pk")
+    return next(user for user in rows if user.pk == user_id)
+
+
+def _refuse_without_keeper(actor: Actor, user: User, field: str) -> None:
+    """Nobody shuts themselves out, and somebody must remain who may manage people everywhere."""
+    if user.pk == actor.user_id:
+        raise BadAccount([FieldError(field, "oneself")])
+    keepers = User.objects.filter(role__in=_KEEPING, active=True, shop_ids__isnull=True)
+    if _keeps(user.role, user.shop_ids) and not keepers.exclude(pk=user.pk).exists():
+        raise BadAccount([FieldError(field, "last_admin")])
+
+
+def _keeps(role: str, shop_ids: list[int] | None) -> bool:
+    return role in _KEEPING and shop_ids is None

@@ -1,0 +1,25 @@
+"""People to act on; passwords hashed quickly, for no test here is about hashing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from pytest_django import Settings
+
+from dozvon.core.actor import Actor
+from tests import factories as make
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+PASSWORD = "a long password"
+
+
+@pytest.fixture(autouse=True)
+def quick(db: None, settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def admin(quick: None) -> Actor:
+    """Who looks after everybody."""
+    return make.actor("Admin", "admin")
