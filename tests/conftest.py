@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -23,11 +24,14 @@ if OWNS_HOME:
 TEST_HOME = Path(os.environ[HOME_VARIABLE])
 os.environ["DOZVON_HOME"] = str(TEST_HOME)
 os.environ["DJANGO_SETTINGS_MODULE"] = "dozvon.config.settings"
+# A browser's driver keeps an event loop in the thread of the tests: Django would take all of them for asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 for name in ("DOZVON_SECRET_KEY", "DOZVON_SECRET_KEY_FILE", "DOZVON_DEBUG", "DOZVON_ALLOWED_HOSTS"):
     os.environ.pop(name, None)
 django.setup()
 
 from dozvon.platform.database import cluster  # noqa: E402  (the home must be known before)
+from dozvon.platform.events import waking  # noqa: E402
 
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB"}
 
@@ -45,3 +49,10 @@ def pytest_unconfigure() -> None:
         cluster.stop(TEST_HOME)
         shutil.rmtree(TEST_HOME)
         os.environ.pop(HOME_VARIABLE, None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """As pytest-django's; before the test database goes, nobody may be connected to it."""
+    yield
+    waking.rest()

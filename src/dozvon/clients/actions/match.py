@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
-from dozvon.clients.models import Client, Contact
+from dozvon.platform.database import rows
 
 Key = tuple[str, str]
 
@@ -72,8 +73,10 @@ def match(new: Sequence[NewClient]) -> list[int]:
             fresh.append(item)
             made.update((key, place) for key in keys)
             answers.append(place)
-    rows = Client.objects.bulk_create([_row(item) for item in fresh])
-    ids = [rows[answer.place].pk if isinstance(answer, _Fresh) else answer for answer in answers]
+    made_ids = rows.reserve("clients", len(fresh))
+    if fresh:
+        rows.write("clients", _COLUMNS, (_row(pk, item) for pk, item in zip(made_ids, fresh, strict=True)))
+    ids = [made_ids[answer.place] if isinstance(answer, _Fresh) else answer for answer in answers]
     _add_contacts(new, ids, known)
     return ids
 
@@ -101,21 +104,18 @@ def _known(keys: set[Key]) -> dict[Key, int]:
         return {(kind, value): client_id for kind, value, client_id in cursor.fetchall()}
 
 
-def _row(item: NewClient) -> Client:
-    return Client(
-        kind="company" if item.company else "person",
-        name=item.name,
-        last_name=item.last_name,
-        first_name=item.first_name,
-        middle_name=item.middle_name,
-        gender=item.gender,
-        company=item.company,
-        country=item.country,
-        city=item.city,
-        zone=item.zone,
-        zone_source=item.zone_source,
-        flags=list(item.flags),
-    )
+_COLUMNS = (
+    *("id", "kind", "name", "last_name", "first_name", "middle_name", "gender", "company", "country", "city"),
+    *("zone", "zone_source", "statuses", "fields", "flags", "version"),
+)
+_CONTACT_COLUMNS = ("client_id", "kind", "value", "raw", "main", "matches")
+
+
+def _row(pk: int, item: NewClient) -> tuple[Any, ...]:
+    names = (item.name, item.last_name, item.first_name, item.middle_name)
+    place = (item.company, item.country, item.city, item.zone, item.zone_source)
+    kind = "company" if item.company else "person"
+    return (pk, kind, *names, item.gender, *place, "{}", "{}", rows.texts(item.flags), 1)
 
 
 def _add_contacts(new: Sequence[NewClient], ids: list[int], known: dict[Key, int]) -> None:
@@ -123,7 +123,7 @@ def _add_contacts(new: Sequence[NewClient], ids: list[int], known: dict[Key, int
     seen: set[Key | tuple[int, Key]] = set(known)
     had = set(known.values())
     have_main: set[tuple[int, str]] = set()
-    rows = []
+    found: list[tuple[Any, ...]] = []
     for item, client_id in zip(new, ids, strict=True):
         for contact in item.contacts:
             key = (contact.kind, contact.value)
@@ -133,16 +133,8 @@ def _add_contacts(new: Sequence[NewClient], ids: list[int], known: dict[Key, int
             seen.add(once)
             main = client_id not in had and (client_id, contact.kind) not in have_main
             have_main.add((client_id, contact.kind))
-            rows.append(
-                Contact(
-                    client_id=client_id,
-                    kind=contact.kind,
-                    value=contact.value,
-                    raw=contact.raw[:300],
-                    main=main,
-                    matches=contact.matches,
-                )
-            )
+            found.append((client_id, contact.kind, contact.value, contact.raw[:300], main, contact.matches))
     # In one order for everybody: two intakes of the same clients wait one for the other, not each for the other.
-    rows.sort(key=lambda row: (row.kind, row.value))
-    Contact.objects.bulk_create(rows, batch_size=2000)
+    found.sort(key=lambda row: (row[1], row[2]))
+    if found:
+        rows.write("contacts", _CONTACT_COLUMNS, found)

@@ -98,8 +98,7 @@ def _take_once(actor: Actor, rows: list[Checked], raw_id: int, now: datetime) ->
     for row in rows:
         if _key(row) not in known and row.row not in before:
             fresh.setdefault(_key(row), row)
-    orders = take(actor, list(fresh.values()), raw_id, now)
-    made = {key: order.pk for key, order in zip(fresh, orders, strict=True)}
+    made = dict(zip(fresh, take(actor, list(fresh.values()), raw_id, now), strict=True))
     for row in rows:
         key = _key(row)
         order_id = before.get(row.row) or known.get(key) or made[key]

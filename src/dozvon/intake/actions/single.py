@@ -89,11 +89,11 @@ def _take_once(actor: Actor, row: Checked, kept: RawIntake, now: datetime) -> Ta
         if known is not None:
             raw.done(kept, now, known)
             return Taken(known, created=False, sent=_sent(row))
-        order = take(actor, [row], kept.pk, now)[0]
+        order_id = take(actor, [row], kept.pk, now)[0]
         if kept.idempotency_key is not None:
-            IntakeKey.objects.create(user_id=actor.user_id or 0, key=kept.idempotency_key, order_id=order.pk, at=now)
-        raw.done(kept, now, order.pk)
-    return Taken(order.pk, created=True, sent=_sent(row))
+            IntakeKey.objects.create(user_id=actor.user_id or 0, key=kept.idempotency_key, order_id=order_id, at=now)
+        raw.done(kept, now, order_id)
+    return Taken(order_id, created=True, sent=_sent(row))
 
 
 def _sent(row: Checked) -> frozenset[str]:

@@ -34,8 +34,8 @@ def checked(row: int, order: OrderIn, shop: Shop) -> Checked:
     return Checked(row, order, shop, read_client(order.client, shop))
 
 
-def take(actor: Actor, rows: Sequence[Checked], raw_id: int, now: datetime) -> list[Order]:
-    """Matches or makes the clients and places the orders. Call it inside a transaction.
+def take(actor: Actor, rows: Sequence[Checked], raw_id: int, now: datetime) -> list[int]:
+    """Matches or makes the clients and places the orders; their ids. Call it inside a transaction.
 
     Raises what `lost_race` knows where another transaction took the same in meanwhile: begin again.
     """

@@ -7,20 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from psycopg.types.json import Jsonb
+from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
+from dozvon.platform.database import rows
+from dozvon.platform.events import waking
 
-CHANNEL = "dozvon_events"
-
-_ADD = """
-WITH written AS (
-    INSERT INTO events (at, kind, shop_id, order_id, client_id, actor_id, actor_label, body) VALUES {rows}
-    RETURNING id
-) SELECT max(id), pg_notify(%s, '') FROM written
-"""
+_COLUMNS = ("at", "kind", "shop_id", "order_id", "client_id", "actor_id", "actor_label", "body")
+_ADD = "INSERT INTO events (at, kind, shop_id, order_id, client_id, actor_id, actor_label, body) VALUES {rows}"
 _ROW = "(%s, %s, %s, %s, %s, %s, %s, %s)"
+FEW = 20
+"""Up to so many events go in one INSERT; more are copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +32,22 @@ class NewEvent:
 
 
 def record(actor: Actor, now: datetime, events: Sequence[NewEvent]) -> None:
-    """Adds the events and wakes the listeners at commit. Call it inside the transaction of the change."""
+    """Adds the events and wakes the listeners after commit. Call it inside the transaction of the change."""
     if not events:
         return
     if not connection.in_atomic_block:
         raise RuntimeError("events are written in the transaction of the change they tell of")
-    params: list[Any] = []
-    for event in events:
-        params += [now, event.kind, event.shop_id, event.order_id, event.client_id]
-        params += [actor.user_id, actor.name[:120], Jsonb(event.body)]
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD.format(rows=", ".join([_ROW] * len(events))), [*params, CHANNEL])
+    label = actor.name[:120]
+    values = [
+        (now, e.kind, e.shop_id, e.order_id, e.client_id, actor.user_id, label, rows.document(e.body)) for e in events
+    ]
+    if len(values) > FEW:
+        rows.write("events", _COLUMNS, values)
+    else:
+        with connection.cursor() as cursor:
+            statement = _ADD.format(rows=", ".join([_ROW] * len(values)))
+            cursor.execute(statement, [value for row in values for value in row])
+    transaction.on_commit(waking.wake)
 
 
 _ACCESS = """

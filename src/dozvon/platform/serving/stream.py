@@ -14,13 +14,17 @@ from dataclasses import dataclass
 
 import psycopg
 
+from dozvon.platform.events.waking import CHANNEL
 from dozvon.platform.serving.log import BATCH, Connection, Cursor, EventRow, edges, is_held, read_after
 
 faults = logging.getLogger("dozvon.events")
 
-CHANNEL = "dozvon_events"
+
 HEARTBEAT = 15.0
-"""Seconds between signs of life to a silent subscriber, and between looks at the log without a notice."""
+"""Seconds between signs of life to a silent subscriber."""
+
+LOOK = 1.0
+"""Seconds after which the log is looked at even if nobody told of news."""
 
 QUEUE_LIMIT = 1000
 """Events a subscriber may lag behind before it is cut off."""
@@ -186,7 +190,7 @@ class EventStream:
                 held = 0.0
             waits = self._cursor is not None and await is_held(connection, self._cursor)
             held = min(max(held * 2, _HELD_FIRST), _HELD_LONGEST) if waits else 0.0
-            async for _ in connection.notifies(timeout=held or HEARTBEAT, stop_after=1):
+            async for _ in connection.notifies(timeout=held or LOOK, stop_after=1):
                 held = 0.0
 
     def _begin_at(self, end: Cursor) -> None:
