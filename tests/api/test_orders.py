@@ -251,6 +251,19 @@ def test_an_unknown_action_is_422(api: make.Api, shop: Shop) -> None:
     for code in ("nothing", "CONFIRM", "%00", "%D0%9E"):
         problem = api.refused("POST", f"/orders/{make.order(shop).pk}/actions/{code}", {"call": "made"})
         assert (problem["status"], make.fields(problem)) == (422, {"action": "unknown"})
+        assert "confirm, call_later, no_answer, refuse, invalid" in problem["errors"][0]["message"]
+
+
+def test_what_is_missing_is_told_with_the_codes_to_choose_from(api: make.Api, shop: Shop) -> None:
+    problem = api.refused("POST", f"/orders/{make.order(shop).pk}/actions/no_answer", {"call": "made"})
+    assert problem["errors"][0]["message"] == (
+        "Fill this in: busy, no_reply, out_of_coverage, dropped, not_in_service."
+    )
+
+
+@pytest.mark.parametrize(("limit", "bound"), [("0", "at least 1"), ("1001", "at most 200")])
+def test_a_page_too_small_or_too_large_is_refused_with_the_bound(api: make.Api, limit: str, bound: str) -> None:
+    assert bound in api.refused("GET", f"/orders?limit={limit}")["errors"][0]["message"]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def problem(
             "title": str(_TITLES.get(code) or _("Request refused")),
             "status": status,
             "code": code,
-            "errors": [{"field": e.field, "code": e.code, "message": sentence(e)} for e in errors],
+            "errors": [{"field": e.field, "code": e.code, "message": message(e)} for e in errors],
             **more,
         }
     response = HttpResponse(orjson.dumps(content), status=status, content_type=PROBLEM)
@@ -49,6 +49,14 @@ def problem(
     if status == 503:
         response["Retry-After"] = "5"
     return response
+
+
+def message(error: FieldError) -> str:
+    """The sentence for one field; what is missing is told with the codes to choose from: programs see no menu."""
+    allowed = error.params.get("allowed")
+    if error.code == "missing" and allowed:
+        return f"{sentence(error).rstrip('.')}: {allowed}."
+    return sentence(error)
 
 
 def language_of(request: HttpRequest, actor: Actor | None) -> str:

@@ -407,6 +407,13 @@ def test_a_mistake_taken_over_by_every_choice_is_named_once() -> None:
     ]
 
 
+def test_a_misspelt_status_is_not_buried_under_what_it_cuts_off() -> None:
+    document = tomllib.loads(presets.text("shop"))
+    put("actions.confirm", to="confrimed")(document)
+    found = mistakes(Pipeline.model_validate(document))
+    assert [(mistake.place, mistake.mend) for mistake in found] == [("actions.confirm.to", "did you mean confirmed?")]
+
+
 def test_the_cure_of_a_misspelling_is_the_nearest_name() -> None:
     assert did_you_mean("no_anser", ["new", "no_answer"]) == "did you mean no_answer?"
     assert did_you_mean("qqqq", ["new", "no_answer"]) == "use one of: new, no_answer"

@@ -81,6 +81,13 @@ def test_any_document_reads_back_equal_whatever_its_wording(
     assert read(dump(pipeline), "mine") == pipeline
 
 
+def test_a_written_part_begins_with_its_code_and_title() -> None:
+    lines = dump(presets.preset("shop")).splitlines()
+    heads = [lines[at + 1 : at + 3] for at, line in enumerate(lines) if line in ("[[actions]]", "[[actions.choices]]")]
+    assert len(heads) > 10
+    assert all(code.startswith("code =") and title.startswith("title =") for code, title in heads)
+
+
 def test_a_choice_may_take_back_what_its_action_asks_for() -> None:
     shop = desk.PRESETS["shop"]
     choice = Choice(code="silent", title=shop.title, problem=ProblemRule(), call_back_at="forbidden")

@@ -70,6 +70,13 @@ ROWS = {
         "client",
         Task("renew", moscow("2026-03-28 09:00")),
     ),
+    "enrolled until a moment of a day": (
+        "client",
+        "enroll",
+        Form(fields={"subscription_until": "2026-03-31T00:00:00+03:00"}),
+        "client",
+        Task("renew", moscow("2026-03-28 09:00")),
+    ),
     "postponed": ("client", "postpone", Form(call_back_at=AGREED), "client", Task("renew", AGREED)),
     "refused": ("new", "refuse", Form(problem="over_seven"), "refused", None),
     "terminated": ("client", "terminate", Form(problem="moved"), "terminated", None),

@@ -47,7 +47,7 @@ def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors = []
     for found in error.errors[:50]:
         place = [str(part)[:60] for part in found["loc"] if part not in ("body", "query", "path")]
-        errors.append(FieldError(".".join(place[-2:]) or "body", _code(found)))
+        errors.append(FieldError(".".join(place[-2:]) or "body", _code(found), _limit(found)))
     return problem(request, 422, "invalid", errors)
 
 
@@ -60,6 +60,13 @@ def _code(found: dict[str, Any]) -> str:
     codes |= {"model_type": "not_object", "model_attributes_type": "not_object"}
     codes |= {"greater_than_equal": "too_small", "less_than_equal": "too_big"}
     return codes.get(kind, "invalid")
+
+
+def _limit(found: dict[str, Any]) -> dict[str, str]:
+    """The bound that was overstepped, for the sentence."""
+    context = found.get("ctx") or {}
+    bound = next((context[key] for key in ("ge", "le", "max_length") if key in context), None)
+    return {} if bound is None else {"limit": str(bound), "most": str(bound)}
 
 
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -57,7 +57,11 @@ def _status_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
             yield Mistake(place, "a lost status has no level", "remove the level: it is reached from everywhere")
         elif status.kind != "lost" and status.level is None:
             yield Mistake(place, "an open or won status needs its level", "add `level`, from 0 for a new order upwards")
-    reached, finishing = _reached(pipeline), _finishing(pipeline)
+    moves = _moves(pipeline)
+    if not {code for move in moves for code in move} <= set(pipeline.status):
+        # A misspelt status is named where it stands; what it cuts off would only bury that line.
+        return
+    reached, finishing = _spread({pipeline.arrival.status}, moves), _finishing(pipeline, moves)
     for status in pipeline.statuses:
         place = f"statuses.{status.code}"
         if status.code not in reached:
@@ -80,15 +84,10 @@ def _moves(pipeline: Pipeline) -> set[tuple[str, str]]:
     return moves
 
 
-def _reached(pipeline: Pipeline) -> set[str]:
-    moves = _moves(pipeline)
-    return _spread({pipeline.arrival.status}, moves)
-
-
-def _finishing(pipeline: Pipeline) -> set[str]:
+def _finishing(pipeline: Pipeline, moves: set[tuple[str, str]]) -> set[str]:
     """Statuses from which an order can come to a closed one, the closed ones among them."""
     closed = {status.code for status in pipeline.statuses if status.kind != "open"}
-    return _spread(closed, {(to, source) for source, to in _moves(pipeline)})
+    return _spread(closed, {(to, source) for source, to in moves})
 
 
 def _spread(start: set[str], moves: set[tuple[str, str]]) -> set[str]:

@@ -24,7 +24,8 @@ def decide(
     """What `action` with `form` makes of the order at `now`."""
     button = pipeline.action.get(action)
     if button is None:
-        return Refusal("fields", (FieldError("action", "unknown", {"value": action[:80]}),))
+        allowed = ", ".join(other.code for other in offered(pipeline, facts.status, actor)) or "—"
+        return Refusal("fields", (FieldError("action", "unknown", {"value": action[:80], "allowed": allowed}),))
     if not may_use(button, actor):
         return Refusal("forbidden", (FieldError("action", "forbidden"),))
     if facts.status not in button.sources:

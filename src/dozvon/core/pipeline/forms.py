@@ -185,10 +185,15 @@ def _typed(item: ActionField, raw: object) -> datetime | date | str | FieldError
             return datetime.fromisoformat(raw) if isinstance(raw, str) else FieldError(item.code, "not_moment")
         except ValueError:
             return FieldError(item.code, "not_moment")
-    if isinstance(raw, date) and not isinstance(raw, datetime):
-        return raw
+    return _day(item, raw)
+
+
+def _day(item: ActionField, raw: object) -> date | FieldError:
+    """A date as it is; of a moment, the date in the zone it was written in."""
+    if isinstance(raw, date):
+        return raw.date() if isinstance(raw, datetime) else raw
     try:
-        return date.fromisoformat(raw) if isinstance(raw, str) else FieldError(item.code, "not_day")
+        return datetime.fromisoformat(raw).date() if isinstance(raw, str) else FieldError(item.code, "not_day")
     except ValueError:
         return FieldError(item.code, "not_day")
 

@@ -175,7 +175,8 @@ def _is_section(value: object) -> bool:
 
 def _section(path: str, item: dict[str, Any]) -> str:
     choices = item.get("choices", [])
-    head = {key: value for key, value in item.items() if key != "choices"}
+    named = {key: item[key] for key in ("code", "title") if key in item}
+    head = named | {key: value for key, value in item.items() if key != "choices"}
     own = f"[[{path}]]\n{_lines(head)}"
     return "\n\n".join([own, *(_section(f"{path}.choices", choice) for choice in choices)])
 
