@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("dozvon.web.urls")),
     path("", include("dozvon.web.desk.urls")),
+    path("", include("dozvon.web.control.urls")),
 ]
 
 handler400 = "dozvon.web.errors.bad_request"

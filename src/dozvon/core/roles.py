@@ -33,6 +33,7 @@ class Permission(StrEnum):
     EXCEED_DISCOUNTS = "exceed_discounts"
     FORCE_MOVES = "force_moves"
     SEE_INTAKES = "see_intakes"
+    SEE_REPORTS = "see_reports"
     EXPORT = "export"
     IMPORT = "import"
     MANAGE_SHOPS = "manage_shops"
@@ -49,6 +50,7 @@ _LEAD = _WORK | {
     Permission.EXCEED_DISCOUNTS,
     Permission.FORCE_MOVES,
     Permission.SEE_INTAKES,
+    Permission.SEE_REPORTS,
     Permission.EXPORT,
     Permission.MANAGE_PIPELINES,
 }

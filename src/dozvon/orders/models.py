@@ -150,8 +150,8 @@ class Order(models.Model):
         indexes = [
             models.Index(
                 fields=["shop", "status", "task_due_at", "id"],
-                # What tells the tabs of one status apart comes along: counting them reads the index alone.
-                include=["attempts", "received_at", "pursued_since"],
+                # What tells the tabs and kinds of tasks apart comes along: counting them reads the index alone.
+                include=["attempts", "received_at", "pursued_since", "task_kind"],
                 name="orders_open_due",
                 condition=Q(status_kind=OPEN),
             ),

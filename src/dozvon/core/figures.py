@@ -1,0 +1,96 @@
+"""Figures of reports: shares that know their denominator, medians, waiting counted in time when a call is allowed."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from dozvon.core.hours import ShopHours, latest_call_day_end, next_call_moment
+
+FEW: Final = 20
+"""A share of fewer says little: it is shown in grey."""
+BAND: Final = timedelta(minutes=5)
+"""The first call is due within this (domain, section 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`part` of `whole`; of nothing there is no share."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> float | None:
+        """From 0 to 100, None where there is nothing to divide by."""
+        return 100 * self.part / self.whole if self.whole else None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the share rests on too few to be relied on."""
+        return self.whole < FEW
+
+
+def percentile(values: Sequence[float], percent: int) -> float | None:
+    """The least of the values that `percent` per cent of them do not exceed (nearest rank); None of nothing."""
+    if not values:
+        return None
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
+
+
+class CallClock:
+    """A clock that runs only while a client of that zone may be called: shop open, client's time in the window.
+
+    It covers `since` to `until`. Where shop and client never meet it runs from the first allowed moment on.
+    """
+
+    def __init__(self, hours: ShopHours, client_zone: str, since: datetime, until: datetime) -> None:
+        self._starts: list[float] = []
+        self._ends: list[float] = []
+        self._before: list[float] = []
+        counted, moment = 0.0, since
+        while moment < until:
+            start = next_call_moment(hours, client_zone, moment)
+            moment = latest_call_day_end(hours, client_zone, start) or max(start, until)
+            self._starts.append(start.timestamp())
+            self._ends.append(moment.timestamp())
+            self._before.append(counted)
+            counted += self._ends[-1] - self._starts[-1]
+
+    def seconds(self, since: float, until: float) -> float:
+        """How long it ran between two moments (seconds of the epoch); 0 where the second is not later."""
+        return max(0.0, self._shows(until) - self._shows(since))
+
+    def _shows(self, moment: float) -> float:
+        place = bisect_right(self._starts, moment) - 1
+        if place < 0:
+            return 0.0
+        return self._before[place] + min(moment, self._ends[place]) - self._starts[place]
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """How soon first calls were made. `seconds` of those made; `beyond` wait still, for more than five minutes."""
+
+    seconds: Sequence[float]
+    beyond: int = 0
+
+    @property
+    def median(self) -> float | None:
+        """Half of the calls were not later than this, in seconds."""
+        return percentile(self.seconds, 50)
+
+    @property
+    def ninetieth(self) -> float | None:
+        """Nine calls of ten were not later than this, in seconds."""
+        return percentile(self.seconds, 90)
+
+    @property
+    def in_time(self) -> Share:
+        """Calls within five minutes, of those made and those that are late already."""
+        limit = BAND.total_seconds()
+        return Share(sum(1 for value in self.seconds if value <= limit), len(self.seconds) + self.beyond)

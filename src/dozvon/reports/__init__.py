@@ -1,0 +1,1 @@
+"""Figures for the head: the day as it is now, and any period; every figure leads to its orders."""

@@ -1,0 +1,1 @@
+"""Reading for the control page and the reports."""

@@ -1,0 +1,253 @@
+"""The day as it is now: who waits, what is overdue, what came of today's orders and calls.
+
+Read are only rows of today and rows of open orders, by index, however many orders there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import connection
+
+from dozvon.core.figures import BAND, CallClock, Reaction, Share
+from dozvon.core.outcomes import agreed_statuses
+from dozvon.core.pipeline.document import Wording
+from dozvon.platform.accounts.models import User
+from dozvon.reports.models import AuditRun
+from dozvon.reports.queries.figures import CALLED, MANY_ATTEMPTS, Figure, open_statuses, slice_of, today_start
+from dozvon.shops import queries as shops
+from dozvon.shops.models import Shop
+
+MOST: Final = 1000
+"""Nobody reads a longer list: beyond it a count says «1000+»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """So many orders (at most MOST), the most urgent of them due at `oldest_at`."""
+
+    count: int
+    oldest_at: datetime | None
+
+
+def waiting(of: Sequence[Shop], now: datetime) -> Pending:
+    """New orders nobody called within the shop's response time: one statement."""
+    return _counted(of, Figure("waiting"), now, "o.task_due_at")
+
+
+def unguarded(of: Sequence[Shop], now: datetime) -> Pending:
+    """Open orders without a task: there can be none (domain, section 1)."""
+    return _counted(of, Figure("unguarded"), now, "o.received_at")
+
+
+def _counted(of: Sequence[Shop], figure: Figure, now: datetime, moment: str) -> Pending:
+    parts, params = [], list[Any]()
+    for shop in of:
+        where = slice_of(figure, shop, now).where
+        parts.append(f"(SELECT {moment} AS moment FROM orders o WHERE {where.sql} LIMIT {MOST})")  # noqa: S608
+        params += where.params
+    if not parts:
+        return Pending(0, None)
+    with connection.cursor() as db:
+        db.execute(f"SELECT count(*), min(moment) FROM ({' UNION ALL '.join(parts)}) AS found", params)  # noqa: S608
+        count, oldest = db.fetchone()
+    return Pending(min(count, MOST), oldest)
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """Open orders whose task of that kind is past its time."""
+
+    kind: str
+    title: Wording
+    count: int
+    oldest_at: datetime
+
+
+_OVERDUE = """
+SELECT o.task_kind, count(*), min(o.task_due_at) FROM orders o
+WHERE o.status_kind = 'open' AND o.shop_id = %s AND o.status = ANY(%s) AND o.task_due_at < %s
+GROUP BY 1
+"""
+
+
+def overdue(of: Sequence[Shop], now: datetime) -> list[Overdue]:
+    """Overdue tasks by kind, the most first: one statement, read in the index of the open orders."""
+    titles: dict[str, Wording] = {}
+    params: list[Any] = []
+    for shop in of:
+        titles |= {task.code: task.title for task in shops.pipeline(shop.pipeline_id).tasks}
+        params += [shop.pk, open_statuses(shop), now]
+    found: dict[str, tuple[int, datetime]] = {}
+    for kind, count, oldest in _rows(" UNION ALL ".join([f"({_OVERDUE})"] * len(of)), params):
+        before = found.get(kind, (0, oldest))
+        found[kind] = (before[0] + count, min(before[1], oldest))
+    return sorted(
+        (
+            Overdue(kind, titles.get(kind, Wording(ru=kind, uk=kind, en=kind)), count, oldest)
+            for kind, (count, oldest) in found.items()
+        ),
+        key=lambda one: -one.count,
+    )
+
+
+@dataclass(slots=True)
+class Day:
+    """What became of the orders that arrived today, by each shop's own day."""
+
+    orders: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    attempts: Counter[int] = field(default_factory=Counter)
+    uncalled: int = 0
+    reaction: Reaction = field(default_factory=lambda: Reaction(()))
+    reaction_open: Reaction = field(default_factory=lambda: Reaction(()))
+
+
+_DAY = """
+SELECT o.shop_id, o.status, o.status_kind, o.attempts_total, o.zone,
+    extract(epoch FROM o.received_at)::float8, extract(epoch FROM o.first_call_at)::float8
+FROM unnest(%s::bigint[], %s::timestamptz[]) AS s(shop_id, since)
+JOIN orders o ON o.shop_id = s.shop_id AND o.received_at >= s.since
+"""
+
+
+def day(of: Sequence[Shop], now: datetime) -> Day:
+    """Today's orders: one statement. Who still waits beyond five minutes counts as not in time."""
+    found, moment = Day(), now.timestamp()
+    starts = {shop.pk: today_start(shop, now) for shop in of}
+    clocks = Clocks(of, min(starts.values(), default=now), now)
+    whole, counted, late, late_open = [], [], 0, 0
+    for shop_id, status, kind, attempts, zone, came, called in _rows(_DAY, [list(starts), list(starts.values())]):
+        found.orders += 1
+        found.statuses[status] += 1
+        found.attempts[min(attempts, MANY_ATTEMPTS)] += 1
+        if called is not None:
+            whole.append(called - came)
+            counted.append(clocks.of(shop_id, zone).seconds(came, called))
+        elif kind == "open" and attempts == 0:
+            found.uncalled += 1
+            late += moment - came > BAND.total_seconds()
+            late_open += clocks.of(shop_id, zone).seconds(came, moment) > BAND.total_seconds()
+    found.reaction, found.reaction_open = Reaction(whole, late), Reaction(counted, late_open)
+    return found
+
+
+class Clocks:
+    """The calling clocks of shops and client zones over a stretch of time, each made once."""
+
+    def __init__(self, of: Sequence[Shop], since: datetime, until: datetime) -> None:
+        self._hours = {shop.pk: shops.hours_of(shop) for shop in of}
+        self._since, self._until = since, until
+        self._made: dict[tuple[int, str], CallClock] = {}
+
+    def of(self, shop_id: int, zone: str) -> CallClock:
+        """The clock of the shop's clients in that zone."""
+        key = (shop_id, zone)
+        if key not in self._made:
+            self._made[key] = CallClock(self._hours[shop_id], zone, self._since, self._until)
+        return self._made[key]
+
+
+@dataclass(slots=True)
+class Worker:
+    """What somebody's calls of today came to, and when the last action was."""
+
+    calls: int = 0
+    reached: int = 0
+    agreed: int = 0
+    last_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Calls:
+    """Today's calls: `hours` maps the hour on the shop's clock to calls that reached the client, of all calls."""
+
+    hours: dict[int, Share] = field(default_factory=dict)
+    problems: Counter[str] = field(default_factory=Counter)
+    workers: dict[int, Worker] = field(default_factory=dict)
+
+
+_CALLS = f"""
+SELECT extract(hour FROM e.at AT TIME ZONE s.zone)::int, e.actor_id, e.body->>'outcome',
+    CASE WHEN e.body->>'outcome' = 'unreached' THEN coalesce(e.body#>>'{{problem,code}}', '') END,
+    {CALLED},
+    e.body#>>'{{status,code}}' = ANY(string_to_array(s.agreed, ' '))
+        AND NOT e.body#>>'{{from,code}}' = ANY(string_to_array(s.agreed, ' ')),
+    count(*), max(e.at)
+FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[]) AS s(shop_id, since, zone, agreed)
+JOIN events e ON e.kind = 'order.action' AND e.shop_id = s.shop_id AND e.at >= s.since
+GROUP BY 1, 2, 3, 4, 5, 6
+"""  # noqa: S608 (own text)
+
+
+def calls(of: Sequence[Shop], now: datetime) -> Calls:
+    """Today's calls by hour, by what hindered them, by who made them: one statement over today's actions."""
+    found, made, talked = Calls(), Counter[int](), Counter[int]()
+    agreed = [" ".join(sorted(agreed_statuses(shops.pipeline(shop.pipeline_id)))) for shop in of]
+    params = [[shop.pk for shop in of], [today_start(shop, now) for shop in of], [shop.zone for shop in of], agreed]
+    for hour, actor_id, outcome, problem, called, agrees, count, last in _rows(_CALLS, params):
+        made[hour] += count if called else 0
+        talked[hour] += count if outcome == "reached" else 0
+        if problem is not None:
+            found.problems[problem] += count
+        if actor_id is not None:
+            worker = found.workers.setdefault(actor_id, Worker())
+            worker.calls += count if called else 0
+            worker.reached += count if outcome == "reached" else 0
+            worker.agreed += count if agrees else 0
+            worker.last_at = max(worker.last_at or last, last)
+    found.hours = {hour: Share(talked[hour], count) for hour, count in sorted(made.items()) if count}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """An order in somebody's hands: since when, and when they last touched it (the lease is renewed then)."""
+
+    order_id: int
+    number: int
+    user_id: int
+    since: datetime
+    touched_at: datetime
+    is_long: bool
+
+
+_HELD = """
+SELECT o.id, o.number, o.claimed_by_id, o.claimed_until, o.shop_id,
+    (SELECT e.at FROM events e WHERE e.order_id = o.id AND e.kind = 'order.claimed' ORDER BY e.id DESC LIMIT 1)
+FROM orders o WHERE o.claimed_by_id IS NOT NULL AND o.claimed_until > %s AND o.shop_id = ANY(%s)
+"""
+
+
+def held(of: Sequence[Shop], now: datetime) -> list[Hold]:
+    """Orders in somebody's hands, the longest held first: one statement. Long is more than one whole lease."""
+    leases = {shop.pk: timedelta(minutes=shop.claim_minutes) for shop in of}
+    found = []
+    for order_id, number, user_id, until, shop_id, since in _rows(_HELD, [now, list(leases)]):
+        touched = until - leases[shop_id]
+        began = since or touched
+        found.append(Hold(order_id, number, user_id, began, touched, now - began > leases[shop_id]))
+    return sorted(found, key=lambda hold: hold.since)
+
+
+def names_of(user_ids: Iterable[int]) -> dict[int, str]:
+    """Who they are: one statement."""
+    return dict(User.objects.filter(pk__in=set(user_ids)).values_list("id", "name"))
+
+
+def last_audit() -> AuditRun | None:
+    """The latest run of the audit."""
+    return AuditRun.objects.order_by("-id").first()
+
+
+def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    if not sql:
+        return []
+    with connection.cursor() as db:
+        db.execute(sql, params)
+        found: list[tuple[Any, ...]] = db.fetchall()
+    return found

@@ -1,0 +1,1 @@
+"""The head's pages: the day as it is now, and reports."""

@@ -1,0 +1,325 @@
+"""The figures of the control page, each with its words and the address of its orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from dozvon.core.actor import Actor
+from dozvon.core.figures import Reaction, Share
+from dozvon.core.pipeline.document import Wording
+from dozvon.core.roles import Permission
+from dozvon.dispatch.wording import span
+from dozvon.platform.wording import sentence
+from dozvon.reports.models import AuditRun
+from dozvon.reports.queries import intakes, live
+from dozvon.reports.queries.figures import MANY_ATTEMPTS, Figure
+from dozvon.shops import queries as shops
+from dozvon.shops.models import Shop
+from dozvon.web.control.charts import Bar, Chart, chart
+from dozvon.web.control.wording import percent, seconds
+from dozvon.web.formats import ago, local_time, stopwatch
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure: what it is called, how much, a note below, where its orders are, how it stands."""
+
+    label: str
+    text: str
+    note: str = ""
+    address: str = ""
+    tone: str = ""
+    part: int = 0
+    whole: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody at work: the order in their hands, since when, how long untouched, and their day so far."""
+
+    name: str
+    number: str
+    address: str
+    held: str
+    idle: str
+    is_long: bool
+    release: str
+    calls: int
+    contact: str
+    agreed: int
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRow:
+    """A raw intake that failed."""
+
+    when: str
+    sender: str
+    why: str
+    rows: int
+    tries: int
+    retry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All of the page."""
+
+    address: str
+    at: str
+    alarms: list[Number]
+    reaction: list[Number]
+    funnel: list[Number]
+    attempts: Chart | None
+    hours: Chart | None
+    problems: list[Number]
+    people: list[Person]
+    audit: Number
+    broken: list[str]
+    failed: list[FailedRow]
+    has_shops: bool
+
+
+def board_of(actor: Actor, of: Sequence[Shop], code: str, now: datetime) -> Board:
+    """The board of these shops: a dozen statements, however many orders there are."""
+    links = Links(code)
+    day, calls = live.day(of, now), live.calls(of, now)
+    run = live.last_audit()
+    return Board(
+        address=reverse("control") + (f"?{urlencode({'shop': code})}" if code else ""),
+        at=local_time(now, of[0].zone) if of else "",
+        alarms=list(_alarms(of, links, now)),
+        reaction=_reaction(day, links),
+        funnel=_funnel(of, day, links),
+        attempts=_attempts(day, links) if day.orders else None,
+        hours=_hours(calls, links) if calls.hours else None,
+        problems=_problems(of, calls, links),
+        people=_people(actor, of, calls, now),
+        audit=_audit(live.unguarded(of, now), run, links, now),
+        broken=[f"{one['says']}: {', '.join(one['offenders'])}" for one in run.broken] if run else [],
+        failed=[_failed(one, now) for one in intakes.failed(actor, of)],
+        has_shops=bool(of),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Addresses of the orders behind figures, within the shop that is looked at."""
+
+    shop: str
+
+    def to(self, name: str, key: str = "") -> str:
+        """The list of the figure's orders."""
+        query = {"figure": name, "key": key, "shop": self.shop}
+        return f"{reverse('control-orders')}?{urlencode({part: value for part, value in query.items() if value})}"
+
+
+def _alarms(of: Sequence[Shop], links: Links, now: datetime) -> Iterator[Number]:
+    waiting = live.waiting(of, now)
+    yield Number(
+        gettext("New, nobody called in time"),
+        _capped(waiting.count),
+        _oldest(waiting.oldest_at, now),
+        links.to("waiting"),
+        "late" if waiting.count else "good",
+    )
+    for one in live.overdue(of, now):
+        yield Number(
+            gettext("Overdue: %(task)s") % {"task": _said(one.title)},
+            str(one.count),
+            _oldest(one.oldest_at, now),
+            links.to("overdue", one.kind),
+            "soon",
+        )
+
+
+def _capped(count: int) -> str:
+    return f"{live.MOST}+" if count >= live.MOST else str(count)
+
+
+def _oldest(moment: datetime | None, now: datetime) -> str:
+    return "" if moment is None else gettext("the oldest waits %(waited)s") % {"waited": span(now - moment)}
+
+
+def _said(wording: Wording) -> str:
+    return wording.text(get_language() or "ru")
+
+
+def _reaction(day: live.Day, links: Links) -> list[Number]:
+    return [
+        *_reaction_of(gettext("by the calendar"), day.reaction, links, exact=True),
+        *_reaction_of(gettext("in calling hours"), day.reaction_open, links, exact=False),
+    ]
+
+
+def _reaction_of(how: str, reaction: Reaction, links: Links, exact: bool) -> Iterator[Number]:
+    """Only the calendar's own late and timely calls can be listed apart; the others lead to all that were called."""
+    share = reaction.in_time
+    yield Number(gettext("Median"), seconds(reaction.median), how, links.to("called"))
+    yield Number(gettext("90th percentile"), seconds(reaction.ninetieth), how, links.to("called"))
+    yield Number(
+        gettext("Within 5 min"),
+        percent(share),
+        how,
+        links.to("in_time" if exact else "called"),
+        "small" if share.is_small else "",
+        share.part,
+        share.whole,
+    )
+
+
+def _funnel(of: Sequence[Shop], day: live.Day, links: Links) -> list[Number]:
+    """Statuses in the order of the pipelines; those nothing stands in are left out."""
+    titles: dict[str, Wording] = {}
+    for shop in of:
+        for status in shops.pipeline(shop.pipeline_id).statuses:
+            titles.setdefault(status.code, status.title)
+    codes = [code for code in titles if day.statuses[code]]
+    codes += [code for code in day.statuses if code not in titles]
+    return [
+        Number(
+            _said(titles[code]) if code in titles else code,
+            str(day.statuses[code]),
+            percent(Share(day.statuses[code], day.orders)),
+            links.to("status", code),
+            "",
+            day.statuses[code],
+            day.orders,
+        )
+        for code in codes
+    ]
+
+
+def _attempts(day: live.Day, links: Links) -> Chart:
+    bars = []
+    for count in range(MANY_ATTEMPTS + 1):
+        orders = day.attempts[count]
+        label = f"{count}+" if count == MANY_ATTEMPTS else str(count)
+        says = gettext("%(label)s unanswered: %(orders)s of today's orders") % {"label": label, "orders": orders}
+        bars.append(Bar(label, orders, orders, says, links.to("attempts", str(count))))
+    return chart(gettext("Unanswered calls of today's orders"), bars)
+
+
+def _hours(calls: live.Calls, links: Links) -> Chart:
+    bars = []
+    for hour in range(min(calls.hours), max(calls.hours) + 1):
+        share = calls.hours.get(hour, Share(0, 0))
+        words = {"hour": f"{hour:02}:00", "reached": share.part, "calls": share.whole, "percent": percent(share)}
+        says = gettext("%(hour)s: reached %(reached)s of %(calls)s calls (%(percent)s)") % words
+        bars.append(Bar(f"{hour:02}", share.whole, share.part, says, links.to("hour", str(hour)), share.is_small))
+    return chart(gettext("Calls by hour, those that reached the client filled"), bars)
+
+
+def _problems(of: Sequence[Shop], calls: live.Calls, links: Links) -> list[Number]:
+    titles: dict[str, Wording] = {}
+    for shop in of:
+        titles |= problems_of(shop)
+    whole = calls.problems.total()
+    return [
+        Number(
+            _said(titles[code]) if code in titles else code or gettext("no reason named"),
+            str(count),
+            percent(Share(count, whole)),
+            links.to("problem", code),
+            "",
+            count,
+            whole,
+        )
+        for code, count in calls.problems.most_common()
+    ]
+
+
+def problems_of(shop: Shop) -> dict[str, Wording]:
+    """The wording of the shop's problems by code."""
+    return {problem.code: problem.title for problem in shops.pipeline(shop.pipeline_id).problems}
+
+
+def _people(actor: Actor, of: Sequence[Shop], calls: live.Calls, now: datetime) -> list[Person]:
+    """Who holds an order first, the longest held on top; then who did something today."""
+    holds = live.held(of, now)
+    names = live.names_of([hold.user_id for hold in holds] + list(calls.workers))
+    found = [_person(actor, names, calls.workers, hold, hold.user_id, now) for hold in holds]
+    holding = {hold.user_id for hold in holds}
+    free = [user_id for user_id in calls.workers if user_id not in holding]
+    free.sort(key=lambda user_id: names.get(user_id, ""))
+    return found + [_person(actor, names, calls.workers, None, user_id, now) for user_id in free]
+
+
+def _person(
+    actor: Actor,
+    names: Mapping[int, str],
+    workers: Mapping[int, live.Worker],
+    hold: live.Hold | None,
+    user_id: int,
+    now: datetime,
+) -> Person:
+    worker = workers.get(user_id, live.Worker())
+    may_release = hold is not None and actor.may(Permission.RELEASE_CLAIMS)
+    return Person(
+        name=names.get(user_id, ""),
+        number=str(hold.number) if hold else "",
+        address=reverse("order", args=[hold.order_id]) if hold else "",
+        held=stopwatch(hold.since, now) if hold else "",
+        idle=stopwatch(hold.touched_at, now) if hold else "",
+        is_long=hold.is_long if hold else False,
+        release=reverse("control-release", args=[hold.order_id]) if hold and may_release else "",
+        calls=worker.calls,
+        contact=percent(Share(worker.reached, worker.calls)),
+        agreed=worker.agreed,
+        last=ago(worker.last_at, now) if worker.last_at else "",
+    )
+
+
+def _audit(open_ones: live.Pending, run: AuditRun | None, links: Links, now: datetime) -> Number:
+    if run is None:
+        note = gettext("the audit has not run yet")
+    else:
+        words = {"when": ago(run.at, now), "asked": run.asked, "broken": len(run.broken)}
+        note = gettext("audit %(when)s: %(asked)s invariants, %(broken)s broken") % words
+    tone = "late" if open_ones.count or (run is not None and run.broken) else "good"
+    return Number(gettext("Open orders without a task"), str(open_ones.count), note, links.to("unguarded"), tone)
+
+
+def _failed(one: intakes.FailedIntake, now: datetime) -> FailedRow:
+    return FailedRow(
+        ago(one.received_at, now),
+        one.sender,
+        "; ".join(f"{error.field}: {sentence(error)}" for error in one.errors),
+        one.rows,
+        one.tries,
+        reverse("control-retry", args=[one.intake_id]),
+    )
+
+
+def title_of(figure: Figure, of: Sequence[Shop]) -> str:
+    """What the list behind a figure is called."""
+    tasks: dict[str, Wording] = {}
+    statuses: dict[str, Wording] = {}
+    problems: dict[str, Wording] = {}
+    for shop in of:
+        pipeline = shops.pipeline(shop.pipeline_id)
+        tasks |= {task.code: task.title for task in pipeline.tasks}
+        statuses |= {status.code: status.title for status in pipeline.statuses}
+        problems |= problems_of(shop)
+    known = {"overdue": tasks, "status": statuses, "problem": problems}.get(figure.name, {})
+    key = _said(known[figure.key]) if figure.key in known else figure.key or gettext("no reason named")
+    titles = {
+        "waiting": gettext("New, nobody called in time"),
+        "overdue": gettext("Overdue: %(task)s") % {"task": key},
+        "unguarded": gettext("Open orders without a task"),
+        "status": gettext("Arrived today, now: %(status)s") % {"status": key},
+        "attempts": gettext("Arrived today, unanswered calls: %(count)s") % {"count": key},
+        "called": gettext("Arrived today and called"),
+        "in_time": gettext("Arrived today, called within 5 minutes"),
+        "late": gettext("Arrived today, not called within 5 minutes"),
+        "hour": gettext("Called today from %(hour)s:00 on") % {"hour": key},
+        "problem": gettext("Not reached today: %(problem)s") % {"problem": key},
+    }
+    return titles.get(figure.name, gettext("In somebody's hands"))

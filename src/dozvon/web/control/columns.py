@@ -1,0 +1,170 @@
+"""The columns of a report: what each counts, by which definition, and how it reads on a page and in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from dozvon.core.figures import Share
+from dozvon.core.tally import Tally
+from dozvon.web.control.wording import DASH, decimal, percent, seconds
+from dozvon.web.formats import money
+
+Value = Share | int | float | dict[str, Decimal] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`kind` says how the value reads: count, share, number, time or money. `measure` names the orders behind it."""
+
+    code: str
+    title: str | Promise
+    means: str | Promise
+    kind: str
+    value: Callable[[Tally], Value]
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value as it is shown: the text, what it is of, whether it rests on too few."""
+
+    text: str
+    of: str = ""
+    is_small: bool = False
+
+
+COLUMNS: Final = (
+    Column(
+        "orders",
+        gettext_lazy("Orders"),
+        gettext_lazy("Orders that arrived in the period, by the day of the shop."),
+        "count",
+        lambda tally: tally.orders,
+        "orders",
+    ),
+    Column(
+        "contact",
+        gettext_lazy("Contacted"),
+        gettext_lazy("Orders whose client was talked to, of those somebody tried to call."),
+        "share",
+        lambda tally: tally.contact_rate,
+        "reached",
+    ),
+    Column(
+        "approval",
+        gettext_lazy("Confirmed"),
+        gettext_lazy("Orders the client once agreed to, of all orders. Later cancellations change nothing here."),
+        "share",
+        lambda tally: tally.approval,
+        "agreed",
+    ),
+    Column(
+        "clean",
+        gettext_lazy("Confirmed, clean"),
+        gettext_lazy("The same, of all orders but trash."),
+        "share",
+        lambda tally: tally.clean_approval,
+        "agreed",
+    ),
+    Column(
+        "trash",
+        gettext_lazy("Trash"),
+        gettext_lazy("Wrong numbers, doubles and spam, of all orders."),
+        "share",
+        lambda tally: tally.trash_share,
+        "trash",
+    ),
+    Column(
+        "refusal",
+        gettext_lazy("Refused"),
+        gettext_lazy("Closed without a sale before the client agreed, of all orders but trash."),
+        "share",
+        lambda tally: tally.refusal,
+        "refused",
+    ),
+    Column(
+        "fallen",
+        gettext_lazy("Lost later"),
+        gettext_lazy("Agreed orders that were cancelled or returned afterwards."),
+        "count",
+        lambda tally: tally.fallen,
+        "fallen",
+    ),
+    Column(
+        "attempts",
+        gettext_lazy("Unanswered per order"),
+        gettext_lazy("Unanswered calls divided by orders."),
+        "number",
+        lambda tally: tally.attempts_per_order,
+    ),
+    Column(
+        "median",
+        gettext_lazy("First call, median"),
+        gettext_lazy("From arrival to the first call, in calling hours only: half of the calls were not later."),
+        "time",
+        lambda tally: tally.reaction_open.median,
+    ),
+    Column(
+        "ninetieth",
+        gettext_lazy("First call, nine of ten"),
+        gettext_lazy("The same: nine calls of ten were not later."),
+        "time",
+        lambda tally: tally.reaction_open.ninetieth,
+    ),
+    Column(
+        "in_time",
+        gettext_lazy("Within 5 min"),
+        gettext_lazy("First calls within 5 minutes in calling hours, of those made and those that are late already."),
+        "share",
+        lambda tally: tally.reaction_open.in_time,
+    ),
+    Column(
+        "median_calendar",
+        gettext_lazy("Median by the calendar"),
+        gettext_lazy("From arrival to the first call, nights and days off included."),
+        "time",
+        lambda tally: tally.reaction.median,
+    ),
+    Column(
+        "check",
+        gettext_lazy("Average check"),
+        gettext_lazy("The sum of agreed orders divided by their number; each currency apart."),
+        "money",
+        lambda tally: tally.average_check(),
+    ),
+    Column(
+        "upsell",
+        gettext_lazy("Upsell"),
+        gettext_lazy("Agreed orders with a line added after arrival by somebody of the desk, of all agreed."),
+        "share",
+        lambda tally: tally.upsell,
+        "upsold",
+    ),
+    Column(
+        "upsell_sum",
+        gettext_lazy("Upsell, sum"),
+        gettext_lazy("What those added lines come to."),
+        "money",
+        lambda tally: dict(tally.upsold_revenue),
+    ),
+)
+
+
+def cell(column: Column, tally: Tally) -> Cell:
+    """The value of the column, in the active language."""
+    value = column.value(tally)
+    if isinstance(value, Share):
+        return Cell(percent(value), f"{value.part} / {value.whole}", value.is_small)
+    if isinstance(value, dict):
+        return Cell(", ".join(money(amount, currency) for currency, amount in value.items()) or DASH)
+    if column.kind == "time":
+        return Cell(seconds(value))
+    if column.kind == "number":
+        return Cell(decimal(value, 2))
+    return Cell(str(value))

@@ -1,0 +1,198 @@
+"""Reports of any period: the page, its orders, its files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+from babel.dates import format_date
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+
+from dozvon.core.actor import Actor
+from dozvon.core.hours import local_date
+from dozvon.core.roles import Permission
+from dozvon.orders.queries import Page, by_ids
+from dozvon.reports import access
+from dozvon.reports.queries import period as reports
+from dozvon.reports.queries.period import BadPeriod, Group, Period, Report, Wanted
+from dozvon.shops.models import Shop
+from dozvon.web.control import listing, sheets
+from dozvon.web.control.charts import Bar, Chart, chart
+from dozvon.web.control.columns import COLUMNS, Cell, cell
+from dozvon.web.control.reasons import reasons_of
+from dozvon.web.control.wording import percent
+from dozvon.web.signin.gate import signed_in
+
+LISTED = 200
+"""Orders shown behind a figure of a report."""
+CHARTED = 31
+"""More groups than this make no readable chart."""
+USUAL = timedelta(days=6)
+"""Without a choice the report covers a week, today included."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a report is asked for; `error` names what is wrong with the days, the usual ones stand in then."""
+
+    period: Period
+    by: str
+    shop: str
+    error: str = ""
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The same as a query string's fields."""
+        fields = {"first": f"{self.period.first}", "last": f"{self.period.last}", "by": self.by, "shop": self.shop}
+        return {name: value for name, value in fields.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the page: cells with the addresses of their orders."""
+
+    title: str
+    cells: list[tuple[Cell, str]]
+
+
+def _groupings() -> dict[str, str]:
+    return {
+        "day": gettext("Day"),
+        "operator": gettext("Operator"),
+        "product": gettext("Product"),
+        "channel": gettext("Channel"),
+        "hour": gettext("Hour of arrival"),
+        "shop": gettext("Shop"),
+    }
+
+
+def _unnamed(by: str) -> str:
+    return gettext("nobody's yet") if by == "operator" else gettext("not named")
+
+
+def _asked(sent: Mapping[str, str], of: list[Shop], now: datetime) -> Asked:
+    today = local_date(of[0].zone, now) if of else now.date()
+    by = sent.get("by", "day")
+    if by not in reports.GROUPS:
+        raise Http404
+    shop = sent.get("shop", "")
+    if shop and shop not in {one.code for one in of}:
+        raise Http404
+    usual = Period(today - USUAL, today)
+    try:
+        first = date.fromisoformat(sent["first"]) if sent.get("first") else usual.first
+        last = date.fromisoformat(sent["last"]) if sent.get("last") else usual.last
+    except ValueError:
+        return Asked(usual, by, shop, gettext("Write days as 2026-11-24."))
+    if not 2000 <= first.year <= 2100 or not 2000 <= last.year <= 2100:
+        return Asked(usual, by, shop, gettext("Choose days of this century."))
+    try:
+        return Asked(Period(first, last), by, shop)
+    except BadPeriod:
+        return Asked(usual, by, shop, gettext("Choose a last day that is not before the first, and at most a year."))
+
+
+@require_safe
+@signed_in(Permission.SEE_REPORTS)
+def report(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The table, its chart, the reasons of refusals and the definitions."""
+    now, of = timezone.now(), access.shops_of(actor)
+    asked = _asked(request.GET, of, now)
+    found = reports.report(actor, asked.period, asked.by, asked.shop, now)
+    shown = {
+        "asked": asked,
+        "columns": COLUMNS,
+        "groupings": list(_groupings().items()),
+        "choices": [(shop.code, shop.name) for shop in of],
+        "lines": [_line(asked, group) for group in found.groups],
+        "total": _line(asked, Group("", gettext("All orders"), found.total), whole=True),
+        "chart": _chart(asked, found),
+        "reasons": [
+            (reason, _orders(asked, measure="refused", reason=reason.code)) for reason in reasons_of(found.total, of)
+        ],
+        "exports": [
+            (kind, f"{reverse('reports-export', args=[kind])}?{urlencode(asked.query)}") for kind in ("xlsx", "csv")
+        ],
+        "heading": _groupings()[asked.by],
+        "has_shops": bool(of),
+        "orders": found.total.orders,
+    }
+    return render(request, "control/report.html", shown, status=422 if asked.error else 200)
+
+
+def _line(asked: Asked, group: Group, whole: bool = False) -> Line:
+    cells = []
+    for column in COLUMNS:
+        behind = {} if whole else {"key": group.key, "of": asked.by}
+        address = _orders(asked, measure=column.measure, **behind) if column.measure else ""
+        cells.append((cell(column, group.tally), address))
+    return Line(_title(asked.by, group) if not whole else group.title, cells)
+
+
+def _title(by: str, group: Group) -> str:
+    if by == "day":
+        return format_date(date.fromisoformat(group.key), "d MMM, EEE", locale=get_language() or "en")
+    return group.title or _unnamed(by)
+
+
+def _orders(asked: Asked, **named: str) -> str:
+    return f"{reverse('reports-orders')}?{urlencode({**asked.query, **named})}"
+
+
+def _chart(asked: Asked, found: Report) -> Chart | None:
+    if not 1 < len(found.groups) <= CHARTED:
+        return None
+    bars = []
+    for group in found.groups:
+        tally, title = group.tally, _title(asked.by, group)
+        words = {"title": title, "agreed": tally.agreed, "orders": tally.orders, "percent": percent(tally.approval)}
+        says = gettext("%(title)s: %(agreed)s confirmed of %(orders)s orders (%(percent)s)") % words
+        label = group.key[8:] if asked.by == "day" else title[:6] if len(found.groups) <= 12 else title[:3]
+        address = _orders(asked, measure="orders", key=group.key, of=asked.by)
+        bars.append(Bar(label, tally.orders, tally.agreed, says, address, tally.approval.is_small))
+    return chart(gettext("Orders, the confirmed ones filled"), bars)
+
+
+@require_safe
+@signed_in(Permission.SEE_REPORTS, Permission.SEE_ORDERS)
+def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The orders behind a cell of the report."""
+    now, of = timezone.now(), access.shops_of(actor)
+    asked = _asked(request.GET, of, now)
+    measure = request.GET.get("measure", "orders")
+    by = request.GET.get("of", "")
+    if asked.error or measure not in reports.MEASURES or (by and by not in reports.GROUPS):
+        raise Http404
+    wanted = Wanted(by, request.GET.get("key", ""), measure, request.GET.get("reason"))
+    ids = reports.ids_behind(actor, asked.period, wanted, asked.shop, now, LISTED + 1)
+    title = next((str(column.title) for column in COLUMNS if column.measure == measure), gettext("Orders"))
+    page = listing.of_page(actor, Page(by_ids(ids[:LISTED]), None), title, request.path, {}, now)
+    back = f"{reverse('reports')}?{urlencode(asked.query)}"
+    shown = {"listing": page, "back": back, "section": "reports", "is_cut": len(ids) > LISTED}
+    return render(request, "control/orders.html", shown)
+
+
+@require_safe
+@signed_in(Permission.SEE_REPORTS, Permission.EXPORT)
+def export(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
+    """The report as a file."""
+    now, of = timezone.now(), access.shops_of(actor)
+    asked = _asked(request.GET, of, now)
+    if asked.error or kind not in ("xlsx", "csv"):
+        raise Http404
+    found = reports.report(actor, asked.period, asked.by, asked.shop, now)
+    group, unnamed = _groupings()[asked.by], _unnamed(asked.by)
+    if kind == "csv":
+        content, media = sheets.as_csv(found, group, unnamed), "text/csv; charset=utf-8"
+    else:
+        content, media = sheets.as_xlsx(found, reasons_of(found.total, of), group, unnamed), XLSX
+    name = f"dozvon-{asked.by}-{asked.period.first}-{asked.period.last}.{kind}"
+    return HttpResponse(content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
