@@ -37,8 +37,8 @@ NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": 
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Starts the server before the test database is made."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Starts the server before the test databases are made, one for each process of the tests."""
     if "DOZVON_DATABASE_URL" not in os.environ:
         cluster.ensure_running(TEST_HOME, NOT_DURABLE)
 
