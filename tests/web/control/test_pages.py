@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import orjson
 import pytest
 from django.test import Client
 
@@ -15,6 +16,7 @@ from dozvon.intake.models import RawIntake
 from dozvon.orders.actions import claims
 from dozvon.orders.actions.perform import perform
 from dozvon.orders.models import Order
+from dozvon.platform.events.models import Access
 from dozvon.reports.models import AuditRun
 from tests.web.control.conftest import NOW, Desk
 
@@ -147,8 +149,6 @@ def test_htmx_is_given_the_figures_alone(head: Client) -> None:
 
 
 def test_a_look_at_the_orders_behind_a_figure_is_noted(desk: Desk, head: Client) -> None:
-    from dozvon.platform.events.models import Access
-
     order = desk.order(ago=timedelta(minutes=12))
     head.get("/control/orders/?figure=waiting")
     noted = Access.objects.latest("id")
@@ -157,9 +157,9 @@ def test_a_look_at_the_orders_behind_a_figure_is_noted(desk: Desk, head: Client)
 
 def failed_intake(desk: Desk, shop: str) -> RawIntake:
     """An order that was refused because a price is below nothing."""
-    body = f'{{"shop": "{shop}", "channel": "site", "client": {{}}, "lines": [{{"sku": "a", "quantity": 1, "price": "-1"}}]}}'
+    body = {"shop": shop, "channel": "site", "client": {}, "lines": [{"sku": "a", "quantity": 1, "price": "-1"}]}
     with pytest.raises(IntakeRefused):
-        take_in(desk.taker(), body.encode(), NOW)
+        take_in(desk.taker(), orjson.dumps(body), NOW)
     return RawIntake.objects.latest("id")
 
 
