@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from dozvon.clients.models import Client, Contact
+from dozvon.clients.models import Client, ClientField, Contact
 from dozvon.core import cursors, phones
 
 SHORTEST_DIGITS = 3
@@ -87,6 +87,11 @@ def contacts_of(client_ids: Sequence[int]) -> dict[int, list[Contact]]:
     for contact in Contact.objects.filter(client_id__in=client_ids).order_by("client_id", "-main", "id"):
         found[contact.client_id].append(contact)
     return found
+
+
+def own_fields() -> list[ClientField]:
+    """The fields of the card that the shops defined, in the card's order."""
+    return list(ClientField.objects.all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ _SENTENCES: dict[str, Any] = {
     "last_admin": gettext_lazy("Nobody else could manage people then. Name another administrator first."),
     "not_your_shop": gettext_lazy("Choose among your own shops."),
     "closed_account": gettext_lazy("This account is closed. Open it first."),
+    "not_hours": gettext_lazy("Write hours as 09:00-18:00, several with commas between."),
+    "never_open": gettext_lazy("The shop must be open on one day at least."),
+    "not_currency": gettext_lazy("Use the three letters of a currency, such as RUB."),
+    "no_calendar": gettext_lazy("The public holidays of this country are not known."),
     "invalid": gettext_lazy("This value cannot be used here."),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -11,15 +12,23 @@ import holidays
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Max
 
+from dozvon.core.actor import Actor
 from dozvon.core.hours import BadHours
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.shops.errors import BadShop, StrandedOrders
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.roles import Permission
+from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.shops.errors import BadSettings, BadShop, ShopNotFound, StrandedOrders
 from dozvon.shops.models import PipelineStatus, PipelineVersion, Shop
 from dozvon.shops.queries import read_hours
+from dozvon.shops.rules import ShopSettings, read_day
 
 WEEK = "mon-sun 09:00-21:00"
 WINDOW = "09:00-21:00"
 """Nobody is called outside these hours of their own clock (domain, section 5)."""
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Holidays are worked out for these years."""
 
 _CURRENCIES = {"RU": "RUB", "UA": "UAH", "BY": "BYN", "KZ": "KZT"}
 
@@ -119,6 +128,62 @@ def set_days(shop: Shop, days: Mapping[date, str]) -> Shop:
     with transaction.atomic():
         Shop.objects.filter(pk=shop.pk).update(special=special, revision=F("revision") + 1)
     shop.refresh_from_db()
+    return shop
+
+
+def change(actor: Actor, shop_id: int, settings: ShopSettings) -> None:
+    """The shop with these settings; programs take them up with the next look. Raises NotPermitted and ShopNotFound."""
+    with transaction.atomic():
+        shop = _managed(actor, shop_id)
+        for field in fields(settings):
+            setattr(shop, field.name, getattr(settings, field.name))
+        shop.revision += 1
+        shop.save()
+
+
+def set_day(actor: Actor, shop_id: int, day: date, hours: str | None) -> None:
+    """One day with hours of its own, closed where they are empty, as the week again where they are None.
+
+    Raises NotPermitted, ShopNotFound and BadSettings.
+    """
+    with transaction.atomic():
+        shop = _managed(actor, shop_id)
+        if hours is None:
+            shop.special.pop(day.isoformat(), None)
+        else:
+            shop.special[day.isoformat()] = read_day(hours)
+        shop.revision += 1
+        shop.save(update_fields=["special", "revision"])
+
+
+def import_holidays(actor: Actor, shop_id: int, country: str, year: int) -> int:
+    """Closes the shop on the country's public holidays of the year; returns how many days are new.
+
+    A day that has hours of its own already keeps them. Raises NotPermitted, ShopNotFound and BadSettings.
+    """
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        params = {"limit": str(LAST_YEAR if year > LAST_YEAR else FIRST_YEAR)}
+        raise BadSettings([FieldError("year", "too_big" if year > LAST_YEAR else "too_small", params)])
+    with transaction.atomic():
+        shop = _managed(actor, shop_id)
+        try:
+            days = holidays.country_holidays(country, years=year)
+        except NotImplementedError as error:
+            raise BadSettings([FieldError("country", "no_calendar")]) from error
+        fresh = {day.isoformat(): "" for day in days if day.isoformat() not in shop.special}
+        shop.special |= fresh
+        shop.revision += 1
+        shop.save(update_fields=["special", "revision"])
+    return len(fresh)
+
+
+def _managed(actor: Actor, shop_id: int) -> Shop:
+    """The row of a shop the actor may change, locked."""
+    if not actor.may(Permission.MANAGE_SHOPS):
+        raise NotPermitted
+    shop = Shop.objects.select_for_update().filter(pk=shop_id).first() if actor.sees_shop(shop_id) else None
+    if shop is None:
+        raise ShopNotFound
     return shop
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dozvon.core.pipeline.facts import FieldError
+
 
 @dataclass
 class BadShop(Exception):
@@ -14,6 +16,17 @@ class BadShop(Exception):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.message}"
+
+
+@dataclass
+class BadSettings(Exception):
+    """Settings that cannot be used; each error names its field."""
+
+    errors: list[FieldError]
+
+
+class ShopNotFound(Exception):
+    """There is no such shop, or it is not this actor's business."""
 
 
 @dataclass

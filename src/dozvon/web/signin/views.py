@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dozvon.platform.accounts import actions as accounts
-from dozvon.platform.accounts.errors import SignInRefused
+from dozvon.platform.accounts.errors import CodeNeeded, SignInRefused
 from dozvon.platform.accounts.middleware import COOKIE as SESSION_COOKIE
 from dozvon.web.preferences import safe_next
-
-_STATUS: Final = {"wrong": 422, "limited": 429, "disabled": 403}
+from dozvon.web.signin.code import ask
+from dozvon.web.signin.cookie import enter
+from dozvon.web.signin.refusals import STATUS, refusal
 
 
 @sensitive_post_parameters("password")
@@ -43,22 +41,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     )
     try:
         entered = accounts.sign_in(name, password, address, agent, timezone.now())
+    except CodeNeeded as halfway:
+        return ask(request, halfway.ticket)
     except SignInRefused as refused:
-        response = _page(request, _refusal(refused.code, refused.retry_after), _STATUS[refused.code])
+        response = _page(request, refusal(refused.code, refused.retry_after), STATUS[refused.code])
         if refused.retry_after is not None:
             response.headers["Retry-After"] = str(refused.retry_after)
         return response
-    rotate_token(request)
-    response = _go(safe_next(request))
-    # No age: the cookie ends with the browser, the server may end the session sooner.
-    response.set_cookie(
-        SESSION_COOKIE,
-        entered.token,
-        httponly=True,
-        samesite="Lax",
-        secure=request.is_secure(),
-    )
-    return response
+    return enter(request, _go(safe_next(request)), entered)
 
 
 @require_POST
@@ -85,21 +75,6 @@ def _empty_fields(name: str, password: str) -> dict[str, str]:
     if not password:
         errors["password"] = gettext("Enter your password.")
     return errors
-
-
-def _refusal(code: str, retry_after: int | None) -> dict[str, str]:
-    """Field -> sentence. The name's field is not blamed: it would tell a stranger which names exist."""
-    if code == "disabled":
-        return {"form": gettext("This account is closed. Ask your administrator.")}
-    if code == "limited":
-        minutes = max(1, -(-(retry_after or 60) // 60))
-        sentence = ngettext(
-            "Too many attempts. Try again in %(minutes)s minute.",
-            "Too many attempts. Try again in %(minutes)s minutes.",
-            minutes,
-        )
-        return {"form": sentence % {"minutes": minutes}}
-    return {"password": gettext("The name or the password is wrong.")}
 
 
 def _page(request: HttpRequest, errors: dict[str, str], status: int) -> HttpResponse:

@@ -1,0 +1,36 @@
+"""Routes of the office and of one's own account."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dozvon.web.office import fields, own, people, records, sections, shops, tokens
+
+urlpatterns = [
+    path("office/", sections.first, name="office"),
+    path("office/people/", people.listed, name="people"),
+    path("office/people/new", people.hire, name="person-new"),
+    path("office/people/<int:user_id>/", people.person, name="person"),
+    path("office/people/<int:user_id>/link", people.link, name="person-link"),
+    path("office/people/<int:user_id>/letter", people.letter, name="person-letter"),
+    path("office/people/<int:user_id>/close", people.close, name="person-close"),
+    path("office/people/<int:user_id>/reopen", people.reopen, name="person-reopen"),
+    path("office/people/<int:user_id>/factor", people.remove_factor, name="person-factor"),
+    path("office/roles/", records.roles, name="roles"),
+    path("office/sign-ins/", records.sign_ins, name="sign-ins"),
+    path("office/sessions/", records.sessions_of_all, name="sessions"),
+    path("office/sessions/<int:session_id>/end", records.end_session, name="session-end"),
+    path("office/tokens/", tokens.listed, name="tokens"),
+    path("office/tokens/<int:token_id>/revoke", tokens.revoke, name="token-revoke"),
+    path("office/shops/", shops.listed, name="shops"),
+    path("office/shops/<int:shop_id>/", shops.shop, name="shop"),
+    path("office/shops/<int:shop_id>/days", shops.day, name="shop-day"),
+    path("office/shops/<int:shop_id>/holidays", shops.holidays, name="shop-holidays"),
+    path("office/fields/", fields.listed, name="client-fields"),
+    path("account/", own.account, name="account"),
+    path("account/password", own.password, name="account-password"),
+    path("account/factor", own.begin_factor, name="account-factor"),
+    path("account/factor/confirm", own.confirm_factor, name="account-factor-confirm"),
+    path("account/factor/off", own.turn_off_factor, name="account-factor-off"),
+    path("account/sessions/end", own.end_others, name="account-sessions-end"),
+]

@@ -1,0 +1,109 @@
+"""Roles, permissions and scopes in words; wrong fields and finished deeds as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.roles import Permission, Role
+from dozvon.platform.wording import sentence
+
+ROLES: dict[Role, Any] = {
+    Role.OPERATOR: _("Operator"),
+    Role.SECRETARY: _("Secretary"),
+    Role.MANAGER: _("Manager"),
+    Role.HEAD: _("Head of sales"),
+    Role.QUALITY: _("Quality control"),
+    Role.WAREHOUSE: _("Warehouse"),
+    Role.COURIER: _("Courier"),
+    Role.DIRECTOR: _("Director"),
+    Role.ADMIN: _("Administrator"),
+}
+
+PERMISSIONS: dict[str, Any] = {
+    Permission.SEE_ORDERS: _("See orders"),
+    Permission.WORK_ORDERS: _("Work on orders"),
+    Permission.SEE_CLIENTS: _("See clients"),
+    Permission.MERGE_CLIENTS: _("Join doubles of a client"),
+    Permission.TAKE_IN_ORDERS: _("Take orders in"),
+    Permission.RELEASE_CLAIMS: _("Give back another's order"),
+    Permission.ASSIGN_RESPONSIBLE: _("Name who is responsible"),
+    Permission.EXCEED_DISCOUNTS: _("Give more than the promotion's discount"),
+    Permission.FORCE_MOVES: _("Move an order outside the matrix"),
+    Permission.SEE_INTAKES: _("See and retry failed intakes"),
+    Permission.SEE_REPORTS: _("See control page and reports"),
+    Permission.EXPORT: _("Export tables"),
+    Permission.IMPORT: _("Import tables"),
+    Permission.MANAGE_SHOPS: _("Manage shops and client fields"),
+    Permission.MANAGE_PIPELINES: _("Manage pipelines"),
+    Permission.MANAGE_USERS: _("Manage people and tokens"),
+}
+
+SCOPES: dict[str, Any] = {
+    "intake": _("Only send orders in: for a site's form"),
+    "desk": _("Work on orders as the person does"),
+    "admin": _("Everything the person may do"),
+}
+
+LANGUAGES = (("ru", "Русский"), ("uk", "Українська"), ("en", "English"))
+
+FIELD_TYPES: dict[str, Any] = {
+    "text": _("Text"),
+    "number": _("Number"),
+    "day": _("Date"),
+    "flag": _("Yes or no"),
+    "choice": _("One of a list"),
+}
+
+WEEKDAYS: dict[str, Any] = {
+    "mon": _("Monday"),
+    "tue": _("Tuesday"),
+    "wed": _("Wednesday"),
+    "thu": _("Thursday"),
+    "fri": _("Friday"),
+    "sat": _("Saturday"),
+    "sun": _("Sunday"),
+}
+
+_TOLD: dict[str, Any] = {
+    "saved": _("Saved."),
+    "letter": _("The letter is on its way."),
+    "closed": _("The account is closed; the person is signed out everywhere."),
+    "reopened": _("The account is open again."),
+    "factor_removed": _("The second factor is removed; the password alone is asked for."),
+    "session_ended": _("The session is ended."),
+    "sessions_ended": _("All other sessions are ended."),
+    "password": _("The password is changed; all other sessions are ended."),
+    "factor_off": _("The second factor is off."),
+    "revoked": _("The token is revoked: programs that use it are refused from now on."),
+    "day": _("The day is set."),
+    "day_removed": _("The day follows the week again."),
+    "holidays": _("Public holidays are marked as closed; days set before were kept."),
+    "field": _("The field is on every client's card now."),
+}
+
+
+def role_title(role: str) -> str:
+    """A role in the active language."""
+    return str(ROLES.get(Role(role), role))
+
+
+def permission_title(permission: str) -> str:
+    """A permission in the active language; its code where no words are known for it."""
+    return str(PERMISSIONS.get(permission, permission))
+
+
+def told(code: str) -> str:
+    """The sentence of a deed that is done; empty for an unknown code."""
+    return str(_TOLD.get(code, ""))
+
+
+def sentences(errors: Sequence[FieldError]) -> dict[str, str]:
+    """Field -> one sentence; of several for one field the first."""
+    found: dict[str, str] = {}
+    for error in errors:
+        found.setdefault(error.field, sentence(error))
+    return found
