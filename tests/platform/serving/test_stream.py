@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from dozvon.platform.serving import stream as streams
-from dozvon.platform.serving.log import Cursor, EventRow
+from dozvon.platform.serving.log import Cursor, EventRow, read_after
 from dozvon.platform.serving.sse import encode, last_event_id
 from dozvon.platform.serving.stream import Batch, EventStream
 
@@ -219,3 +219,19 @@ def test_junk_is_no_place(text: str) -> None:
 def test_the_place_comes_from_the_header_or_the_query() -> None:
     assert last_event_id({"headers": [(b"last-event-id", b"5-6")], "query_string": b""}) == Cursor(5, 6)
     assert last_event_id({"headers": [], "query_string": b"last_event_id=5-6"}) == Cursor(5, 6)
+
+
+def test_the_log_is_followed_by_the_number_of_the_transaction_not_by_its_spelling(connect: Connect) -> None:
+    """99 comes before 100, though the text "100" comes before "99"."""
+
+    async def scene() -> list[Cursor]:
+        async with await connect() as own:
+            for xid in ("100", "99", "9", "10"):
+                await own.execute(
+                    "INSERT INTO events (xid, kind, actor_label, body) VALUES (%s::xid8, 'told', '', '{}')", (xid,)
+                )
+            return [row.cursor for row in await read_after(own, Cursor(8, 0)) if row.kind == "told"]
+
+    found = asyncio.run(scene())
+    assert found == sorted(found)
+    assert [cursor.xid for cursor in found] == [9, 10, 99, 100]

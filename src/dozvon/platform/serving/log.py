@@ -60,10 +60,10 @@ class EventRow:
 
 
 _AFTER = """
-SELECT xid::text, id, at, kind, shop_id, order_id, client_id, actor_id, actor_label, body
+SELECT events.xid::text AS number, id, at, kind, shop_id, order_id, client_id, actor_id, actor_label, body
 FROM events
-WHERE (xid, id) > (%s::text::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY xid, id LIMIT %s
+WHERE (events.xid, id) > (%s::text::xid8, %s) AND events.xid < pg_snapshot_xmin(pg_current_snapshot())
+ORDER BY events.xid, id LIMIT %s
 """
 _HELD = "SELECT EXISTS (SELECT 1 FROM events WHERE (xid, id) > (%s::text::xid8, %s))"
 _EDGES = "SELECT pg_snapshot_xmin(s)::text, pg_snapshot_xmax(s)::text FROM pg_current_snapshot() AS s"
