@@ -62,11 +62,13 @@ class Desk:
         browser.cookies["dozvon_session"] = entered.token
         return browser
 
-    def order(self, shop: Shop | None = None, ago: timedelta = timedelta(minutes=2), **client: str) -> Order:
+    def order(
+        self, shop: Shop | None = None, ago: timedelta = timedelta(minutes=2), channel: str = "site", **client: str
+    ) -> Order:
         """An order that came in `ago`."""
         shop = shop or self.shop()
         client = {"name": "Кузнецова Марина", "phone": "+7 912 488-31-07", **client}
-        body = {"shop": shop.code, "channel": "site", "client": client, "lines": LINES}
+        body = {"shop": shop.code, "channel": channel, "client": client, "lines": LINES}
         body["received_at"] = (NOW - ago).isoformat()
         taken = take_in(self.taker(), orjson.dumps(body), NOW - ago)
         return Order.objects.get(pk=taken.order_id)

@@ -257,3 +257,11 @@ def test_the_card_speaks_the_users_language(desk: Desk, language: str, words: st
     page = text(desk.browser("Someone").get(f"/orders/{desk.order().pk}/"))
     assert words in page
     assert "Why it is here" not in page
+
+
+@pytest.mark.parametrize(("sent", "shown"), [("callback", "Заказ звонка"), ("carrier-pigeon", "carrier-pigeon")])
+def test_the_card_and_the_history_tell_the_channel_in_words(desk: Desk, sent: str, shown: str) -> None:
+    desk.person("Ольга", shop=desk.shop(), language="ru")
+    page = text(desk.browser("Ольга").get(f"/orders/{desk.order(channel=sent).pk}/"))
+    assert f"Поступил: {shown}" in page
+    assert page.count(shown) == 2

@@ -27,6 +27,7 @@ from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import flag_title
 from dozvon.shops import queries as shops
 from dozvon.web.desk import history
+from dozvon.web.desk.channels import channel_title
 from dozvon.web.desk.forms import own_fields
 from dozvon.web.desk.listing import client_name, timing
 from dozvon.web.desk.origin import Origin
@@ -101,6 +102,7 @@ class CardView:
     attempts: str
     attempts_title: str
     responsible: str
+    channel: str
     flags: list[str]
     lines: list[OrderLine]
     noted: list[tuple[str, str]]
@@ -152,6 +154,7 @@ def card_of(
         attempts=history.attempt_mark(order.attempts) if order.attempts else "",
         attempts_title=_attempts_title(order),
         responsible=order.responsible.name if order.responsible else "",
+        channel=channel_title(order.channel),
         flags=[flag_title(code) for code in dict.fromkeys([*order.flags, *order.client.flags])],
         lines=queries.lines_of([order.pk])[order.pk],
         noted=list(_noted(pipeline, order, language, now)),

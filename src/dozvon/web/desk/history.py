@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from dozvon.platform.events.models import Event
+from dozvon.web.desk.channels import channel_title
 from dozvon.web.formats import local_time, money
 
 
@@ -43,7 +44,7 @@ def _entry(event: Event, zone: str, now: datetime) -> Entry:
     title, detail, comment, quiet = event.kind, "", "", False
     match event.kind:
         case "order.received":
-            title = gettext("The order arrived: %(channel)s") % {"channel": body.get("channel", "")}
+            title = gettext("The order arrived: %(channel)s") % {"channel": channel_title(body.get("channel", ""))}
             detail = money(Decimal(body["total"]), body["currency"]) if body.get("total") else ""
         case "order.claimed":
             title, quiet = gettext("Taken into work"), True

@@ -1,0 +1,27 @@
+"""The ways an order comes in, in words (domain, section 2); any other way is shown as it was sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+_CHANNELS: dict[str, Any] = {
+    "site": _("Shop's site"),
+    "api": _("Shop's site"),
+    "form": _("Form on a page"),
+    "landing": _("Landing page"),
+    "callback": _("Callback request"),
+    "email": _("Letter"),
+    "phone": _("Phone call"),
+    "call": _("Phone call"),
+    "social": _("Social network"),
+    "messenger": _("Messenger"),
+    "manual": _("Entered by hand"),
+    "import": _("From a file"),
+}
+
+
+def channel_title(code: str) -> str:
+    """The way in in the language that is active."""
+    return str(_CHANNELS.get(code, code))
