@@ -122,10 +122,11 @@ def test_a_signed_in_users_language_is_remembered(browser: Client) -> None:
 
 def test_demo_people_are_shown_only_in_a_demo(browser: Client, settings: Settings) -> None:
     assert "dz-demo" not in browser.get("/sign-in").content.decode()
-    settings.DEMO_PEOPLE = [SimpleNamespace(name="Olga", password="demo-olga", role="Operator")]
+    settings.DEMO_PEOPLE = [SimpleNamespace(name="Olga", password="demo-olga", role="operator")]
     html = browser.get("/sign-in").content.decode()
     assert '<input type="hidden" name="name" value="Olga">' in html
     assert "demo-olga" in html
+    assert "Operator" in browser.get("/sign-in", headers={"Accept-Language": "en"}).content.decode()
 
 
 @signed_in(Permission.WORK_ORDERS)
