@@ -2,6 +2,10 @@
 
 const NOTICE_STAYS = 12000;
 
+// A jump inside the page is a "popstate" too; only another address is another page.
+const place = () => location.pathname + location.search;
+let shown = place();
+
 // What was shown is not kept in the browser: going back asks the server again.
 function follow(event) {
   const { response, request } = event.detail.ctx;
@@ -10,6 +14,7 @@ function follow(event) {
   if (address.searchParams.has("cursor")) return;
   for (const told of ["done", "held", "none", "released"]) address.searchParams.delete(told);
   if (address.href !== location.href) history.pushState({ desk: true }, "", address);
+  shown = place();
 }
 
 function markOpenOrder(root) {
@@ -45,7 +50,9 @@ export function tendPages(root) {
     markOpenOrder(root);
     dismissLater(root);
   });
-  addEventListener("popstate", () => location.reload());
+  addEventListener("popstate", () => {
+    if (place() !== shown) location.reload();
+  });
   root.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
