@@ -6,6 +6,7 @@ import threading
 import time
 from array import array
 from bisect import bisect_right
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -117,6 +118,7 @@ def gazetteer() -> cities.Cities:
     return _gazetteer
 
 
+@lru_cache(maxsize=4096)
 def zone_of_city(name: str, country: str | None = None) -> tuple[str, str] | None:
     """(zone, region code or empty) of a city by its name or of the city in an address; None when it is not known.
 
