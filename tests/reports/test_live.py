@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from dozvon.core.actor import Actor
 from dozvon.core.figures import Share
@@ -13,6 +14,7 @@ from dozvon.orders.actions import claims
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.reports import access
 from dozvon.reports.queries import live
+from dozvon.reports.queries.calls import calls
 from dozvon.reports.queries.figures import Figure, UnknownFigure, orders_of
 from dozvon.shops.models import Shop
 from tests import factories as make
@@ -98,17 +100,31 @@ def test_who_was_called_in_time_and_who_was_not(busy: Shop, head: Actor) -> None
 
 
 def test_calls_are_counted_by_the_hour_of_the_shop_and_lead_to_their_orders(busy: Shop, head: Actor) -> None:
-    calls = live.calls(of(head), NOW)
-    assert sum(share.whole for share in calls.hours.values()) == 12
-    assert sum(share.part for share in calls.hours.values()) == 2
-    assert set(calls.hours) == {10, 11}
-    assert calls.problems == {"busy": 10}
+    found = calls(of(head), NOW)
+    assert sum(share.whole for share in found.hours.values()) == 12
+    assert sum(share.part for share in found.hours.values()) == 2
+    assert set(found.hours) == {10, 11}
+    assert found.problems == {"busy": 10}
     assert len(listed(head, "problem", "busy")) == 3
     assert len(set(listed(head, "hour", "10")) | set(listed(head, "hour", "11"))) == 5
 
 
+def test_an_hour_that_is_over_is_counted_once_and_the_present_one_anew(
+    busy: Shop, head: Actor, olga: Actor, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    before = calls(of(head), NOW)
+    shops = of(head)
+    with django_assert_num_queries(1) as asked:
+        assert calls(shops, NOW) == before
+    assert "08:00:00+00" in asked.captured_queries[0]["sql"]
+    make.no_answer(olga, make.order(busy, ago(minutes=2)), 1, NOW)
+    after = calls(shops, NOW + timedelta(minutes=1))
+    assert after.problems == {"busy": 11}
+    assert {hour: after.hours[hour] for hour in before.hours} == before.hours
+
+
 def test_a_persons_day_is_their_own(busy: Shop, head: Actor, olga: Actor) -> None:
-    [(user_id, worker)] = live.calls(of(head), NOW).workers.items()
+    [(user_id, worker)] = calls(of(head), NOW).workers.items()
     assert user_id == olga.user_id
     assert (worker.calls, worker.reached, worker.agreed) == (12, 2, 2)
     assert worker.last_at == ago(minutes=48)
@@ -153,7 +169,7 @@ def test_a_board_without_shops_is_empty() -> None:
     assert live.day([], NOW).orders == 0
     assert live.waiting([], NOW).count == 0
     assert live.overdue([], NOW) == []
-    assert live.calls([], NOW).hours == {}
+    assert calls([], NOW).hours == {}
     assert live.held([], NOW) == []
 
 

@@ -13,12 +13,11 @@ from typing import Any, Final
 
 from django.db import connection
 
-from dozvon.core.figures import BAND, CallClock, Reaction, Share
-from dozvon.core.outcomes import agreed_statuses
+from dozvon.core.figures import BAND, CallClock, Reaction
 from dozvon.core.pipeline.document import Wording
 from dozvon.platform.accounts.models import User
 from dozvon.reports.models import AuditRun
-from dozvon.reports.queries.figures import CALLED, MANY_ATTEMPTS, Figure, open_statuses, slice_of, today_start
+from dozvon.reports.queries.figures import MANY_ATTEMPTS, Figure, open_statuses, slice_of, today_start
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -83,7 +82,7 @@ def overdue(of: Sequence[Shop], now: datetime) -> list[Overdue]:
         titles |= {task.code: task.title for task in shops.pipeline(shop.pipeline_id).tasks}
         params += [shop.pk, open_statuses(shop), now]
     found: dict[str, tuple[int, datetime]] = {}
-    for kind, count, oldest in _rows(" UNION ALL ".join([f"({_OVERDUE})"] * len(of)), params):
+    for kind, count, oldest in rows_of(" UNION ALL ".join([f"({_OVERDUE})"] * len(of)), params):
         before = found.get(kind, (0, oldest))
         found[kind] = (before[0] + count, min(before[1], oldest))
     return sorted(
@@ -121,7 +120,7 @@ def day(of: Sequence[Shop], now: datetime) -> Day:
     starts = {shop.pk: today_start(shop, now) for shop in of}
     clocks = Clocks(of, min(starts.values(), default=now), now)
     whole, counted, late, late_open = [], [], 0, 0
-    for shop_id, status, kind, attempts, zone, came, called in _rows(_DAY, [list(starts), list(starts.values())]):
+    for shop_id, status, kind, attempts, zone, came, called in rows_of(_DAY, [list(starts), list(starts.values())]):
         found.orders += 1
         found.statuses[status] += 1
         found.attempts[min(attempts, MANY_ATTEMPTS)] += 1
@@ -152,58 +151,6 @@ class Clocks:
         return self._made[key]
 
 
-@dataclass(slots=True)
-class Worker:
-    """What somebody's calls of today came to, and when the last action was."""
-
-    calls: int = 0
-    reached: int = 0
-    agreed: int = 0
-    last_at: datetime | None = None
-
-
-@dataclass(slots=True)
-class Calls:
-    """Today's calls: `hours` maps the hour on the shop's clock to calls that reached the client, of all calls."""
-
-    hours: dict[int, Share] = field(default_factory=dict)
-    problems: Counter[str] = field(default_factory=Counter)
-    workers: dict[int, Worker] = field(default_factory=dict)
-
-
-_CALLS = f"""
-SELECT extract(hour FROM e.at AT TIME ZONE s.zone)::int, e.actor_id, e.body->>'outcome',
-    CASE WHEN e.body->>'outcome' = 'unreached' THEN coalesce(e.body#>>'{{problem,code}}', '') END,
-    {CALLED},
-    e.body#>>'{{status,code}}' = ANY(string_to_array(s.agreed, ' '))
-        AND NOT e.body#>>'{{from,code}}' = ANY(string_to_array(s.agreed, ' ')),
-    count(*), max(e.at)
-FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[]) AS s(shop_id, since, zone, agreed)
-JOIN events e ON e.kind = 'order.action' AND e.shop_id = s.shop_id AND e.at >= s.since
-GROUP BY 1, 2, 3, 4, 5, 6
-"""  # noqa: S608 (own text)
-
-
-def calls(of: Sequence[Shop], now: datetime) -> Calls:
-    """Today's calls by hour, by what hindered them, by who made them: one statement over today's actions."""
-    found, made, talked = Calls(), Counter[int](), Counter[int]()
-    agreed = [" ".join(sorted(agreed_statuses(shops.pipeline(shop.pipeline_id)))) for shop in of]
-    params = [[shop.pk for shop in of], [today_start(shop, now) for shop in of], [shop.zone for shop in of], agreed]
-    for hour, actor_id, outcome, problem, called, agrees, count, last in _rows(_CALLS, params):
-        made[hour] += count if called else 0
-        talked[hour] += count if outcome == "reached" else 0
-        if problem is not None:
-            found.problems[problem] += count
-        if actor_id is not None:
-            worker = found.workers.setdefault(actor_id, Worker())
-            worker.calls += count if called else 0
-            worker.reached += count if outcome == "reached" else 0
-            worker.agreed += count if agrees else 0
-            worker.last_at = max(worker.last_at or last, last)
-    found.hours = {hour: Share(talked[hour], count) for hour, count in sorted(made.items()) if count}
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Hold:
     """An order in somebody's hands: since when, and when they last touched it (the lease is renewed then)."""
@@ -227,7 +174,7 @@ def held(of: Sequence[Shop], now: datetime) -> list[Hold]:
     """Orders in somebody's hands, the longest held first: one statement. Long is more than one whole lease."""
     leases = {shop.pk: timedelta(minutes=shop.claim_minutes) for shop in of}
     found = []
-    for order_id, number, user_id, until, shop_id, since in _rows(_HELD, [now, list(leases)]):
+    for order_id, number, user_id, until, shop_id, since in rows_of(_HELD, [now, list(leases)]):
         touched = until - leases[shop_id]
         began = since or touched
         found.append(Hold(order_id, number, user_id, began, touched, now - began > leases[shop_id]))
@@ -244,7 +191,8 @@ def last_audit() -> AuditRun | None:
     return AuditRun.objects.order_by("-id").first()
 
 
-def _rows(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+def rows_of(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    """The rows of one statement; none where there is nothing to ask."""
     if not sql:
         return []
     with connection.cursor() as db:

@@ -18,6 +18,8 @@ from dozvon.dispatch.wording import span
 from dozvon.platform.wording import sentence
 from dozvon.reports.models import AuditRun
 from dozvon.reports.queries import intakes, live
+from dozvon.reports.queries.calls import Calls, Worker
+from dozvon.reports.queries.calls import calls as calls_of
 from dozvon.reports.queries.figures import MANY_ATTEMPTS, Figure
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
@@ -90,7 +92,7 @@ class Board:
 def board_of(actor: Actor, of: Sequence[Shop], code: str, now: datetime) -> Board:
     """The board of these shops: a dozen statements, however many orders there are."""
     links = Links(code)
-    day, calls = live.day(of, now), live.calls(of, now)
+    day, calls = live.day(of, now), calls_of(of, now)
     run = live.last_audit()
     return Board(
         address=reverse("control") + (f"?{urlencode({'shop': code})}" if code else ""),
@@ -207,7 +209,7 @@ def _attempts(day: live.Day, links: Links) -> Chart:
     return chart(gettext("Unanswered calls of today's orders"), bars)
 
 
-def _hours(calls: live.Calls, links: Links) -> Chart:
+def _hours(calls: Calls, links: Links) -> Chart:
     bars = []
     for hour in range(min(calls.hours), max(calls.hours) + 1):
         share = calls.hours.get(hour, Share(0, 0))
@@ -217,7 +219,7 @@ def _hours(calls: live.Calls, links: Links) -> Chart:
     return chart(gettext("Calls by hour, those that reached the client filled"), bars)
 
 
-def _problems(of: Sequence[Shop], calls: live.Calls, links: Links) -> list[Number]:
+def _problems(of: Sequence[Shop], calls: Calls, links: Links) -> list[Number]:
     titles: dict[str, Wording] = {}
     for shop in of:
         titles |= problems_of(shop)
@@ -241,7 +243,7 @@ def problems_of(shop: Shop) -> dict[str, Wording]:
     return {problem.code: problem.title for problem in shops.pipeline(shop.pipeline_id).problems}
 
 
-def _people(actor: Actor, of: Sequence[Shop], calls: live.Calls, now: datetime) -> list[Person]:
+def _people(actor: Actor, of: Sequence[Shop], calls: Calls, now: datetime) -> list[Person]:
     """Who holds an order first, the longest held on top; then who did something today."""
     holds = live.held(of, now)
     names = live.names_of([hold.user_id for hold in holds] + list(calls.workers))
@@ -255,12 +257,12 @@ def _people(actor: Actor, of: Sequence[Shop], calls: live.Calls, now: datetime) 
 def _person(
     actor: Actor,
     names: Mapping[int, str],
-    workers: Mapping[int, live.Worker],
+    workers: Mapping[int, Worker],
     hold: live.Hold | None,
     user_id: int,
     now: datetime,
 ) -> Person:
-    worker = workers.get(user_id, live.Worker())
+    worker = workers.get(user_id, Worker())
     may_release = hold is not None and actor.may(Permission.RELEASE_CLAIMS)
     return Person(
         name=names.get(user_id, ""),

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-WIDTH: Final = 600
-"""Units of the drawing; the page scales it."""
-HEIGHT: Final = 120
+NARROW, WIDE = 340, 720
+"""Units of the drawing: about as many pixels as its place on the page has, so that letters keep their size."""
+HEIGHT: Final = 110
 GAP: Final = 4
+BROADEST: Final = 96
 LABEL: Final = 18
 VALUE: Final = 14
 
@@ -45,15 +46,15 @@ class Chart:
 
     title: str
     columns: list[Drawn]
-    width: int = WIDTH
+    width: int
     height: int = HEIGHT + LABEL + VALUE
     ground: int = HEIGHT + VALUE
 
 
-def chart(title: str, bars: Sequence[Bar]) -> Chart:
+def chart(title: str, bars: Sequence[Bar], width: int = NARROW) -> Chart:
     """The bars side by side, the highest as high as the drawing."""
     most = max((bar.value for bar in bars), default=0) or 1
-    step = WIDTH / max(len(bars), 1)
+    step = min(BROADEST, width / max(len(bars), 1))
     ground = HEIGHT + VALUE
     columns = []
     for place, bar in enumerate(bars):
@@ -69,4 +70,4 @@ def chart(title: str, bars: Sequence[Bar]) -> Chart:
                 round(part, 1),
             )
         )
-    return Chart(title, columns)
+    return Chart(title, columns, width)

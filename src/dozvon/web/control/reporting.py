@@ -24,7 +24,7 @@ from dozvon.reports.queries import period as reports
 from dozvon.reports.queries.period import BadPeriod, Group, Period, Report, Wanted
 from dozvon.shops.models import Shop
 from dozvon.web.control import listing, sheets
-from dozvon.web.control.charts import Bar, Chart, chart
+from dozvon.web.control.charts import WIDE, Bar, Chart, chart
 from dozvon.web.control.columns import COLUMNS, Cell, cell
 from dozvon.web.control.reasons import reasons_of
 from dozvon.web.control.wording import percent
@@ -155,10 +155,16 @@ def _chart(asked: Asked, found: Report) -> Chart | None:
         tally, title = group.tally, _title(asked.by, group)
         words = {"title": title, "agreed": tally.agreed, "orders": tally.orders, "percent": percent(tally.approval)}
         says = gettext("%(title)s: %(agreed)s confirmed of %(orders)s orders (%(percent)s)") % words
-        label = group.key[8:] if asked.by == "day" else title[:6] if len(found.groups) <= 12 else title[:3]
+        label = group.key[-2:] if asked.by == "day" else _short(title, WIDE // (9 * len(found.groups)))
         address = _orders(asked, measure="orders", key=group.key, of=asked.by)
         bars.append(Bar(label, tally.orders, tally.agreed, says, address, tally.approval.is_small))
-    return chart(gettext("Orders, the confirmed ones filled"), bars)
+    return chart(gettext("Orders, the confirmed ones filled"), bars, WIDE)
+
+
+def _short(title: str, most: int) -> str:
+    """So many letters as fit below a column, at least two."""
+    most = max(2, min(most, 12))
+    return title if len(title) <= most else f"{title[: most - 1]}…"
 
 
 @require_safe
