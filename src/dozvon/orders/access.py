@@ -24,7 +24,7 @@ def visible(actor: Actor) -> QuerySet[Order]:
 def get(actor: Actor, order_id: int) -> Order:
     """The order with its shop, client and people: one statement. Raises OrderNotFound."""
     related = ("shop", "client", "claimed_by", "responsible", "task_user")
-    return _fetch(visible(actor).select_related(*related), order_id)
+    return _fetch(visible(actor).select_related(*related).defer("client__words"), order_id)
 
 
 def locked(actor: Actor, order_id: int) -> Order:

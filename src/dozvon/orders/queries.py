@@ -81,7 +81,7 @@ def _slice_sql(piece: Slice, after: tuple[datetime, int] | None, limit: int) -> 
 def by_ids(ids: Sequence[int]) -> list[Order]:
     """The orders in that order, with shop, client and people: one statement."""
     related = ("shop", "client", "claimed_by", "responsible", "task_user")
-    found = Order.objects.select_related(*related).in_bulk(list(ids)) if ids else {}
+    found = Order.objects.select_related(*related).defer("client__words").in_bulk(list(ids)) if ids else {}
     return [found[pk] for pk in ids if pk in found]
 
 
