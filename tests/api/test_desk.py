@@ -160,6 +160,14 @@ def test_an_order_in_somebodys_hands_is_not_handed_out_until_the_claim_ends(api:
     assert boris.post("/desk/next")["order"]["claimed_by"] == "Boris"
 
 
+@pytest.mark.parametrize(("role", "handed"), [("warehouse", False), ("courier", False), ("secretary", True)])
+def test_only_who_can_act_on_an_order_is_handed_it(shop: Shop, role: str, handed: bool) -> None:
+    order = make.order(shop)
+    answer = make.Api(make.user(role, role=role)).call("POST", "/desk/next")
+    assert answer.status_code == (200 if handed else 204)
+    assert (Order.objects.get(pk=order.pk).claimed_by_id is not None) is handed
+
+
 def test_of_two_shops_the_one_whose_order_waits_longest_comes_first(api: make.Api, shop: Shop) -> None:
     now = datetime.now(UTC)
     other = make.shop("another")

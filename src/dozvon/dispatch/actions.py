@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.hours import ShopHours, may_call, zone_info, zones
+from dozvon.core.pipeline.decide import may_work
 from dozvon.core.pipeline.document import Pipeline, Queue
 from dozvon.core.roles import Permission
 from dozvon.dispatch.errors import UnknownQueue
@@ -68,7 +69,7 @@ def take_next(actor: Actor, now: datetime, queue: str | None = None) -> Handed |
 
 
 def _sources(actor: Actor, code: str | None) -> list[_Source]:
-    """The dialled queues of all the actor's shops, by priority."""
+    """The dialled queues of all the actor's shops in which the actor can act at all, by priority."""
     every = [
         _Source(shop, pipeline, queue)
         for shop in shops.shops_of(actor)
@@ -78,7 +79,13 @@ def _sources(actor: Actor, code: str | None) -> list[_Source]:
     ]
     if code is not None and not every:
         raise UnknownQueue
-    dialled = [source for source in every if source.queue.dialled and source.queue.priority is not None]
+    dialled = [
+        source
+        for source in every
+        if source.queue.dialled
+        and source.queue.priority is not None
+        and any(may_work(source.pipeline, status, actor) for status in source.queue.where.statuses)
+    ]
     return sorted(dialled, key=lambda source: (source.queue.priority or 0, source.shop.pk))
 
 

@@ -265,3 +265,12 @@ def test_the_card_and_the_history_tell_the_channel_in_words(desk: Desk, sent: st
     page = text(desk.browser("Ольга").get(f"/orders/{desk.order(channel=sent).pk}/"))
     assert f"Поступил: {shown}" in page
     assert page.count(shown) == 2
+
+
+@pytest.mark.parametrize(("role", "held"), [("warehouse", False), ("operator", True)])
+def test_opening_takes_an_order_only_for_who_can_act_on_it(desk: Desk, role: str, held: bool) -> None:
+    order = desk.order()
+    desk.person("Oleg", role, shop=desk.shop())
+    assert desk.browser("Oleg").get(f"/orders/{order.pk}/").status_code == 200
+    order.refresh_from_db()
+    assert (order.claimed_by_id is not None) is held

@@ -5,6 +5,7 @@ Pure: the same input gives the same answer. The checks of the form are in `forms
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,13 +51,20 @@ def may_use(button: Action, actor: Actor) -> bool:
 
 def offered(pipeline: Pipeline, status: str, actor: Actor) -> tuple[Action, ...]:
     """The actions this actor may use on an order in that status, in the document's order."""
-    return tuple(
-        button
-        for button in pipeline.actions
-        if status in button.sources
-        and may_use(button, actor)
-        and any(_level_allows(pipeline, status, variant.to, actor) for variant in button.variants.values())
-    )
+    return tuple(_offered(pipeline, status, actor))
+
+
+def may_work(pipeline: Pipeline, status: str, actor: Actor) -> bool:
+    """Whether the actor has any action on an order in that status: nobody else is to hold it."""
+    return next(_offered(pipeline, status, actor), None) is not None
+
+
+def _offered(pipeline: Pipeline, status: str, actor: Actor) -> Iterator[Action]:
+    for button in pipeline.actions:
+        if status not in button.sources or not may_use(button, actor):
+            continue
+        if any(_level_allows(pipeline, status, variant.to, actor) for variant in button.variants.values()):
+            yield button
 
 
 def _no_move(pipeline: Pipeline, facts: OrderFacts, action: str) -> Refusal:

@@ -291,6 +291,5 @@ def _why(actor: Actor, order: Order, now: datetime) -> list[str]:
     said = why_sentences(why, order, now)
     since = order.task_due_at
     if why.queue is not None and why.queue.dialled and since is not None and since <= now:
-        first = order.received_at if why.queue.order == "oldest" else since
-        said.insert(0, reason_sentence(Reason(why.queue, first), now) + ".")
+        said.insert(0, reason_sentence(Reason(why.queue, since), now) + ".")
     return said
