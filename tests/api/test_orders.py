@@ -116,6 +116,7 @@ def known(shop: Shop) -> Order:
         "488 31 07",
         "anna.p@mail.ru",
         "ANNA.P@",
+        "anna.p",
     ],
 )
 def test_search_finds_by_any_words_phone_front_last_digits_and_email(api: make.Api, known: Order, text: str) -> None:

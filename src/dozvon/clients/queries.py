@@ -16,6 +16,8 @@ from dozvon.core import cursors, phones
 SHORTEST_DIGITS = 3
 FOUND = 500
 """How many clients a search looks through."""
+_MAILBOX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{2,63}")
+"""What may be the beginning of an e-mail address."""
 _WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -36,7 +38,7 @@ def digit_patterns(text: str, country: str = "RU") -> tuple[list[str], str] | No
 
 
 def find_ids(text: str, limit: int) -> list[int]:
-    """Ids of unmerged clients that the text may mean, newest first; at most `limit`. One statement, all indexed."""
+    """Ids of unmerged clients that the text may mean, newest first, at most `limit`: a statement or two, all indexed."""
     text = text.strip()[:200].replace("\x00", "")
     if not text:
         return []
@@ -46,7 +48,11 @@ def find_ids(text: str, limit: int) -> list[int]:
     if "@" in text:
         return _ids(_BY_EMAIL, [_escaped(text.lower()) + "%", limit, limit])
     words = word_query(text)
-    return _ids(_BY_WORDS, [words, limit]) if words else []
+    named = _ids(_BY_WORDS, [words, limit]) if words else []
+    if len(named) < limit and _MAILBOX.fullmatch(text):
+        found = _ids(_BY_EMAIL, [_escaped(text.lower()) + "%", limit, limit])
+        named = list(dict.fromkeys([*named, *found]))[:limit]
+    return named
 
 
 def _escaped(text: str) -> str:

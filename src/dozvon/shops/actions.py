@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Max
 
 from dozvon.core.actor import Actor
-from dozvon.core.hours import BadHours
+from dozvon.core.hours import BadHours, check_zone, parse_span
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.core.roles import Permission
@@ -48,10 +48,7 @@ def create_shop(
         raise BadShop("code", "use 1 to 40 small Latin letters, digits, - or _")
     if country not in _CURRENCIES:
         raise BadShop("country", f"use one of {', '.join(_CURRENCIES)}")
-    try:
-        read_hours(zone, week, window, {})
-    except BadHours as error:
-        raise BadShop("hours", str(error)) from error
+    _check_hours(zone, week, window)
     try:
         with transaction.atomic():
             return Shop.objects.create(
@@ -66,6 +63,19 @@ def create_shop(
             )
     except IntegrityError as error:
         raise BadShop("code", f"there is already a shop {code!r}; choose another code") from error
+
+
+def _check_hours(zone: str, week: str, window: str) -> None:
+    """Raises BadShop for the first of the three that cannot be read."""
+    for field, read in (
+        ("timezone", lambda: check_zone(zone)),
+        ("call-window", lambda: parse_span(window)),
+        ("hours", lambda: read_hours(zone, week, window, {})),
+    ):
+        try:
+            read()
+        except BadHours as error:
+            raise BadShop(field, str(error)) from error
 
 
 def publish(pipeline: Pipeline, author_id: int | None = None) -> PipelineVersion:
