@@ -69,6 +69,7 @@ def page(
         "section": section,
         "told": wording.told(request.GET.get("told", "")),
         "now": timezone.now(),
+        "browser_of": wording.browser_of,
         "errors": {},
         "alert": "",
         **shown,

@@ -101,6 +101,32 @@ def told(code: str) -> str:
     return str(_TOLD.get(code, ""))
 
 
+# A browser names itself last or in its own word; those that pretend to be others stand first.
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "YaBrowser": "Yandex Browser",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "CriOS": "Chrome",
+    "Safari": "Safari",
+}
+_SYSTEMS = {
+    "Windows": "Windows",
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Mac OS X": "macOS",
+    "Linux": "Linux",
+}
+
+
+def browser_of(user_agent: str) -> str:
+    """Browser and system of a User-Agent, such as «Firefox, Windows»; empty where neither is known."""
+    named = [next((known[mark] for mark in known if mark in user_agent), "") for known in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(name for name in named if name)
+
+
 def sentences(errors: Sequence[FieldError]) -> dict[str, str]:
     """Field -> one sentence; of several for one field the first."""
     found: dict[str, str] = {}

@@ -1,0 +1,46 @@
+"""A shop, an administrator and an operator, each in a browser of their own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from dozvon.platform.accounts import actions as accounts
+from dozvon.platform.accounts.models import User
+from dozvon.shops.models import Shop
+from tests import factories as make
+
+PASSWORD = "a long password"
+
+
+def browser_of(name: str) -> Client:
+    """A browser in which that person is signed in."""
+    entered = accounts.sign_in(name, PASSWORD, "127.0.0.1", "Mozilla/5.0 (Windows) Firefox/140", datetime.now(UTC))
+    browser = Client()
+    browser.cookies["dozvon_session"] = entered.token
+    return browser
+
+
+@pytest.fixture(autouse=True)
+def quick(db: None, settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def shop(quick: None) -> Shop:
+    return make.shop()
+
+
+@pytest.fixture
+def olga(quick: None) -> User:
+    return make.user("Olga", password=PASSWORD, language="en")
+
+
+@pytest.fixture
+def admin(quick: None) -> Client:
+    """The administrator's browser."""
+    make.user("Admin", "admin", password=PASSWORD, language="en")
+    return browser_of("Admin")

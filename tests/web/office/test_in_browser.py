@@ -1,0 +1,104 @@
+"""The office in Chromium: both widths, both themes, what a screen reader meets, and the keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from wsgiref.simple_server import WSGIServer
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
+from playwright.sync_api import Browser, Page, expect
+
+from dozvon.platform.accounts import actions as accounts
+from tests import factories as make
+from tests.web.office.conftest import PASSWORD
+from tests.web.test_in_browser import chromium, site  # noqa: F401  (fixtures)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's threads close their connections, or the test database could not be removed."""
+    shut = WSGIServer.shutdown_request
+
+    def closing(self: WSGIServer, request: Any) -> None:
+        shut(self, request)
+        connections.close_all()
+
+    monkeypatch.setattr(WSGIServer, "shutdown_request", closing)
+
+
+@pytest.fixture
+def pages() -> list[str]:
+    """Every page of the office, with something on it."""
+    shop = make.shop()
+    make.user("Admin", "admin", password=PASSWORD, language="ru")
+    olga = make.user("Olga", email="olga@example.org", shop_ids=[shop.pk], knows=["kettle"], password=PASSWORD)
+    accounts.create_token(olga, ["desk"], "Site")
+    accounts.sign_in("Olga", PASSWORD, "127.0.0.1", "", datetime.now(UTC))
+    office = ["people/", "people/new", f"people/{olga.pk}/", "roles/", "sign-ins/", "sessions/", "tokens/", "shops/"]
+    return [*(f"/office/{page}" for page in office), f"/office/shops/{shop.pk}/", "/office/fields/", "/account/"]
+
+
+@pytest.fixture
+def opened(chromium: Browser, site: str, pages: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:  # noqa: F811
+    """A browser in which the administrator is signed in; `param` is width and theme."""
+    width, scheme = getattr(request, "param", (1440, "light"))
+    context = chromium.new_context(
+        viewport={"width": width, "height": 844}, locale="ru-RU", base_url=site, color_scheme=scheme
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
+    page.goto("/sign-in")
+    page.locator("#field-name").fill("Admin")
+    page.locator("#field-password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/")
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("opened", [(1440, "light"), (390, "dark")], indirect=True)
+def test_every_page_is_accessible_and_fits(opened: Page, pages: list[str]) -> None:
+    found: dict[str, list[str]] = {}
+    width = (opened.viewport_size or {})["width"]
+    for page in pages:
+        opened.goto(page)
+        faults = [fault["id"] for fault in Axe().run(opened).response["violations"]]
+        if opened.evaluate("document.documentElement.scrollWidth") > width:
+            faults.append("wider than the screen")
+        if faults:
+            found[page] = faults
+    assert found == {}
+
+
+def test_a_person_is_hired_and_let_in_without_the_mouse(opened: Page) -> None:
+    opened.goto("/office/people/new")
+    expect(opened.locator("#field-name")).to_be_focused()
+    opened.keyboard.type("Anna")
+    opened.keyboard.press("Enter")
+    link = opened.locator("#invitation").inner_text()
+    opened.context.clear_cookies()
+    opened.goto(link)
+    expect(opened.locator("#field-password")).to_be_focused()
+    for _ in range(2):
+        opened.keyboard.type("three plain words")
+        opened.keyboard.press("Tab")
+    opened.keyboard.press("Enter")
+    opened.wait_for_url("**/")
+    opened.goto("/account/")
+    expect(opened.locator("h1")).to_have_text("Anna")
+
+
+def test_shops_are_offered_only_where_not_all_are_meant(opened: Page) -> None:
+    opened.goto("/office/people/new")
+    expect(opened.locator(".dz-choice-some").first).to_be_hidden()
+    opened.locator("#field-all_shops").uncheck()
+    expect(opened.locator(".dz-choice-some").first).to_be_visible()

@@ -1,0 +1,99 @@
+"""Every page and every form of the office against every role: a table, so that none is forgotten."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dozvon.core.roles import PERMISSIONS, Permission, Role
+from dozvon.platform.accounts.models import User
+from dozvon.shops.models import Shop
+from dozvon.web.office import wording
+from dozvon.web.office.urls import urlpatterns
+from tests import factories as make
+from tests.web.office.conftest import PASSWORD, browser_of
+
+USERS, SHOPS = Permission.MANAGE_USERS, Permission.MANAGE_SHOPS
+PAGES = {
+    "people": USERS,
+    "person-new": USERS,
+    "person": USERS,
+    "roles": USERS,
+    "sign-ins": USERS,
+    "sessions": USERS,
+    "tokens": USERS,
+    "shops": SHOPS,
+    "shop": SHOPS,
+    "client-fields": SHOPS,
+}
+DEEDS = {
+    "person-link": USERS,
+    "person-letter": USERS,
+    "person-close": USERS,
+    "person-reopen": USERS,
+    "person-factor": USERS,
+    "token-revoke": USERS,
+    "shop-day": SHOPS,
+    "shop-holidays": SHOPS,
+}
+OWN = {"account", "account-password", "account-factor", "account-factor-confirm", "account-factor-off"}
+OWN |= {"account-sessions-end", "session-end", "office"}
+
+
+def address(route: str, user: User, shop: Shop) -> str:
+    whose = {"person": user.pk, "shop": shop.pk, "token": 1}
+    first = route.split("-")[0]
+    needs = route in {"person", "shop", *DEEDS}
+    return reverse(route, args=[whose[first]] if needs else [])
+
+
+def test_no_route_is_left_out_of_the_tables() -> None:
+    assert {pattern.name for pattern in urlpatterns} == PAGES.keys() | DEEDS.keys() | OWN
+
+
+def test_strangers_sign_in_first(olga: User, shop: Shop) -> None:
+    stranger = Client()
+    for route in [*PAGES, *DEEDS]:
+        answer = (
+            stranger.post(address(route, olga, shop)) if route in DEEDS else stranger.get(address(route, olga, shop))
+        )
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/sign-in"), route
+    for route in OWN - {"session-end"}:
+        assert stranger.get(reverse(route)).status_code in (302, 405), route
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
+def test_roles_open_what_they_may_and_nothing_else(role: Role, olga: User, shop: Shop) -> None:
+    make.user("Somebody", role, password=PASSWORD, language="en")
+    browser = browser_of("Somebody")
+    for route, permission in PAGES.items():
+        expected = 200 if permission in PERMISSIONS[role] else 403
+        assert browser.get(address(route, olga, shop)).status_code == expected, route
+    for route, permission in DEEDS.items():
+        status = browser.post(address(route, olga, shop)).status_code
+        assert (status == 403) == (permission not in PERMISSIONS[role]), (route, status)
+    assert browser.get("/account/").status_code == 200
+    assert ("/office/" in browser.get("/account/").content.decode()) == bool({USERS, SHOPS} & PERMISSIONS[role])
+
+
+def test_a_form_with_a_deed_is_never_a_link(admin: Client, olga: User, shop: Shop) -> None:
+    for route in DEEDS:
+        assert admin.get(address(route, olga, shop)).status_code == 405, route
+
+
+def test_a_form_without_its_token_is_refused(admin: Client, olga: User) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies["dozvon_session"] = admin.cookies["dozvon_session"].value
+    assert strict.post(reverse("person-close", args=[olga.pk])).status_code == 403
+    assert User.objects.get(pk=olga.pk).active
+
+
+def test_every_role_and_permission_has_its_words() -> None:
+    assert set(wording.ROLES) == set(Role) - {Role.SYSTEM}
+    assert set(wording.PERMISSIONS) == set(Permission)
+
+
+def test_the_table_of_roles_is_that_of_the_code(admin: Client) -> None:
+    html = admin.get("/office/roles/").content.decode()
+    assert html.count('aria-label="yes"') == sum(len(PERMISSIONS[role]) for role in wording.ROLES)
