@@ -33,4 +33,6 @@ def test_a_run_keeps_what_is_broken_with_its_offenders() -> None:
 def test_an_operator_runs_no_audit() -> None:
     with pytest.raises(NotPermitted):
         run_audit(make.actor(), NOW)
+    with pytest.raises(NotPermitted):
+        run_audit(make.actor(role="head", shop_ids=[make.shop("other").pk]), NOW)
     assert not AuditRun.objects.exists()

@@ -187,7 +187,7 @@ def test_the_last_audit_is_told_with_what_it_found(desk: Desk, head: Client) -> 
     AuditRun.objects.create(at=NOW - timedelta(minutes=5), asked=16, broken=broken)
     page = text(head.get("/control/"))
     assert "audit 5 min ago: 16 invariants, 1 broken" in page
-    assert "a total is wrong: order 7" in page
+    assert "a total is wrong: …" in page
 
 
 def test_a_report_names_its_shares_with_their_denominators(desk: Desk, head: Client) -> None:

@@ -105,7 +105,7 @@ def board_of(actor: Actor, of: Sequence[Shop], code: str, now: datetime) -> Boar
         problems=_problems(of, calls, links),
         people=_people(actor, of, calls, now),
         audit=_audit(live.unguarded(of, now), run, links, now),
-        broken=[f"{one['says']}: {', '.join(one['offenders'])}" for one in run.broken] if run else [],
+        broken=list(_broken(actor, run)),
         failed=[_failed(one, now) for one in intakes.failed(actor, of)],
         has_shops=bool(of),
     )
@@ -241,6 +241,13 @@ def _problems(of: Sequence[Shop], calls: Calls, links: Links) -> list[Number]:
 def problems_of(shop: Shop) -> dict[str, Wording]:
     """The wording of the shop's problems by code."""
     return {problem.code: problem.title for problem in shops.pipeline(shop.pipeline_id).problems}
+
+
+def _broken(actor: Actor, run: AuditRun | None) -> Iterator[str]:
+    """What the last audit found broken; the orders are named to those who see all shops."""
+    for one in run.broken if run else []:
+        named = ", ".join(one["offenders"]) if actor.shops is None else "…"
+        yield f"{one['says']}: {named}"
 
 
 def _people(actor: Actor, of: Sequence[Shop], calls: Calls, now: datetime) -> list[Person]:
