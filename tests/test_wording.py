@@ -81,6 +81,8 @@ INDIRECT = {
     # What the intake found, told under the file's own names of columns.
     ("exchange/actions/import_clients.py", "error.code"): schema_codes,
     ("intake/schema.py", "_code(found)"): schema_codes,
+    # What a raw intake was refused for, as it was kept.
+    ("reports/queries/intakes.py", "error['code']"): schema_codes,
     ("core/pipeline/forms.py", "code"): lambda: {"unknown", "missing"},
     ("core/pipeline/forms.py", "f'must_be_{variant.call}'"): lambda: {"must_be_made", "must_be_not_made"},
 }

@@ -58,8 +58,7 @@ def encode(batch: Batch, render: Render) -> bytes:
     if batch.reset:
         return f"id: {batch.cursor}\nevent: reset\ndata: {{}}\n\n".encode()
     lines = [
-        b"id: %s\nevent: %s\n%s\n\n"
-        % (str(event.cursor).encode(), event.kind.encode(), _data_lines(render(event)))
+        b"id: %s\nevent: %s\n%s\n\n" % (str(event.cursor).encode(), event.kind.encode(), _data_lines(render(event)))
         for event in batch.events
     ]
     lines.append(f": \nid: {batch.cursor}\n\n".encode())
