@@ -113,9 +113,9 @@ def _walk(shop: Shop, actor: Actor, client_id: int, way: Way, variant: int, base
         shop, client_id, shop.zone, base, "site", lines, prefix(way.group) + str(variant), source={"utm": {"s": "ya"}}
     )
     with transaction.atomic():
-        order = place(actor, [new], base)[0]
+        order_id = place(actor, [new], base)[0]
     for minutes, action, values in way.steps:
-        perform(actor, order.pk, action, _form(values, base), base + timedelta(minutes=minutes))
+        perform(actor, order_id, action, _form(values, base), base + timedelta(minutes=minutes))
 
 
 def _form(values: dict[str, Any], base: datetime) -> Form:

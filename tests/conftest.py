@@ -14,6 +14,7 @@ from pathlib import Path
 
 import django
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 HOME_VARIABLE = "DOZVON_TEST_HOME"
 OWNS_HOME = HOME_VARIABLE not in os.environ
@@ -56,3 +57,24 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """As pytest-django's; before the test database goes, nobody may be connected to it."""
     yield
     waking.rest()
+
+
+CHROMIUM = Path(os.environ.get("DOZVON_CHROMIUM") or "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a process; each test opens a context of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+        yield browser
+        browser.close()

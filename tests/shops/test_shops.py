@@ -29,9 +29,9 @@ def retitled(name: str) -> Pipeline:
         ({"code": ""}, "code"),
         ({"code": "x" * 41}, "code"),
         ({"code": "main"}, "code"),
-        ({"zone": "Mars/Olympus"}, "hours"),
+        ({"zone": "Mars/Olympus"}, "timezone"),
         ({"week": "mon-sun 21:00-09:00"}, "hours"),
-        ({"window": "9-21"}, "hours"),
+        ({"window": "9-21"}, "call-window"),
         ({"country": "XX"}, "country"),
     ],
 )

@@ -38,7 +38,7 @@ def digit_patterns(text: str, country: str = "RU") -> tuple[list[str], str] | No
 
 
 def find_ids(text: str, limit: int) -> list[int]:
-    """Ids of unmerged clients that the text may mean, newest first, at most `limit`. Two statements at most, indexed."""
+    """Ids of unmerged clients that the text may mean, newest first, at most `limit`; one or two indexed statements."""
     text = text.strip()[:200].replace("\x00", "")
     if not text:
         return []

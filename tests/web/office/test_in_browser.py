@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from dozvon.platform.accounts import actions as accounts
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD
-from tests.web.test_in_browser import chromium, site  # noqa: F401  (fixtures)
+from tests.web.test_in_browser import site  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import wraps
 from typing import Any
 
@@ -27,7 +28,8 @@ class Api(NinjaAPI):
         """The document; anybody may ask for it, so it costs its half second only once."""
         made = self._documents.get(path_prefix)
         if made is None:
-            made = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+            # A copy: what is described beside a route is the route's own, and is needed for the next document too.
+            made = deepcopy(super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params))
             document.finish(made)
             self._documents[path_prefix] = made
         return made
