@@ -71,7 +71,10 @@ def _copy(home: Path, source: str, target: str) -> None:
     """Copies a whole database, file by file, over another."""
     from django.db import connections
 
+    from dozvon.platform.events import waking
+
     connections.close_all()
+    waking.rest()
     with homes.connect(home, "postgres") as db:
         names = {"source": sql.Identifier(source), "target": sql.Identifier(target)}
         db.execute(sql.SQL("DROP DATABASE IF EXISTS {target} WITH (FORCE)").format(**names))
