@@ -12,7 +12,7 @@ from bench.desk import API, forms
 from bench.incoming import order as incoming_order
 from bench.operators import Operator
 
-_FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+_FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "COPY")
 
 
 @dataclass(frozen=True, slots=True)

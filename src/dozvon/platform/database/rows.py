@@ -10,7 +10,6 @@ from typing import Any, LiteralString
 
 import orjson
 from django.db import connection
-from psycopg import sql
 
 
 def reserve(table: LiteralString, count: int) -> list[int]:
@@ -27,8 +26,8 @@ def reserve(table: LiteralString, count: int) -> list[int]:
 
 def write(table: LiteralString, columns: Sequence[LiteralString], rows: Iterable[Sequence[Any]]) -> None:
     """Adds the rows. Raises Django's database errors, IntegrityError among them."""
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
+    names = ", ".join(f'"{column}"' for column in columns)
+    statement = f'COPY "{table}" ({names}) FROM STDIN'
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
