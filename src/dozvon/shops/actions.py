@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -128,19 +127,6 @@ def _refuse_stranding(pipeline: Pipeline) -> None:
         raise StrandedOrders(stranded)
 
 
-def set_days(shop: Shop, days: Mapping[date, str]) -> Shop:
-    """Days that differ from the week: hours as `10:00-15:00`, or nothing for a closed day. Raises BadShop."""
-    special = {**shop.special, **{day.isoformat(): spans for day, spans in days.items()}}
-    try:
-        read_hours(shop.zone, shop.week, shop.window, special)
-    except BadHours as error:
-        raise BadShop("days", str(error)) from error
-    with transaction.atomic():
-        Shop.objects.filter(pk=shop.pk).update(special=special, revision=F("revision") + 1)
-    shop.refresh_from_db()
-    return shop
-
-
 def change(actor: Actor, shop_id: int, settings: ShopSettings) -> None:
     """The shop with these settings; programs take them up with the next look. Raises NotPermitted and ShopNotFound."""
     with transaction.atomic():
@@ -195,16 +181,3 @@ def _managed(actor: Actor, shop_id: int) -> Shop:
     if shop is None:
         raise ShopNotFound
     return shop
-
-
-def close_on_holidays(shop: Shop, country: str, years: Iterable[int]) -> list[date]:
-    """Closes the shop on the public holidays of the country (ISO code) in those years; returns the days.
-
-    Raises BadShop where the country's calendar is not known.
-    """
-    try:
-        days = sorted(holidays.country_holidays(country, years=list(years)))
-    except NotImplementedError as error:
-        raise BadShop("country", f"{country!r}: no calendar of public holidays is known for it") from error
-    set_days(shop, dict.fromkeys(days, ""))
-    return days

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from dozvon import presets
 from dozvon.config.cli import _installation
 from dozvon.config.cli._errors import CommandRefused
+from dozvon.core.actor import SYSTEM
+from dozvon.core.pipeline.facts import FieldError
 
 if TYPE_CHECKING:
     from dozvon.shops.models import Shop
@@ -47,27 +50,33 @@ def run(args: argparse.Namespace) -> int:
 def _holidays(args: argparse.Namespace) -> int:
     shop = _shop(args.code)
     from dozvon.shops import actions
-    from dozvon.shops.errors import BadShop
+    from dozvon.shops.errors import BadSettings
 
     try:
-        days = actions.close_on_holidays(shop, args.country.upper(), args.year)
-    except BadShop as error:
-        raise CommandRefused(str(error)) from None
-    print(f"shop {shop.code}: closed on {len(days)} days: {', '.join(day.isoformat() for day in days)}")
+        fresh = sum(actions.import_holidays(SYSTEM, shop.pk, args.country.upper(), year) for year in args.year)
+    except BadSettings as refused:
+        raise _refusal(refused.errors) from None
+    print(f"shop {shop.code}: closed on {fresh} more days; days with hours of their own keep them")
     return 0
 
 
 def _day(args: argparse.Namespace) -> int:
     shop = _shop(args.code)
     from dozvon.shops import actions
-    from dozvon.shops.errors import BadShop
+    from dozvon.shops.errors import BadSettings
 
     try:
-        actions.set_days(shop, {args.date: "" if args.hours == "closed" else args.hours})
-    except BadShop as error:
-        raise CommandRefused(str(error)) from None
+        actions.set_day(SYSTEM, shop.pk, args.date, "" if args.hours == "closed" else args.hours)
+    except BadSettings as refused:
+        raise _refusal(refused.errors) from None
     print(f"shop {shop.code}: {args.date} {args.hours}")
     return 0
+
+
+def _refusal(errors: Sequence[FieldError]) -> CommandRefused:
+    from dozvon.platform.wording import sentence
+
+    return CommandRefused("; ".join(f"{error.field}: {sentence(error)}" for error in errors))
 
 
 def _shop(code: str) -> Shop:

@@ -6,6 +6,7 @@ the system account `dozvon`, which is made when missing. Started by anybody else
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import struct
@@ -74,10 +75,8 @@ def _name(uid: int) -> str:
 
 
 def _system_account() -> pwd.struct_passwd:
-    try:
+    with contextlib.suppress(KeyError):  # there is none yet: it is made
         return pwd.getpwnam(SYSTEM_ACCOUNT)
-    except KeyError:
-        pass  # made below
     command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_ACCOUNT]
     try:
         # 9: another process made the account a moment ago.
