@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "dozvon.catalog",
     "dozvon.clients",
     "dozvon.orders",
+    "dozvon.pipelines",
     "dozvon.dispatch",
     "dozvon.intake",
     "dozvon.exchange",

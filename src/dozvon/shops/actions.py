@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -19,7 +20,7 @@ from dozvon.core.roles import Permission
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops.errors import BadSettings, BadShop, ShopNotFound, StrandedOrders
 from dozvon.shops.models import PipelineStatus, PipelineVersion, Shop
-from dozvon.shops.queries import read_hours
+from dozvon.shops.queries import read_hours, stranded_by
 from dozvon.shops.rules import ShopSettings, read_day
 
 WEEK = "mon-sun 09:00-21:00"
@@ -77,10 +78,13 @@ def _check_hours(zone: str, week: str, window: str) -> None:
             raise BadShop(field, str(error)) from error
 
 
-def publish(pipeline: Pipeline, author_id: int | None = None) -> PipelineVersion:
+def publish(
+    pipeline: Pipeline, author_id: int | None = None, carried: Collection[str] = frozenset()
+) -> PipelineVersion:
     """The document as a numbered version. The same document again is the same version.
 
-    Shops that work by this code go over to it at once. Raises StrandedOrders where open orders would lose their status.
+    Shops that work by this code go over to it at once. Raises StrandedOrders where open orders would lose their status;
+    not for those of `carried`, whose orders the caller carries over in the same transaction.
     """
     document: dict[str, Any] = pipeline.model_dump(mode="json", exclude_none=True)
     with transaction.atomic():
@@ -92,7 +96,7 @@ def publish(pipeline: Pipeline, author_id: int | None = None) -> PipelineVersion
         newest = PipelineVersion.objects.filter(code=pipeline.code).order_by("-number").first()
         if newest is not None and newest.document == document:
             return newest
-        _refuse_stranding(pipeline)
+        _refuse_stranding(pipeline, carried)
         number = PipelineVersion.objects.filter(code=pipeline.code).aggregate(last=Max("number"))["last"] or 0
         version = PipelineVersion.objects.create(
             code=pipeline.code,
@@ -108,21 +112,11 @@ def publish(pipeline: Pipeline, author_id: int | None = None) -> PipelineVersion
     return version
 
 
-_OPEN_BY_STATUS = """
-SELECT o.status, count(*) FROM orders o
-JOIN shops s ON s.id = o.shop_id JOIN pipeline_versions v ON v.id = s.pipeline_id
-WHERE o.status_kind = 'open' AND v.code = %s AND NOT o.status = ANY(%s) GROUP BY 1 ORDER BY 1
-"""
-
-
-def _refuse_stranding(pipeline: Pipeline) -> None:
+def _refuse_stranding(pipeline: Pipeline, carried: Collection[str]) -> None:
     """Looks with the table held: an action under way ends first, a later one is decided by the new version."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE orders IN EXCLUSIVE MODE")
-    kept = [status.code for status in pipeline.statuses if status.kind == "open"]
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN_BY_STATUS, [pipeline.code, kept])
-        stranded = dict(cursor.fetchall())
+    stranded = {code: count for code, count in stranded_by(pipeline).items() if code not in carried}
     if stranded:
         raise StrandedOrders(stranded)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+from django.db import connection
+
 from dozvon.core.actor import Actor
 from dozvon.core.hours import ShopHours, parse_span, parse_week
 from dozvon.core.pipeline.document import Pipeline
@@ -51,3 +53,18 @@ def shop_by_code(actor: Actor, code: str) -> Shop | None:
     """The shop of that code, if it is this actor's business."""
     shop = Shop.objects.filter(code=code).first() if "\x00" not in code else None
     return shop if shop is not None and actor.sees_shop(shop.pk) else None
+
+
+_OPEN_BY_STATUS = """
+SELECT o.status, count(*) FROM orders o
+JOIN shops s ON s.id = o.shop_id JOIN pipeline_versions v ON v.id = s.pipeline_id
+WHERE o.status_kind = 'open' AND v.code = %s AND NOT o.status = ANY(%s) GROUP BY 1 ORDER BY 1
+"""
+
+
+def stranded_by(pipeline: Pipeline) -> dict[str, int]:
+    """Statuses of open orders that the document has not as open, with how many stand in each: one statement."""
+    kept = [status.code for status in pipeline.statuses if status.kind == "open"]
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_BY_STATUS, [pipeline.code, kept])
+        return dict(cursor.fetchall())

@@ -16,4 +16,5 @@ urlpatterns = [
     path("language", preferences.set_language, name="language"),
     path("theme", preferences.set_theme, name="theme"),
     path("", include("dozvon.web.office.urls")),
+    path("", include("dozvon.web.pipelines.urls")),
 ]

@@ -24,6 +24,13 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     check.set_defaults(run=_check)
     load = commands.add_parser("load", help="publish a preset; shops that work by its code go over to it")
     load.add_argument("file", metavar="FILE", type=Path)
+    load.add_argument(
+        "--map",
+        metavar="OLD=NEW",
+        action="append",
+        default=[],
+        help="open orders in status OLD, which the new version has not, go to NEW; once for each such status",
+    )
     load.set_defaults(run=_load)
     export = commands.add_parser("export", help="print the newest published version, or the shipped preset")
     export.add_argument("code", metavar="CODE")
@@ -63,15 +70,31 @@ def _load(args: argparse.Namespace) -> int:
     if _check(args):
         return 1
     _installation.prepare()
-    from dozvon.shops.actions import publish
+    from django.utils import timezone
+
+    from dozvon.core.actor import SYSTEM
+    from dozvon.pipelines.actions import publish
+    from dozvon.pipelines.errors import BadMapping
     from dozvon.shops.errors import StrandedOrders
 
+    moves = _moves(args.map)
     try:
-        version = publish(read(_text(file), file.stem))
+        version = publish(SYSTEM, read(_text(file), file.stem), timezone.now(), moves)
     except StrandedOrders as error:
-        raise CommandRefused(str(error)) from None
+        raise CommandRefused(f"{error}, or say where they go by --map OLD=NEW") from None
+    except BadMapping as error:
+        unknown = ", ".join(moves[status] for status in error.statuses)
+        raise CommandRefused(f"--map: the new version has no status {unknown}; use one that it has") from None
     print(f"{version.code} version {version.number}")
     return 0
+
+
+def _moves(written: list[str]) -> dict[str, str]:
+    """Old status → new status."""
+    pairs = [part.partition("=") for part in written]
+    if not all(old.strip() and new.strip() for old, _, new in pairs):
+        raise CommandRefused("--map: write OLD=NEW, such as --map checking=in_progress")
+    return {old.strip(): new.strip() for old, _, new in pairs}
 
 
 def _export(args: argparse.Namespace) -> int:

@@ -36,7 +36,11 @@ def read(text: str, name: str) -> Pipeline:
 
     Only its form is checked here; `check.mistakes` says whether it makes sense.
     """
-    content = _toml(text, name)
+    return from_content(_toml(text, name), name)
+
+
+def from_content(content: dict[str, Any], name: str) -> Pipeline:
+    """The document in tables and lists as TOML or JSON give them; as `read`. Raises BadPreset."""
     try:
         return Pipeline.model_validate(content)
     except ValidationError as failure:

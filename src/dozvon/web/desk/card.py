@@ -148,7 +148,7 @@ def card_of(
         phone=next((way for way in ways if way.kind == "phone"), None),
         clock=_clock(order, now),
         city=order.address.get("city") or order.client.city,
-        status=pipeline.status[order.status].title.text(language),
+        status=rules.status_of(order).title.text(language),
         task=_task(pipeline, order, language, now),
         response=_response(order, now),
         attempts=history.attempt_mark(order.attempts) if order.attempts else "",

@@ -53,6 +53,9 @@ def _entry(event: Event, zone: str, now: datetime) -> Entry:
         case "order.aged":
             title = gettext("Taken off the phone by itself")
             detail = _label(body.get("task"))
+        case "order.carried":
+            title = gettext("Carried over to a new version of the pipeline")
+            detail = " → ".join(_label(body.get(name)) for name in ("from", "status"))
         case "order.action":
             title, detail, comment = _action(body, zone, now)
         case _:

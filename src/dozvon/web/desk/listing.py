@@ -145,7 +145,7 @@ def _rows(actor: Actor, orders: Sequence[Order], origin: Origin, now: datetime) 
 def _row(actor: Actor, order: Order, lines: list[OrderLine], address: str, is_found: bool, now: datetime) -> Row:
     held_by = rules.holder_of(order, now)
     when, tone, limit = timing(order, now)
-    status = rules.pipeline_of(order).status[order.status].title.text(get_language() or "ru") if is_found else ""
+    status = rules.status_of(order).title.text(get_language() or "ru") if is_found else ""
     return Row(
         order_id=order.pk,
         address=address,

@@ -58,7 +58,7 @@ def _order(actor: Actor, number: str) -> Order | None:
 
 def _done(order: Order, now: datetime) -> Notice:
     pipeline, language = rules.pipeline_of(order), get_language() or "ru"
-    status = pipeline.status[order.status].title.text(language)
+    status = rules.status_of(order).title.text(language)
     mark = f" · {attempt_mark(order.attempts)}" if order.attempts else ""
     title = f"{client_name(order)}: {status}{mark}"
     if order.task_kind is None or order.task_due_at is None:

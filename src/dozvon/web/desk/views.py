@@ -198,7 +198,7 @@ def _refused(
     if refusal.reason == "forbidden":
         alert = gettext("Your role does not allow “%(action)s”.") % {"action": button.title.text(language)}
         return _card(request, actor, found, now, None, alert, 403)
-    status = rules.pipeline_of(found).status[found.status].title.text(language)
+    status = rules.status_of(found).title.text(language)
     alert = gettext("“%(action)s” is not possible any more: the order is in “%(status)s” now. Choose again.")
     alert %= {"action": button.title.text(language), "status": status}
     return _card(request, actor, found, now, None, alert, 409)

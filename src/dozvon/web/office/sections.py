@@ -47,6 +47,8 @@ def sections_of(actor: Actor) -> list[Section]:
             Section("shops", gettext("Shops"), "shopping-bag"),
             Section("client-fields", gettext("Client fields"), "tag"),
         ]
+    if actor.may(Permission.MANAGE_PIPELINES):
+        found.append(Section("pipelines", gettext("Pipelines"), "list"))
     return found
 
 
@@ -63,7 +65,7 @@ def first(request: HttpRequest, actor: Actor) -> HttpResponse:
 def page(
     request: HttpRequest, actor: Actor, section: str, template: str, shown: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
-    """A page of the office; `section` is the route that the menu marks."""
+    """A page of the office; `section` is the route that the menu marks, `template` a name here or a path in `web`."""
     framed = {
         "sections": sections_of(actor),
         "section": section,
@@ -74,7 +76,7 @@ def page(
         "alert": "",
         **shown,
     }
-    return render(request, f"office/{template}.html", framed, status=status)
+    return render(request, template if "/" in template else f"office/{template}.html", framed, status=status)
 
 
 def go(route: str, *args: object, told: str = "") -> HttpResponse:

@@ -1,0 +1,27 @@
+"""Drafts of pipelines. Published versions are in `shops`."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class PipelineDraft(models.Model):
+    """What an author has changed and not published yet; `document` may hold mistakes.
+
+    `shape` grows when a part is added, removed or moved: a form of an older shape would name other parts.
+    `base` is the number of the version it began from, 0 for a pipeline of its own.
+    """
+
+    code = models.CharField(max_length=40)
+    author = models.ForeignKey("accounts.User", on_delete=models.CASCADE)
+    base = models.PositiveIntegerField(default=0)
+    document = models.JSONField()
+    shape = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "pipeline_drafts"
+        constraints = [models.UniqueConstraint(fields=["code", "author"], name="pipeline_drafts_once")]
+
+    def __str__(self) -> str:
+        return f"draft of {self.code}"

@@ -1,0 +1,118 @@
+"""Publishing a draft: what differs first, where the open orders of dropped statuses go, then the new version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dozvon.core.actor import Actor
+from dozvon.core.pipeline.check import mistakes
+from dozvon.core.pipeline.document import Pipeline
+from dozvon.core.pipeline.load import from_content
+from dozvon.core.pipeline.mistake import BadPreset, Mistake
+from dozvon.core.roles import Permission
+from dozvon.pipelines import actions, queries
+from dozvon.pipelines.errors import BadMapping, NotSound
+from dozvon.pipelines.models import PipelineDraft
+from dozvon.shops.errors import StrandedOrders
+from dozvon.shops.queries import pipeline as document_of
+from dozvon.shops.queries import stranded_by
+from dozvon.web.office.sections import go
+from dozvon.web.pipelines.changes import Change, changes
+from dozvon.web.pipelines.values import text_of, titled
+from dozvon.web.pipelines.versions import demand_publish, framed
+from dozvon.web.signin.gate import signed_in
+
+MANAGE = Permission.MANAGE_PIPELINES
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(MANAGE)
+def publish(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """The draft as it would be published, and its publication."""
+    draft = draft_of(actor, code)
+    if request.method != "POST":
+        return _page(request, actor, draft, {})
+    demand_publish(actor, code)
+    sound = sound_of(draft)
+    if isinstance(sound, list):
+        return _page(request, actor, draft, {}, 422)
+    moves = {name.removeprefix("move."): request.POST[name] for name in request.POST if name.startswith("move.")}
+    try:
+        actions.publish(actor, sound, timezone.now(), moves)
+    except (NotSound, BadMapping):
+        return _page(request, actor, draft, moves, 422)
+    except StrandedOrders as stranded:
+        return _page(request, actor, draft, moves, 422, stranded.statuses)
+    return go("pipeline", code, told="published")
+
+
+@require_POST
+@signed_in(MANAGE)
+def drop(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """Forgets the draft."""
+    actions.drop_draft(actor, code)
+    return go("pipelines", told="dropped")
+
+
+def draft_of(actor: Actor, code: str) -> PipelineDraft:
+    """The actor's draft, or 404."""
+    draft = queries.draft_of(actor, code)
+    if draft is None:
+        raise Http404
+    return draft
+
+
+def sound_of(draft: PipelineDraft) -> Pipeline | list[Mistake]:
+    """The draft as a pipeline without mistakes, or its mistakes."""
+    try:
+        pipeline = from_content(draft.document, draft.code)
+    except BadPreset as bad:
+        return bad.problems
+    return mistakes(pipeline) or pipeline
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    draft: PipelineDraft,
+    moves: Mapping[str, str],
+    status: int = 200,
+    missing: Mapping[str, int] | None = None,
+) -> HttpResponse:
+    sound, newest = sound_of(draft), queries.newest(draft.code)
+    old = document_of(newest.pk) if newest else None
+    is_sound = isinstance(sound, Pipeline)
+    found: list[Change] = changes(old, sound) if old and isinstance(sound, Pipeline) else []
+    listed = queries.one(actor, draft.code)
+    shown: dict[str, Any] = {
+        "draft": draft,
+        "title": text_of(listed.title) or draft.code,
+        "newest": newest,
+        "is_behind": newest is not None and newest.number != draft.base,
+        "mistakes": sound if isinstance(sound, list) else [],
+        "changes": found,
+        "is_same": is_sound and newest is not None and not found,
+        "stranded": _stranded(old, sound, moves, missing or {}) if isinstance(sound, Pipeline) else [],
+        "shops": listed.shops,
+    }
+    if isinstance(sound, Pipeline):
+        shown["targets"] = [(item.code, text_of(item.title)) for item in sound.statuses]
+    return framed(request, actor, "publish", shown, status)
+
+
+def _stranded(
+    old: Pipeline | None, new: Pipeline, moves: Mapping[str, str], missing: Mapping[str, int]
+) -> list[tuple[str, str, int, str, str]]:
+    """Status, its title, how many open orders stand in it, where they go, and what is wrong with that."""
+    found = []
+    for code, count in stranded_by(new).items():
+        title = titled(old.status, code) if old else code
+        error = gettext("Say where these orders go.") if code in missing else ""
+        found.append((code, title, count, moves.get(code, ""), error))
+    return found

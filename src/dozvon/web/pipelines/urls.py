@@ -1,0 +1,19 @@
+"""Routes of the pipelines in the office."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dozvon.web.pipelines import publishing, versions
+
+urlpatterns = [
+    path("office/pipelines/", versions.listed, name="pipelines"),
+    path("office/pipelines-import", versions.brought_in, name="pipeline-import"),
+    path("office/pipelines/<slug:code>/", versions.one, name="pipeline"),
+    path("office/pipelines/<slug:code>/differences", versions.compared, name="pipeline-differences"),
+    path("office/pipelines/<slug:code>/<int:number>/", versions.version, name="pipeline-version"),
+    path("office/pipelines/<slug:code>/<int:number>/toml", versions.exported, name="pipeline-export"),
+    path("office/pipelines/<slug:code>/<int:number>/back", versions.put_back, name="pipeline-back"),
+    path("office/pipelines/<slug:code>/publish", publishing.publish, name="pipeline-publish"),
+    path("office/pipelines/<slug:code>/drop", publishing.drop, name="pipeline-drop"),
+]

@@ -1,0 +1,156 @@
+"""Pipelines and their versions: listed, read, compared, exported, brought in, put back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from dozvon.core.actor import Actor
+from dozvon.core.pipeline.check import mistakes
+from dozvon.core.pipeline.load import LARGEST, dump, read
+from dozvon.core.pipeline.mistake import BadPreset, Mistake
+from dozvon.core.roles import Permission
+from dozvon.pipelines import access, actions, queries
+from dozvon.pipelines.errors import PipelineNotFound
+from dozvon.shops.models import PipelineVersion
+from dozvon.shops.queries import pipeline as document_of
+from dozvon.web.office.sections import go, page, zone_of
+from dozvon.web.pipelines import wording
+from dozvon.web.pipelines.changes import changes
+from dozvon.web.pipelines.reading import tables
+from dozvon.web.pipelines.values import text_of
+from dozvon.web.signin.gate import signed_in
+
+MANAGE = Permission.MANAGE_PIPELINES
+
+
+@require_safe
+@signed_in(MANAGE)
+def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every pipeline with its newest version and the shops that work by it."""
+    return _list(request, actor, {})
+
+
+@require_POST
+@signed_in(MANAGE)
+def brought_in(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """A TOML file as the actor's draft; nothing is kept of one with mistakes, all of them are named."""
+    file = request.FILES.get("file")
+    if file is None:
+        return _list(request, actor, {"no_file": True}, 422)
+    try:
+        text = file.read(LARGEST * 4 + 1).decode("utf-8-sig")
+        pipeline = read(text, file.name or "pipeline")
+        found = mistakes(pipeline)
+    except UnicodeDecodeError:
+        found = [Mistake(file.name or "", "this is not a text in UTF-8", "save it in that encoding")]
+    except BadPreset as bad:
+        found = bad.problems
+    if found:
+        return _list(request, actor, {"mistakes": found, "file_name": file.name}, 422)
+    draft = actions.draft_from(actor, pipeline.model_dump(mode="json", exclude_none=True), timezone.now())
+    return go("pipeline-publish", draft.code)
+
+
+@require_safe
+@signed_in(MANAGE)
+def one(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """One pipeline: its versions, newest first."""
+    found = _found(actor, code)
+    shown = {
+        "one": found,
+        "title": text_of(found.title) or found.code,
+        "versions": queries.versions(actor, code),
+        "may_publish": access.may_publish(actor, code),
+        "zone": zone_of(actor),
+    }
+    return framed(request, actor, "pipeline", shown)
+
+
+@require_safe
+@signed_in(MANAGE)
+def version(request: HttpRequest, actor: Actor, code: str, number: int) -> HttpResponse:
+    """One version, readable."""
+    found = _version(actor, code, number)
+    document = document_of(found.pk)
+    shown = {"version": found, "title": text_of(document.title), "tables": tables(document), "zone": zone_of(actor)}
+    return framed(request, actor, "version", shown)
+
+
+@require_safe
+@signed_in(MANAGE)
+def compared(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """What differs between two versions, the older first; without a choice the two newest."""
+    known = queries.versions(actor, code)
+    if not known:
+        raise Http404
+    numbers = [item.number for item in known]
+    newer = _number(request.GET.get("newer"), numbers[0])
+    older = _number(request.GET.get("older"), max(newer - 1, 1))
+    if newer not in numbers or older not in numbers:
+        raise Http404
+    old, new = (document_of(_version(actor, code, number).pk) for number in (older, newer))
+    shown = {"code": code, "title": text_of(new.title), "numbers": numbers, "older": older, "newer": newer}
+    return framed(request, actor, "compared", {**shown, "changes": changes(old, new)})
+
+
+@require_safe
+@signed_in(MANAGE)
+def exported(request: HttpRequest, actor: Actor, code: str, number: int) -> HttpResponse:
+    """The version as TOML, which can be brought in again."""
+    found = _version(actor, code, number)
+    response = HttpResponse(dump(document_of(found.pk)), content_type="application/toml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{code}-{number}.toml"'
+    return response
+
+
+@require_POST
+@signed_in(MANAGE)
+def put_back(request: HttpRequest, actor: Actor, code: str, number: int) -> HttpResponse:
+    """An older version as the draft, to be published anew."""
+    found = _version(actor, code, number)
+    actions.draft_from(actor, found.document, timezone.now())
+    return go("pipeline-publish", code)
+
+
+def framed(
+    request: HttpRequest, actor: Actor, template: str, shown: Mapping[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page of this section of the office."""
+    told = wording.told(request.GET.get("told", ""))
+    return page(request, actor, "pipelines", f"pipelines/{template}.html", {"told": told, **shown}, status)
+
+
+def demand_publish(actor: Actor, code: str) -> None:
+    """403 for who does not see every shop of the pipeline."""
+    if not access.may_publish(actor, code):
+        raise PermissionDenied
+
+
+def _list(request: HttpRequest, actor: Actor, shown: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    rows = [(item, text_of(item.title) or item.code) for item in queries.listed(actor)]
+    framed_ = {"rows": rows, "zone": zone_of(actor), "mistakes": [], "file_name": "", "no_file": False, **shown}
+    return framed(request, actor, "list", framed_, status)
+
+
+def _found(actor: Actor, code: str) -> queries.Listed:
+    try:
+        return queries.one(actor, code)
+    except PipelineNotFound as error:
+        raise Http404 from error
+
+
+def _version(actor: Actor, code: str, number: int) -> PipelineVersion:
+    try:
+        return queries.version(actor, code, number)
+    except PipelineNotFound as error:
+        raise Http404 from error
+
+
+def _number(text: str | None, usual: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else usual

@@ -1,0 +1,193 @@
+"""The parts of a pipeline in words: sections, fields, and what may stand in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+SECTIONS: dict[str, Any] = {
+    "general": _("General"),
+    "statuses": _("Statuses"),
+    "matrix": _("Moves down"),
+    "actions": _("Buttons"),
+    "reasons": _("Reasons"),
+    "ladders": _("Ladders"),
+    "queues": _("Tabs of the desk"),
+    "tasks": _("Tasks"),
+    "wording": _("All texts"),
+}
+
+PARTS: dict[str, Any] = {
+    "statuses": _("Status"),
+    "tasks": _("Task"),
+    "problems": _("Reason"),
+    "lists": _("List of reasons"),
+    "ladders": _("Ladder"),
+    "actions": _("Button"),
+    "choices": _("Menu item"),
+    "fields": _("Field"),
+    "queues": _("Tab"),
+}
+
+ORDERS: dict[str, Any] = {
+    "statuses": _("Order of the statuses"),
+    "tasks": _("Order of the tasks"),
+    "problems": _("Order of the reasons"),
+    "lists": _("Order of the lists"),
+    "ladders": _("Order of the ladders"),
+    "actions": _("Order of the buttons"),
+    "choices": _("Order of the menu"),
+    "fields": _("Order of the fields"),
+    "queues": _("Order of the tabs"),
+}
+
+# A field by its whole path where the last key alone says too little, else by that key.
+FIELDS: dict[str, Any] = {
+    "code": _("Code"),
+    "title": _("Title"),
+    "order_name": _("What an order is called"),
+    "arrival": _("How an order begins"),
+    "arrival.status": _("Status of a new order"),
+    "arrival.task": _("First task"),
+    "status": _("Status"),
+    "kind": pgettext_lazy("kind of status", "Kind"),
+    "level": _("Level"),
+    "call": _("Call"),
+    "tasks.call": _("It is a call"),
+    "role": _("Whose task"),
+    "hint": _("Hint"),
+    "needs_comment": _("Needs a comment"),
+    "problems": _("Reasons, in order"),
+    "steps": _("Delays"),
+    "repeat": _("Then again and again"),
+    "end": _("After the last step"),
+    "end.status": _("Status at the end"),
+    "end.problem": _("Reason at the end"),
+    "operator_names_time_from": _("Operator may name the time from call"),
+    "task": _("Next task"),
+    "task.kind": _("Next task"),
+    "task.when": _("When it is due"),
+    "when.ladder": _("By the ladder"),
+    "when.field": _("By the field"),
+    "when.before": _("So long before it"),
+    "when.after": _("After a delay"),
+    "when.days": _("After days"),
+    "problem": _("Reason"),
+    "problem.rule": _("Reason"),
+    "problem.list": _("From the list"),
+    "problem.value": _("Set by itself"),
+    "comment": _("Comment"),
+    "comment.rule": _("Comment"),
+    "comment.auto": _("Comment made by itself"),
+    "call_back_at": _("Time of the next call"),
+    "fields": _("Fields of its own"),
+    "type": _("Kind of field"),
+    "required": _("Must be filled in"),
+    "outcome": _("Outcome of the call"),
+    "to": _("Leads to"),
+    "only_own_client": _("Only for our own clients"),
+    "advice": _("Advice for others"),
+    "restart": _("Begins anew"),
+    "key": _("Key"),
+    "sources": _("Offered in"),
+    "roles": _("Who may"),
+    "choices": _("Menu"),
+    "matrix": _("Moves down"),
+    "source": _("From status"),
+    "where": _("What stands in it"),
+    "where.statuses": _("Statuses"),
+    "where.attempts": _("Unanswered calls"),
+    "where.age": _("Days since arrival"),
+    "min": pgettext_lazy("range", "from"),
+    "max": pgettext_lazy("range", "to"),
+    "attempts.min": _("Unanswered calls from"),
+    "attempts.max": _("Unanswered calls to"),
+    "age.min": _("Days since arrival from"),
+    "age.max": _("Days since arrival to"),
+    "order": _("Sorting"),
+    "dialled": _("Handed out by itself"),
+    "priority": _("Priority, 0 is first"),
+    "only_unassigned": _("Only orders that are nobody's yet"),
+    "ageing": _("Orders nobody reached"),
+    "ageing.statuses": _("Statuses that leave the phone"),
+    "ageing.days": _("After so many days"),
+    "ageing.task": _("Their task then"),
+    "ru": _("in Russian"),
+    "uk": _("in Ukrainian"),
+    "en": _("in English"),
+}
+
+CHOICES: dict[str, Any] = {
+    "open": pgettext_lazy("status", "open"),
+    "won": pgettext_lazy("status", "won"),
+    "lost": pgettext_lazy("status", "lost"),
+    "made": pgettext_lazy("call", "must have been made"),
+    "not_made": pgettext_lazy("call", "must not be made"),
+    "any": pgettext_lazy("call", "may be made or not"),
+    "forbidden": pgettext_lazy("rule", "not asked for"),
+    "required": pgettext_lazy("rule", "must be given"),
+    "optional": pgettext_lazy("rule", "may be given"),
+    "fixed": pgettext_lazy("rule", "set by itself"),
+    "ladder": pgettext_lazy("rule", "left to the ladder"),
+    "reached": pgettext_lazy("outcome", "client reached"),
+    "unreached": pgettext_lazy("outcome", "client not reached"),
+    "none": pgettext_lazy("outcome", "says nothing"),
+    "oldest": pgettext_lazy("order", "oldest arrival first"),
+    "due": pgettext_lazy("order", "due first"),
+    "newest": pgettext_lazy("order", "newest arrival first"),
+    "moment": pgettext_lazy("field", "day and time"),
+    "day": pgettext_lazy("field", "day"),
+    "text": pgettext_lazy("field", "text"),
+}
+
+HELP: dict[str, Any] = {
+    "code": _("Small Latin letters, digits and _. Stored with orders: do not change it later."),
+    "level": _("Orders move up by levels, never down. A lost status has none."),
+    "operator_names_time_from": _("Empty: never; the ladder alone sets the time."),
+    "repeat": _("Give either this or what comes after the last step."),
+    "task.when": _("Fill in exactly one way."),
+    "comment.auto": _("{attempt} is the number of the call, {problem} the reason."),
+    "key": _("One Latin letter."),
+    "roles": _("Nobody chosen: everybody may."),
+    "sources": _("Statuses in which the button is shown."),
+    "choices": _("What a menu item leaves out is as the button says."),
+    "restart": _("Counts calls from zero and takes the order from its operator."),
+    "priority": _("The automatic mode asks the tabs in this order."),
+    "days": _("Calendar days, to the first opening of that day."),
+}
+
+_TOLD: dict[str, Any] = {
+    "published": _("Published. Shops work by it from now on."),
+    "dropped": _("The draft is forgotten."),
+    "moved": _(
+        "Parts were changed in another window meanwhile; this is the draft as it is now. Do the last step again."
+    ),
+    "same": _("Nothing differs from the newest version, so there is nothing to publish."),
+}
+
+
+def told(code: str) -> str:
+    """The sentence of a deed that is done; empty for an unknown code."""
+    return str(_TOLD.get(code, ""))
+
+
+def field_title(path: str) -> str:
+    """The label of a field by its dotted keys: the longest ending that has words, else the last key."""
+    keys = [key for key in path.split(".") if not key.isdigit()]
+    for start in range(len(keys)):
+        ending = ".".join(keys[start:])
+        if ending in FIELDS:
+            return str(FIELDS[ending])
+    return keys[-1] if keys else path
+
+
+def help_of(path: str) -> str:
+    """What is to be known about a field beside its label; empty for most."""
+    keys = [key for key in path.split(".") if not key.isdigit()]
+    for start in range(len(keys)):
+        ending = ".".join(keys[start:])
+        if ending in HELP:
+            return str(HELP[ending])
+    return ""
