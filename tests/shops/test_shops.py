@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from dozvon import presets
 from dozvon.core.actor import SYSTEM
 from dozvon.core.pipeline.document import Pipeline
+from dozvon.orders import access as orders
 from dozvon.shops import actions, queries
 from dozvon.shops.errors import BadShop, StrandedOrders
 from dozvon.shops.models import PipelineVersion, Shop
@@ -50,9 +52,10 @@ def test_the_same_document_again_is_the_same_version() -> None:
 def test_shops_go_over_to_a_new_version_at_once_and_history_keeps_the_old_words() -> None:
     shop, api = make.shop(), make.Api(make.user("Anna"))
     order = make.order(shop)
-    version = actions.publish(retitled("Свежий"))
+    version, before = actions.publish(retitled("Свежий")), shop.revision
     shop.refresh_from_db()
-    assert (shop.pipeline_id, version.number, shop.revision) == (version.pk, 2, 2)
+    assert (shop.pipeline_id, version.number) == (version.pk, 2)
+    assert shop.revision > before
     api.post(f"/orders/{order.pk}/actions/no_answer", {"call": "made", "problem": "busy"})
     last, first = api.get(f"/orders/{order.pk}/events")["items"]
     assert (last["body"]["from"]["label"]["ru"], first["body"]["status"]["label"]["ru"]) == ("Свежий", "Новый")
@@ -68,6 +71,23 @@ def test_a_version_that_would_strand_open_orders_is_refused() -> None:
     with pytest.raises(StrandedOrders, match=r"no_answer \(1\)"):
         actions.publish(Pipeline.model_validate(document))
     assert PipelineVersion.objects.count() == 1
+
+
+def test_any_change_of_a_shop_is_seen_at_once_and_one_that_was_rolled_back_never() -> None:
+    shop = make.shop()
+    order = make.order(shop)
+
+    def kept_claim_minutes() -> int:
+        return orders.get(SYSTEM, order.pk).shop.claim_minutes
+
+    assert kept_claim_minutes() == 15
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        Shop.objects.filter(pk=shop.pk).update(claim_minutes=20)
+        assert kept_claim_minutes() == 20
+        _ = 1 / 0
+    assert kept_claim_minutes() == 15
+    Shop.objects.filter(pk=shop.pk).update(claim_minutes=30)
+    assert kept_claim_minutes() == 30
 
 
 def test_a_shop_is_found_by_code_only_by_whose_business_it_is() -> None:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from dozvon.clients.models import Client, ClientField, Contact
 from dozvon.core import cursors, phones
+from dozvon.platform.database.selects import Select
 
 SHORTEST_DIGITS = 3
 FOUND = 500
@@ -87,10 +88,16 @@ def _ids(sql: str, params: list[Any]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+_CONTACTS = Select(
+    Contact.objects.all,
+    "WHERE contacts.client_id = ANY(%s) ORDER BY contacts.client_id, contacts.main DESC, contacts.id",
+)
+
+
 def contacts_of(client_ids: Sequence[int]) -> dict[int, list[Contact]]:
     """The contacts of the clients, main ones first: one statement."""
     found: dict[int, list[Contact]] = {pk: [] for pk in client_ids}
-    for contact in Contact.objects.filter(client_id__in=client_ids).order_by("client_id", "-main", "id"):
+    for contact in _CONTACTS.all([list(client_ids)]) if client_ids else ():
         found[contact.client_id].append(contact)
     return found
 

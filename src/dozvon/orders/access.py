@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
+from dozvon.orders import rows
 from dozvon.orders.errors import OrderNotFound
 from dozvon.orders.models import Order
 from dozvon.platform.accounts.errors import NotPermitted
@@ -22,28 +23,28 @@ def visible(actor: Actor) -> QuerySet[Order]:
 
 
 def get(actor: Actor, order_id: int) -> Order:
-    """The order with its shop, client and people: one statement. Raises OrderNotFound."""
-    related = ("shop", "client", "claimed_by", "responsible", "task_user")
-    return _fetch(visible(actor).select_related(*related).defer("client__words"), order_id)
+    """The order with its shop, client and people: one statement. Raises NotPermitted and OrderNotFound."""
+    if not actor.may(Permission.SEE_ORDERS):
+        raise NotPermitted
+    return _seen(actor, rows.WHOLE.first([[order_id]]) if _is_id(order_id) else None)
 
 
 def locked(actor: Actor, order_id: int) -> Order:
-    """The order with its shop, locked until the transaction ends. Raises OrderNotFound.
+    """The order with its shop, locked until the transaction ends. Raises NotPermitted and OrderNotFound.
 
     The holder is not joined: who waited for the lock would be given the holder of before the wait.
     """
-    if not actor.may(Permission.WORK_ORDERS):
+    if not actor.may(Permission.WORK_ORDERS) or not actor.may(Permission.SEE_ORDERS):
         raise NotPermitted
-    return _fetch(
-        visible(actor).select_related("shop").select_for_update(of=("self",)),
-        order_id,
-    )
+    return _seen(actor, rows.LOCKED.first([order_id]) if _is_id(order_id) else None)
 
 
-def _fetch(orders: QuerySet[Order], order_id: int) -> Order:
-    if not 0 < order_id <= LARGEST_ID:
+def _is_id(number: int) -> bool:
+    return 0 < number <= LARGEST_ID
+
+
+def _seen(actor: Actor, order: Order | None) -> Order:
+    """The order, if it stands in one of the actor's shops."""
+    if order is None or not actor.sees_shop(order.shop_id):
         raise OrderNotFound
-    try:
-        return orders.get(pk=order_id)
-    except Order.DoesNotExist as error:
-        raise OrderNotFound from error
+    return order

@@ -14,8 +14,10 @@ from dozvon.core import cursors
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.queues import Condition
 from dozvon.core.roles import Permission
-from dozvon.orders.models import OPEN, Order, OrderLine
+from dozvon.orders import rows
+from dozvon.orders.models import Order, OrderLine
 from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.platform.database.selects import Select
 from dozvon.platform.events.models import Event
 from dozvon.shops.models import Shop
 
@@ -80,8 +82,7 @@ def _slice_sql(piece: Slice, after: tuple[datetime, int] | None, limit: int) -> 
 
 def by_ids(ids: Sequence[int]) -> list[Order]:
     """The orders in that order, with shop, client and people: one statement."""
-    related = ("shop", "client", "claimed_by", "responsible", "task_user")
-    found = Order.objects.select_related(*related).defer("client__words").in_bulk(list(ids)) if ids else {}
+    found = {order.pk: order for order in rows.WHOLE.all([list(ids)])} if ids else {}
     return [found[pk] for pk in ids if pk in found]
 
 
@@ -148,25 +149,36 @@ def _found(wanted: Wanted) -> _Found | None:
 def lines_of(order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:
     """The lines of the orders, in their positions: one statement."""
     found: dict[int, list[OrderLine]] = {pk: [] for pk in order_ids}
-    for line in OrderLine.objects.filter(order_id__in=order_ids).order_by("order_id", "position"):
+    for line in rows.LINES.all([list(order_ids)]) if order_ids else ():
         found[line.order_id].append(line)
     return found
 
 
+_HISTORY = Select(Event.objects.all, "WHERE events.order_id = %s ORDER BY events.id DESC LIMIT %s")
+
+
 def history(order_id: int, limit: int = LARGEST) -> list[Event]:
     """The order's events, newest first; fetch the order through its access rule before."""
-    return list(Event.objects.filter(order_id=order_id).order_by("-id")[:limit])
+    return _HISTORY.all([order_id, limit])
 
 
 def of_client(actor: Actor, client_id: int, limit: int = 50) -> list[Order]:
     """What the client ever ordered in the shops this actor sees, newest first: one statement."""
-    orders = Order.objects.select_related("shop").filter(client_id=client_id).order_by("-received_at", "-id")
-    return list((orders if actor.shops is None else orders.filter(shop_id__in=actor.shops))[:limit])
+    shops = None if actor.shops is None else sorted(actor.shops)
+    return rows.OF_CLIENT.all([client_id, shops, shops, limit])
+
+
+_HELD = """
+SELECT id FROM orders WHERE claimed_by_id = %s AND claimed_until > %s AND status_kind = 'open'
+ORDER BY claimed_until DESC, id DESC LIMIT 1
+"""
 
 
 def held_by(actor: Actor, now: datetime) -> int | None:
     """The id of the order this actor took last and still holds: one statement on the index of claims."""
     if actor.user_id is None:
         return None
-    held = Order.objects.filter(claimed_by_id=actor.user_id, claimed_until__gt=now, status_kind=OPEN)
-    return held.order_by("-claimed_until", "-id").values_list("pk", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [actor.user_id, now])
+        row = cursor.fetchone()
+    return row[0] if row else None

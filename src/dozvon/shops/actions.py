@@ -10,7 +10,7 @@ from typing import Any
 
 import holidays
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from dozvon.core.actor import Actor
 from dozvon.core.hours import BadHours, check_zone, parse_span
@@ -51,7 +51,7 @@ def create_shop(
     _check_hours(zone, week, window)
     try:
         with transaction.atomic():
-            return Shop.objects.create(
+            shop = Shop.objects.create(
                 code=code,
                 name=name or code,
                 zone=zone,
@@ -61,6 +61,8 @@ def create_shop(
                 currency=currency or _CURRENCIES[country],
                 pipeline=version,
             )
+            shop.refresh_from_db(fields=["revision"])
+            return shop
     except IntegrityError as error:
         raise BadShop("code", f"there is already a shop {code!r}; choose another code") from error
 
@@ -107,8 +109,7 @@ def publish(
         PipelineStatus.objects.bulk_create(
             PipelineStatus(version=version, code=status.code, kind=status.kind) for status in pipeline.statuses
         )
-        shops = Shop.objects.filter(pipeline__code=pipeline.code)
-        shops.update(pipeline=version, revision=F("revision") + 1)
+        Shop.objects.filter(pipeline__code=pipeline.code).update(pipeline=version)
     return version
 
 
@@ -127,7 +128,6 @@ def change(actor: Actor, shop_id: int, settings: ShopSettings) -> None:
         shop = _managed(actor, shop_id)
         for field in fields(settings):
             setattr(shop, field.name, getattr(settings, field.name))
-        shop.revision += 1
         shop.save()
 
 
@@ -142,8 +142,7 @@ def set_day(actor: Actor, shop_id: int, day: date, hours: str | None) -> None:
             shop.special.pop(day.isoformat(), None)
         else:
             shop.special[day.isoformat()] = read_day(hours)
-        shop.revision += 1
-        shop.save(update_fields=["special", "revision"])
+        shop.save(update_fields=["special"])
 
 
 def import_holidays(actor: Actor, shop_id: int, country: str, year: int) -> int:
@@ -162,8 +161,7 @@ def import_holidays(actor: Actor, shop_id: int, country: str, year: int) -> int:
             raise BadSettings([FieldError("country", "no_calendar")]) from error
         fresh = {day.isoformat(): "" for day in days if day.isoformat() not in shop.special}
         shop.special |= fresh
-        shop.revision += 1
-        shop.save(update_fields=["special", "revision"])
+        shop.save(update_fields=["special"])
     return len(fresh)
 
 

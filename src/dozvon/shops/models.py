@@ -44,7 +44,7 @@ class PipelineStatus(models.Model):
 class Shop(models.Model):
     """A storefront or brand. `week`, `window` and `special` are texts that `core.hours` reads.
 
-    `revision` grows with every change; programs keep a shop in memory by (id, revision).
+    `revision` is new with every change, by a trigger; programs keep a shop in memory by (id, revision).
     """
 
     code = models.SlugField(max_length=40, unique=True)

@@ -10,6 +10,7 @@ from django.db import connection
 from dozvon.core.actor import Actor
 from dozvon.core.hours import ShopHours, parse_span, parse_week
 from dozvon.core.pipeline.document import Pipeline
+from dozvon.platform.database.selects import Select
 from dozvon.shops.models import PipelineVersion, Shop
 
 _hours: dict[tuple[int, int], ShopHours] = {}
@@ -43,16 +44,33 @@ def pipeline(version_id: int) -> Pipeline:
     return Pipeline.model_validate(PipelineVersion.objects.values_list("document", flat=True).get(pk=version_id))
 
 
+_shops: dict[tuple[int, int], Shop] = {}
+_SHOPS = Select(Shop.objects.all, "ORDER BY shops.name, shops.id")
+
+
+def shop_of(shop_id: int, revision: int) -> Shop:
+    """The shop as it stands at that revision or, where it has changed since, as it stands now.
+
+    Shared by all who ask: to be read only. A statement only for a revision not seen before.
+    """
+    return _shops.get((shop_id, revision)) or _kept(_SHOPS.where("WHERE shops.id = %s", [shop_id])[0])
+
+
+def _kept(shop: Shop) -> Shop:
+    if len(_shops) > 1000:
+        _shops.clear()
+    return _shops.setdefault((shop.pk, shop.revision), shop)
+
+
 def shops_of(actor: Actor) -> list[Shop]:
     """The shops this actor works for, by name: one statement."""
-    shops = Shop.objects.order_by("name", "id")
-    return list(shops if actor.shops is None else shops.filter(pk__in=actor.shops))
+    return [_kept(shop) for shop in _SHOPS.all() if actor.sees_shop(shop.pk)]
 
 
 def shop_by_code(actor: Actor, code: str) -> Shop | None:
     """The shop of that code, if it is this actor's business."""
-    shop = Shop.objects.filter(code=code).first() if "\x00" not in code else None
-    return shop if shop is not None and actor.sees_shop(shop.pk) else None
+    found = _SHOPS.where("WHERE shops.code = %s", [code]) if "\x00" not in code else []
+    return found[0] if found and actor.sees_shop(found[0].pk) else None
 
 
 _OPEN_BY_STATUS = """

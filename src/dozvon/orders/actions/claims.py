@@ -8,11 +8,13 @@ from django.db import transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
-from dozvon.orders import access, rules
+from dozvon.orders import access, rows, rules
 from dozvon.orders.errors import Claimed, Closed, OrderNotFound
 from dozvon.orders.models import OPEN, Order
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.actions import NewEvent, record
+
+_CLAIM = ("claimed_by_id", "claimed_until")
 
 
 def claim(actor: Actor, order_id: int, now: datetime) -> Order:
@@ -34,7 +36,7 @@ def claim(actor: Actor, order_id: int, now: datetime) -> Order:
             )
         order.claimed_by_id = actor.user_id
         order.claimed_until = now + timedelta(minutes=order.shop.claim_minutes)
-        order.save(update_fields=["claimed_by_id", "claimed_until"])
+        rows.update(order, _CLAIM)
         if holder is None:
             record(actor, now, [claimed_event(order)])
     return order
@@ -68,7 +70,7 @@ def leave(actor: Actor, order_id: int, now: datetime) -> None:
 
 def _give_back(actor: Actor, order: Order, now: datetime) -> None:
     order.claimed_by = order.claimed_until = None
-    order.save(update_fields=["claimed_by_id", "claimed_until"])
+    rows.update(order, _CLAIM)
     record(actor, now, [NewEvent("order.released", {}, order.shop_id, order.pk, order.client_id)])
 
 

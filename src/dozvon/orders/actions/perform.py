@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.decide import decide
 from dozvon.core.pipeline.document import Action, Pipeline
 from dozvon.core.pipeline.facts import Decision, Form, Refusal
-from dozvon.orders import access, rules
+from dozvon.orders import access, rows, rules
 from dozvon.orders.errors import Claimed, Refused, Stale
 from dozvon.orders.models import OPEN, Order
 from dozvon.platform.events.actions import NewEvent, record
@@ -69,7 +69,7 @@ def perform(
             raise Refused(decision)
         event = _event(order, pipeline, action, decision)
         _apply(order, pipeline, decision, now)
-        order.save(update_fields=CHANGED)
+        rows.update(order, CHANGED)
         record(actor, now, [event])
     return order
 
@@ -79,10 +79,14 @@ def _needs_own_client(pipeline: Pipeline, action: str) -> bool:
     return button is not None and any(variant.only_own_client for variant in button.variants.values())
 
 
+_ANOTHER = "SELECT 1 FROM orders WHERE client_id = %s AND id <> %s AND status <> 'invalid' LIMIT 1"
+
+
 def is_own_client(order: Order) -> bool:
     """Whether the client had another order with us that was not thrown out as invalid: one statement."""
-    others = Order.objects.filter(client_id=order.client_id).exclude(pk=order.pk)
-    return others.exclude(status="invalid").exists()
+    with connection.cursor() as cursor:
+        cursor.execute(_ANOTHER, [order.client_id, order.pk])
+        return cursor.fetchone() is not None
 
 
 def _apply(order: Order, pipeline: Pipeline, decision: Decision, now: datetime) -> None:

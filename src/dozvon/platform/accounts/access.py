@@ -9,6 +9,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.roles import PERMISSIONS, Permission, Role
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.accounts.models import ApiToken, Session, User
+from dozvon.platform.database.selects import Select
 
 SCOPES: dict[str, frozenset[Permission]] = {
     "intake": frozenset({Permission.TAKE_IN_ORDERS}),
@@ -57,20 +58,22 @@ def person_id(actor: Actor) -> int:
     return actor.user_id
 
 
+_BY_SESSION = Select(
+    lambda: Session.objects.select_related("user"),
+    "WHERE sessions.token_hash = %s AND sessions.expires_at > %s AND users.active",
+)
+_BY_TOKEN = Select(
+    lambda: ApiToken.objects.select_related("user"),
+    "WHERE api_tokens.token_hash = %s AND api_tokens.revoked_at IS NULL AND users.active",
+)
+
+
 def by_session(token: str, now: datetime) -> Session | None:
     """The live session of a cookie with its user, or None."""
-    return (
-        Session.objects.select_related("user")
-        .filter(token_hash=hashed(token), expires_at__gt=now, user__active=True)
-        .first()
-    )
+    return _BY_SESSION.first([hashed(token), now])
 
 
 def by_token(token: str) -> Actor | None:
     """The actor an API token speaks for, or None."""
-    found = (
-        ApiToken.objects.select_related("user")
-        .filter(token_hash=hashed(token), revoked_at__isnull=True, user__active=True)
-        .first()
-    )
+    found = _BY_TOKEN.first([hashed(token)])
     return None if found is None else actor_of(found.user, found.scopes)
