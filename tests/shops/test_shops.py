@@ -81,10 +81,10 @@ def test_any_change_of_a_shop_is_seen_at_once_and_one_that_was_rolled_back_never
         return orders.get(SYSTEM, order.pk).shop.claim_minutes
 
     assert kept_claim_minutes() == 15
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         Shop.objects.filter(pk=shop.pk).update(claim_minutes=20)
         assert kept_claim_minutes() == 20
-        _ = 1 / 0
+        transaction.set_rollback(True)
     assert kept_claim_minutes() == 15
     Shop.objects.filter(pk=shop.pk).update(claim_minutes=30)
     assert kept_claim_minutes() == 30

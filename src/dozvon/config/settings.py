@@ -38,7 +38,7 @@ INSTALLED_APPS = [
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "dozvon.platform.database.postgres",
         **dsn.django_parameters(ENVIRONMENT.database_url, ENVIRONMENT.home),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from django.db import connection
 from dozvon.core.actor import Actor
 from dozvon.core.hours import may_call
 from dozvon.core.pipeline.document import Pipeline, Queue, Wording
-from dozvon.core.pipeline.queues import Condition, age_of, condition, next_move, queue_of
+from dozvon.core.pipeline.queues import Condition, age_of, next_move, queue_of, within_statuses
 from dozvon.core.roles import Permission
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import rules
@@ -40,50 +41,124 @@ class Tab:
 
 def queue_filter(actor: Actor, shop: Shop, pipeline: Pipeline, queue: Queue, now: datetime) -> Condition:
     """The orders of the shop that stand in the queue and are this actor's to work on, as SQL over `orders o`."""
-    inside = condition(pipeline, queue, now, shop.zone)
-    parts = ["o.status_kind = 'open'", "o.shop_id = %s", inside.sql]
-    params: list[Any] = [shop.pk, *inside.params]
-    if len(queue.where.statuses) == 1:
-        # Said as an equality too, the index is known to bring the rows in the tab's order: no sort, an early end.
-        parts.append("o.status = %s")
-        params.append(queue.where.statuses[0])
+    inside = within_statuses(pipeline, queue, now, shop.zone)
+    workable = _workable(actor, shop, queue.where.statuses)
+    return Condition(f"{workable.sql} AND {inside.sql}", workable.params + inside.params)
+
+
+def _workable(actor: Actor, shop: Shop, statuses: Sequence[str]) -> Condition:
+    """The open orders of the shop in these statuses whose products the actor knows, as SQL over `orders o`."""
+    parts = ["o.status_kind = 'open'", "o.shop_id = %s", "o.status = ANY(%s)"]
+    params: list[Any] = [shop.pk, list(statuses)]
+    if len(statuses) == 1:
+        # Said as an equality, the index is known to bring the rows in the tab's order: no sort, an early end.
+        parts[-1], params[-1] = "o.status = %s", statuses[0]
     if actor.knows is not None:
         parts.append("o.skus <@ %s::varchar[]")
         params.append(sorted(actor.knows))
     return Condition(" AND ".join(parts), tuple(params))
 
 
-_COUNT = (
-    "SELECT %s, count(*), min(moment) FROM (SELECT o.task_due_at AS moment FROM orders o WHERE {where} LIMIT %s) AS t"
-)
+@dataclass(frozen=True, slots=True)
+class _Pile:
+    """The queues of a shop that share their statuses: their orders are looked through once for all of them."""
+
+    shop: Shop
+    pipeline: Pipeline
+    queues: list[Queue]
+
+    @property
+    def most(self) -> int:
+        """How many of its orders are looked at; where there are more, each queue is counted by itself up to MOST."""
+        return MOST if len(self.queues) == 1 else 20 * MOST
+
+
+_PILE = """
+SELECT %s::int, queue, count(*), min(moment) FROM (
+    SELECT CASE {cases} END AS queue, o.task_due_at AS moment FROM orders o WHERE {where} LIMIT %s
+) AS t GROUP BY 2
+"""
+_COUNT = """
+SELECT %s::int, %s::int, count(*), min(moment) FROM (
+    SELECT o.task_due_at AS moment FROM orders o WHERE {where} LIMIT %s
+) AS t
+"""
+Found = tuple[int, int | None, int, datetime | None]
+"""Place of the pile, place of the queue in it (None: in none of them), how many, the most urgent moment."""
 
 
 def tabs(actor: Actor, now: datetime) -> list[Tab]:
-    """The tabs of the actor's shops; queues of the same code in several shops are one tab."""
-    found: dict[str, tuple[Queue, int, datetime | None]] = {}
+    """The tabs of the actor's shops; queues of the same code in several shops are one tab.
+
+    Two statements, or three where a pile is too large to be looked through.
+    """
+    piles = [pile for shop in shops.shops_of(actor) for pile in _piles(shop)]
+    counted = _run([_pile_count(actor, place, pile, now) for place, pile in enumerate(piles)])
+    large = {place for place, pile in enumerate(piles) if len(pile.queues) > 1 and _seen(counted, place) >= pile.most}
+    apart = [_queue_count(actor, place, piles[place], number, now) for place, number in _numbers(piles, large)]
+    rows = [row for row in counted if row[0] not in large] + _run(apart)
+    return _added_up(piles, rows)
+
+
+def _seen(rows: Sequence[Found], place: int) -> int:
+    return sum(count for at, _, count, _ in rows if at == place)
+
+
+def _piles(shop: Shop) -> list[_Pile]:
+    pipeline = shops.pipeline(shop.pipeline_id)
+    found: dict[frozenset[str], _Pile] = {}
+    for queue in pipeline.queues:
+        found.setdefault(frozenset(queue.where.statuses), _Pile(shop, pipeline, [])).queues.append(queue)
+    return list(found.values())
+
+
+def _numbers(piles: Sequence[_Pile], places: Collection[int]) -> Iterator[tuple[int, int]]:
+    return ((place, number) for place in sorted(places) for number in range(len(piles[place].queues)))
+
+
+def _pile_count(actor: Actor, place: int, pile: _Pile, now: datetime) -> Condition:
+    cases, params = [], list[Any]()
+    for number, queue in enumerate(pile.queues):
+        inside = within_statuses(pile.pipeline, queue, now, pile.shop.zone)
+        cases.append(f"WHEN {inside.sql} THEN %s::int")
+        params += [*inside.params, number]
+    where = _workable(actor, pile.shop, pile.queues[0].where.statuses)
+    return Condition(_PILE.format(cases=" ".join(cases), where=where.sql), (place, *params, *where.params, pile.most))
+
+
+def _queue_count(actor: Actor, place: int, pile: _Pile, number: int, now: datetime) -> Condition:
+    where = queue_filter(actor, pile.shop, pile.pipeline, pile.queues[number], now)
+    return Condition(_COUNT.format(where=where.sql), (place, number, *where.params, MOST))
+
+
+def _run(counts: Sequence[Condition]) -> list[Found]:
+    """One statement for all of them; none for none."""
+    if not counts:
+        return []
+    with connection.cursor() as cursor:
+        statement = " UNION ALL ".join(count.sql for count in counts)
+        cursor.execute(statement, [value for count in counts for value in count.params])
+        found: list[Found] = cursor.fetchall()
+    return found
+
+
+def _added_up(piles: Sequence[_Pile], rows: Sequence[Found]) -> list[Tab]:
+    """The tabs in the order in which the pipelines name them, empty ones too."""
+    counts: dict[str, int] = {}
+    first: dict[str, datetime] = {}
+    for place, number, count, moment in rows:
+        if number is not None:
+            code = piles[place].queues[number].code
+            counts[code] = min(MOST, counts.get(code, 0) + count)
+            if moment is not None:
+                first[code] = min(moment, first.get(code, moment))
     queues: dict[str, Queue] = {}
-    statements, params = [], list[Any]()
-    for shop in shops.shops_of(actor):
-        pipeline = shops.pipeline(shop.pipeline_id)
-        for queue in pipeline.queues:
+    for pipeline in dict.fromkeys(pile.shop.pipeline_id for pile in piles):
+        for queue in shops.pipeline(pipeline).queues:
             queues.setdefault(queue.code, queue)
-            where = queue_filter(actor, shop, pipeline, queue, now)
-            statements.append(_COUNT.format(where=where.sql))
-            params += [queue.code, *where.params, MOST]
-    if statements:
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(statements), params)
-            for code, count, first in cursor.fetchall():
-                queue, sum_so_far, earliest = found.get(code, (queues[code], 0, None))
-                moments = [moment for moment in (earliest, first) if moment is not None]
-                found[code] = (
-                    queue,
-                    min(MOST, sum_so_far + count),
-                    min(moments, default=None),
-                )
     return [
-        Tab(code, queue.title, count, queue.dialled, queue.order, first, queue.hint)
-        for code, (queue, count, first) in found.items()
+        Tab(code, queue.title, counts.get(code, 0), queue.dialled, queue.order, first.get(code), queue.hint)
+        for code, queue in queues.items()
     ]
 
 

@@ -40,7 +40,13 @@ def _set_all(order: Order) -> None:
     for person in _PEOPLE:
         pk = values[f"{person}_id"]
         name = values[f"{person}_name"]
-        known[person] = None if pk is None else User.from_db(DEFAULT_DB_ALIAS, ("id", "name"), (pk, name))
+        known[person] = None if pk is None else _person(pk, name)
+
+
+@lru_cache(maxsize=4096)
+def _person(pk: int, name: str) -> User:
+    """Shared by all orders of this person: to be read only."""
+    return User.from_db(DEFAULT_DB_ALIAS, ("id", "name"), (pk, name))
 
 
 WHOLE = Select(_with_all, "WHERE orders.id = ANY(%s)", _set_all)

@@ -62,9 +62,14 @@ class Condition:
 
 def condition(pipeline: Pipeline, queue: Queue, now: datetime, shop_zone: str, alias: str = "o") -> Condition:
     """The queue as SQL over `status`, `attempts`, `received_at` and `pursued_since` of the alias."""
+    inside = within_statuses(pipeline, queue, now, shop_zone, alias)
+    return Condition(f"{alias}.status = ANY(%s) AND {inside.sql}", (list(queue.where.statuses), *inside.params))
+
+
+def within_statuses(pipeline: Pipeline, queue: Queue, now: datetime, shop_zone: str, alias: str = "o") -> Condition:
+    """What the queue asks of an order beside its status, as SQL over `attempts`, `received_at` and `pursued_since`."""
     where = queue.where
-    parts = [f"{alias}.status = ANY(%s)"]
-    params: list[Any] = [list(where.statuses)]
+    parts, params = list[str](), list[Any]()
     for bound, sign in ((where.attempts.min, ">="), (where.attempts.max, "<=")):
         if bound is not None:
             parts.append(f"{alias}.attempts {sign} %s")
@@ -73,7 +78,7 @@ def condition(pipeline: Pipeline, queue: Queue, now: datetime, shop_zone: str, a
     for column, sign, moment in _age_bounds(where.age, limit, now, shop_zone):
         parts.append(f"{alias}.{column} {sign} %s")
         params.append(moment)
-    return Condition(" AND ".join(parts), tuple(params))
+    return Condition(" AND ".join(parts) or "TRUE", tuple(params))
 
 
 def _age_bounds(age: Bounds, limit: int | None, now: datetime, zone: str) -> Sequence[tuple[str, str, datetime]]:
