@@ -42,6 +42,9 @@ ROUTES: dict[str, tuple[str, str, Any]] = {
     "card": ("PATCH", "/clients/{client}", {"city": "Самара"}),
     "export": ("GET", "/exports/orders", None),
     "import": ("POST", "/imports/orders?shop=main&dry_run=true", b"phone\n+79164883107\n"),
+    "dossier": ("GET", "/clients/{client}/dossier", None),
+    "erase": ("POST", "/clients/{client}/erase", {"reason": "a letter", "confirm": 0}),
+    "looks": ("GET", "/looks", None),
     "docs": ("GET", "/docs", None),
     "document": ("GET", "/openapi.json", None),
 }
@@ -85,6 +88,9 @@ assign     403 403 403 403 403 403 200 200 403 401 401 401 401
 card       200 200 404 200 200 403 200 200 403 401 401 401 401
 export     403 403 403 403 403 403 403 200 403 401 401 401 401
 import     403 403 403 403 403 403 403 200 403 401 401 401 401
+dossier    403 403 403 403 403 403 403 200 403 401 401 401 401
+erase      403 403 403 403 403 403 403 422 403 401 401 401 401
+looks      403 403 403 403 403 403 403 200 403 401 401 401 401
 docs       200 200 200 200 200 200 200 200 200 200 200 200 200
 document   200 200 200 200 200 200 200 200 200 200 200 200 200
 """

@@ -62,7 +62,7 @@ def test_whoever_looks_at_personal_data_is_noted() -> None:
     assert list(rows) == [
         ("order", "Anna", [order.pk], [order.client_id]),
         ("order.events", "Anna", [order.pk], [order.client_id]),
-        ("orders.list", "Anna", [order.pk], []),
+        ("orders.list", "Anna", [order.pk], [order.client_id]),
         ("client", "Anna", [], [order.client_id]),
         ("clients.list", "Anna", [], [order.client_id]),
     ]

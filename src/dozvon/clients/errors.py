@@ -13,7 +13,7 @@ class ClientNotFound(Exception):
 
 @dataclass
 class BadMerge(Exception):
-    """A merge or its undoing that makes no sense: `same`, `merged` (already), `undone` (already) or `not_last`."""
+    """A merge, its undoing or an edit without sense: `same`, `merged` or `undone` (already), `not_last`, `erased`."""
 
     code: str
 

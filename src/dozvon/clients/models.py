@@ -11,7 +11,10 @@ from django.db.models.functions import Now, Reverse
 
 
 class Client(models.Model):
-    """A person or a company that ever contacted us. A merged one points to who it is now."""
+    """A person or a company that ever contacted us. A merged one points to who it is now.
+
+    One whose data were erased at their request has neither name nor contacts; its orders stay for the accounts.
+    """
 
     kind = models.CharField(
         max_length=7,
@@ -33,6 +36,7 @@ class Client(models.Model):
     flags = ArrayField(models.CharField(max_length=40), default=list)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_here")
     created_at = models.DateTimeField(db_default=Now())
+    erased_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     words = models.GeneratedField(
         expression=SearchVector("name", "company", config="simple"),

@@ -127,3 +127,20 @@ def page(visible: QuerySet[Client], text: str | None, phone: str | None, cursor:
     shown = rows[:limit]
     more = cursors.write(shown[-1].created_at, shown[-1].pk) if len(rows) > limit else None
     return Page(shown, more)
+
+
+_FAMILY = """
+WITH RECURSIVE up AS (
+    SELECT id, merged_into_id FROM clients WHERE id = %s
+    UNION SELECT c.id, c.merged_into_id FROM clients c JOIN up ON c.id = up.merged_into_id
+), family AS (
+    SELECT id FROM up WHERE merged_into_id IS NULL
+    UNION SELECT c.id FROM clients c JOIN family ON c.merged_into_id = family.id
+)
+SELECT id FROM family ORDER BY id
+"""
+
+
+def family(client_id: int) -> list[int]:
+    """All cards that are one person: the kept one and those merged into it, from whichever of them one asks."""
+    return _ids(_FAMILY, [client_id])

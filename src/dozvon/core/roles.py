@@ -39,6 +39,7 @@ class Permission(StrEnum):
     MANAGE_SHOPS = "manage_shops"
     MANAGE_PIPELINES = "manage_pipelines"
     MANAGE_USERS = "manage_users"
+    MANAGE_PERSONAL_DATA = "manage_personal_data"
 
 
 _WORK = {Permission.SEE_ORDERS, Permission.WORK_ORDERS, Permission.SEE_CLIENTS}
@@ -63,7 +64,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.QUALITY: frozenset(_WORK),
     Role.WAREHOUSE: frozenset(_WORK),
     Role.COURIER: frozenset({Permission.SEE_ORDERS, Permission.WORK_ORDERS}),
-    Role.DIRECTOR: frozenset(_LEAD),
+    Role.DIRECTOR: frozenset(_LEAD | {Permission.MANAGE_PERSONAL_DATA}),
     Role.ADMIN: frozenset(Permission),
     Role.SYSTEM: frozenset(Permission),
 }

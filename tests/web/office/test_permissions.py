@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
+from django.test import Client as Browser
 from django.urls import reverse
 
+from dozvon.clients.models import Client
 from dozvon.core.roles import PERMISSIONS, Permission, Role
 from dozvon.platform.accounts.models import User
 from dozvon.shops.models import Shop
@@ -14,7 +15,7 @@ from dozvon.web.office.urls import urlpatterns
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD, browser_of
 
-USERS, SHOPS = Permission.MANAGE_USERS, Permission.MANAGE_SHOPS
+USERS, SHOPS, PERSONAL = Permission.MANAGE_USERS, Permission.MANAGE_SHOPS, Permission.MANAGE_PERSONAL_DATA
 PAGES = {
     "people": USERS,
     "person-new": USERS,
@@ -26,6 +27,9 @@ PAGES = {
     "shops": SHOPS,
     "shop": SHOPS,
     "client-fields": SHOPS,
+    "looks": PERSONAL,
+    "client-data": PERSONAL,
+    "client-dossier": PERSONAL,
 }
 DEEDS = {
     "person-link": USERS,
@@ -36,16 +40,19 @@ DEEDS = {
     "token-revoke": USERS,
     "shop-day": SHOPS,
     "shop-holidays": SHOPS,
+    "client-erase": PERSONAL,
 }
 OWN = {"account", "account-password", "account-factor", "account-factor-confirm", "account-factor-off"}
 OWN |= {"account-sessions-end", "session-end", "office"}
 
 
 def address(route: str, user: User, shop: Shop) -> str:
-    whose = {"person": user.pk, "shop": shop.pk, "token": 1}
+    client = Client.objects.values_list("pk", flat=True).first() or make.order(shop).client_id
+    whose = {"person": user.pk, "shop": shop.pk, "token": 1, "client": client}
     first = route.split("-")[0]
-    needs = route in {"person", "shop", *DEEDS}
-    return reverse(route, args=[whose[first]] if needs else [])
+    needs = route in {"person", "shop", "client-data", *DEEDS}
+    args = [client, "zip"] if route == "client-dossier" else [whose[first]] if needs else []
+    return reverse(route, args=args)
 
 
 def test_no_route_is_left_out_of_the_tables() -> None:
@@ -53,7 +60,7 @@ def test_no_route_is_left_out_of_the_tables() -> None:
 
 
 def test_strangers_sign_in_first(olga: User, shop: Shop) -> None:
-    stranger = Client()
+    stranger = Browser()
     for route in [*PAGES, *DEEDS]:
         answer = (
             stranger.post(address(route, olga, shop)) if route in DEEDS else stranger.get(address(route, olga, shop))
@@ -75,17 +82,17 @@ def test_roles_open_what_they_may_and_nothing_else(role: Role, olga: User, shop:
         assert (status == 403) == (permission not in PERMISSIONS[role]), (route, status)
     assert browser.get("/account/").status_code == 200
     assert ("/office/" in browser.get("/account/").content.decode()) == bool(
-        {USERS, SHOPS, Permission.MANAGE_PIPELINES} & PERMISSIONS[role]
+        {USERS, SHOPS, PERSONAL, Permission.MANAGE_PIPELINES} & PERMISSIONS[role]
     )
 
 
-def test_a_form_with_a_deed_is_never_a_link(admin: Client, olga: User, shop: Shop) -> None:
+def test_a_form_with_a_deed_is_never_a_link(admin: Browser, olga: User, shop: Shop) -> None:
     for route in DEEDS:
         assert admin.get(address(route, olga, shop)).status_code == 405, route
 
 
-def test_a_form_without_its_token_is_refused(admin: Client, olga: User) -> None:
-    strict = Client(enforce_csrf_checks=True)
+def test_a_form_without_its_token_is_refused(admin: Browser, olga: User) -> None:
+    strict = Browser(enforce_csrf_checks=True)
     strict.cookies["dozvon_session"] = admin.cookies["dozvon_session"].value
     assert strict.post(reverse("person-close", args=[olga.pk])).status_code == 403
     assert User.objects.get(pk=olga.pk).active
@@ -96,6 +103,6 @@ def test_every_role_and_permission_has_its_words() -> None:
     assert set(wording.PERMISSIONS) == set(Permission)
 
 
-def test_the_table_of_roles_is_that_of_the_code(admin: Client) -> None:
+def test_the_table_of_roles_is_that_of_the_code(admin: Browser) -> None:
     html = admin.get("/office/roles/").content.decode()
     assert html.count('aria-label="yes"') == sum(len(PERMISSIONS[role]) for role in wording.ROLES)

@@ -86,7 +86,10 @@ def find(request: HttpRequest, wanted: Query[ListQuery]) -> HttpResponse:
     page = _page(actor, wanted, now)
     if isinstance(page, FieldError):
         return problem(request, 422, "invalid", [page])
-    record_access(actor, now, "orders.list", [order.pk for order in page.orders])
+    clients = [order.client_id for order in page.orders]
+    record_access(
+        actor, now, "orders.list", [order.pk for order in page.orders], clients, wanted.q or wanted.phone or ""
+    )
     return present.answer({"items": present.orders(page.orders, now), "next_cursor": page.next_cursor})
 
 

@@ -20,6 +20,7 @@ from dozvon.dispatch.errors import UnknownQueue
 from dozvon.intake.errors import IntakeRefused
 from dozvon.orders.errors import BadOrder, Claimed, Closed, OrderNotFound, Refused, Stale
 from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.privacy.errors import ErasureRefused
 
 STANDARD: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 503), schemas.Problem)
 
@@ -93,6 +94,7 @@ HANDLERS: dict[type[Exception], Handler] = {
     BadOrder: lambda request, error: problem(request, 422, "invalid", error.errors),
     BadClient: lambda request, error: problem(request, 422, "invalid", error.errors),
     BadMerge: lambda request, error: problem(request, 409, "merge", [FieldError("into", error.code)]),
+    ErasureRefused: lambda request, error: problem(request, 422, "invalid", error.errors),
     BadCursor: lambda request, _error: problem(request, 422, "invalid", [FieldError("cursor", "bad_cursor")]),
     UnknownQueue: lambda request, error: problem(
         request, 422, "invalid", [FieldError("queue", "unknown_queue", {"value": str(error)[:80]})]

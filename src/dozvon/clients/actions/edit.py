@@ -45,7 +45,7 @@ _PLAIN = ("name", "last_name", "first_name", "middle_name", "gender", "company",
 def edit(actor: Actor, client_id: int, changes: ClientChanges, now: datetime) -> Client:
     """Changes the card. Call `orders.actions.client.edit_client`, which moves the client's open orders along.
 
-    Raises ClientNotFound, BadMerge for a merged one, and BadClient naming each wrong field.
+    Raises ClientNotFound, BadMerge for a merged or an erased one, and BadClient naming each wrong field.
     """
     errors = [*_own_field_errors(changes.fields or {})]
     if changes.zone is not None and changes.zone not in zones():
@@ -57,6 +57,8 @@ def edit(actor: Actor, client_id: int, changes: ClientChanges, now: datetime) ->
             client = access.locked(actor, [client_id])[client_id]
             if client.merged_into_id is not None:
                 raise BadMerge("merged")
+            if client.erased_at is not None:
+                raise BadMerge("erased")
             _apply(client, changes)
             client.save()
             _add_contacts(client, changes.contacts)

@@ -42,6 +42,8 @@ def merge(actor: Actor, source_id: int, target_id: int, now: datetime) -> Merge:
         source, target = clients[source_id], clients[target_id]
         if source.merged_into_id is not None or target.merged_into_id is not None:
             raise BadMerge("merged")
+        if source.erased_at is not None or target.erased_at is not None:
+            raise BadMerge("erased")
         contacts = _locked_contacts(source)
         before, mains = _fields(target), [contact.pk for contact in contacts if contact.main]
         moved = _move_contacts(contacts, target)
@@ -92,6 +94,8 @@ def undo(actor: Actor, merge_id: int, now: datetime) -> Merge:
             raise BadMerge("undone")
         if target.merged_into_id is not None:
             raise BadMerge("not_last")
+        if target.erased_at is not None:
+            raise BadMerge("erased")
         _return_orders(done)
         _return_contacts(done)
         _recognise(done.before.get("shared", []), by_source=True)

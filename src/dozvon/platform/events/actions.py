@@ -72,7 +72,7 @@ def record_access(
         what,
         list(order_ids),
         list(client_ids),
-        detail[:200],
+        detail.replace("\x00", "")[:200],
     ]
     with connection.cursor() as cursor:
         cursor.execute(_ACCESS, params)

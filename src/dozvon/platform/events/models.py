@@ -1,12 +1,14 @@
 """The append-only history, and the log of who saw whose personal data.
 
-A trigger refuses UPDATE and DELETE on both. `Event.xid` is the writing transaction: readers that follow the log
-read in the order (xid, id) and only transactions that are all finished, so none is missed (see `serving.stream`).
+A trigger refuses UPDATE and DELETE on both, but for what an act of erasure takes out of them. `Event.xid` is the
+writing transaction: readers that follow the log read in the order (xid, id) and only transactions that are all
+finished, so none is missed (see `serving.stream`).
 """
 
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -50,6 +52,29 @@ class Access(models.Model):
 
     class Meta:
         db_table = "access_log"
+        indexes = [
+            models.Index(fields=["at", "id"], name="access_by_time"),
+            models.Index(fields=["actor_id", "at", "id"], name="access_by_person"),
+            # A list notes fifty clients at once: they wait in a short list before the index takes them in.
+            GinIndex(fields=["client_ids"], name="access_of_client", gin_pending_list_limit=256),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.pk}"
+
+
+class Erasure(models.Model):
+    """An act of erasure: who took whose words out of the database, when and why. Only ever added to."""
+
+    at = models.DateTimeField(db_default=Now())
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=120, blank=True)
+    client_ids = ArrayField(models.BigIntegerField())
+    order_ids = ArrayField(models.BigIntegerField())
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        db_table = "erasures"
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}"

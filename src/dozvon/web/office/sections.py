@@ -39,7 +39,7 @@ def sections_of(actor: Actor) -> list[Section]:
             Section("people", gettext("People"), "users"),
             Section("roles", gettext("Roles"), "lock-open"),
             Section("sign-ins", gettext("Sign-in log"), "list"),
-            Section("sessions", gettext("Sessions"), "eye"),
+            Section("sessions", gettext("Sessions"), "user"),
             Section("tokens", gettext("Tokens"), "lock"),
         ]
     if actor.may(Permission.MANAGE_SHOPS):
@@ -49,6 +49,8 @@ def sections_of(actor: Actor) -> list[Section]:
         ]
     if actor.may(Permission.MANAGE_PIPELINES):
         found.append(Section("pipelines", gettext("Pipelines"), "list"))
+    if actor.may(Permission.MANAGE_PERSONAL_DATA) and actor.shops is None:
+        found.append(Section("looks", gettext("Access log"), "eye"))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.office import fields, own, people, records, sections, shops, tokens
+from dozvon.web.office import fields, own, people, privacy, records, sections, shops, tokens
 
 urlpatterns = [
     path("office/", sections.first, name="office"),
@@ -27,6 +27,10 @@ urlpatterns = [
     path("office/shops/<int:shop_id>/days", shops.day, name="shop-day"),
     path("office/shops/<int:shop_id>/holidays", shops.holidays, name="shop-holidays"),
     path("office/fields/", fields.listed, name="client-fields"),
+    path("office/looks/", privacy.looked, name="looks"),
+    path("office/clients/<int:client_id>/", privacy.client, name="client-data"),
+    path("office/clients/<int:client_id>/data.<str:form>", privacy.give_out, name="client-dossier"),
+    path("office/clients/<int:client_id>/erase", privacy.forget, name="client-erase"),
     path("account/", own.account, name="account"),
     path("account/password", own.password, name="account-password"),
     path("account/factor", own.begin_factor, name="account-factor"),

@@ -40,6 +40,7 @@ PERMISSIONS: dict[str, Any] = {
     Permission.MANAGE_SHOPS: _("Manage shops and client fields"),
     Permission.MANAGE_PIPELINES: _("Manage pipelines"),
     Permission.MANAGE_USERS: _("Manage people and tokens"),
+    Permission.MANAGE_PERSONAL_DATA: _("Give out and erase a client's data, read the access log"),
 }
 
 SCOPES: dict[str, Any] = {
@@ -68,6 +69,20 @@ WEEKDAYS: dict[str, Any] = {
     "sun": _("Sunday"),
 }
 
+LOOKS: dict[str, Any] = {
+    "order.card": _("An order's card"),
+    "order": _("An order, by the API"),
+    "order.events": _("An order's history, by the API"),
+    "orders.list": _("A list of orders"),
+    "client": _("A client's card"),
+    "clients.list": _("A list of clients"),
+    "client.export": _("All data of a client as a file"),
+    "client.erase": _("Erasure"),
+    "export.orders": _("Orders as a table"),
+    "export.clients": _("Clients as a table"),
+    "export.events": _("The history as a table"),
+}
+
 _TOLD: dict[str, Any] = {
     "saved": _("Saved."),
     "letter": _("The letter is on its way."),
@@ -82,6 +97,7 @@ _TOLD: dict[str, Any] = {
     "day": _("The day is set."),
     "day_removed": _("The day follows the week again."),
     "holidays": _("Public holidays are marked as closed; days set before were kept."),
+    "erased": _("The client's data are erased."),
     "field": _("The field is on every client's card now."),
 }
 
@@ -94,6 +110,11 @@ def role_title(role: str) -> str:
 def permission_title(permission: str) -> str:
     """A permission in the active language; its code where no words are known for it."""
     return str(PERMISSIONS.get(permission, permission))
+
+
+def look_title(what: str) -> str:
+    """What was looked at; its code where no words are known for it."""
+    return str(LOOKS.get(what, what))
 
 
 def told(code: str) -> str:

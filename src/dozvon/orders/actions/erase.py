@@ -1,0 +1,30 @@
+"""What orders hold of a client beside the client's card, taken out of them. Called by `privacy.actions`.
+
+Money, lines, statuses, times and the channel stay: the accounts and the reports are made of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from dozvon.orders.models import Order
+
+
+def lock(client_ids: Sequence[int]) -> list[Order]:
+    """All orders of the clients, in whatever shop, locked; with their shops."""
+    orders = Order.objects.filter(client_id__in=client_ids).select_related("shop")
+    return list(orders.order_by("pk").select_for_update(of=("self",)))
+
+
+_BLANK = """
+UPDATE orders SET comment = '', address = '{}', fields = '{}', source = source - 'search_query', version = version + 1
+WHERE id = ANY(%s)
+"""
+
+
+def blank(order_ids: Sequence[int]) -> None:
+    """Empties comment, address and noted fields; of the source the advertisement stays, not what was searched for."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BLANK, [list(order_ids)])

@@ -1,0 +1,45 @@
+"""Taking a client's words out of the history: only within an act of erasure, which stays (see migration 0004)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from dozvon.core.actor import Actor
+from dozvon.platform.events.models import Access, Erasure
+
+_BLANK_EVENTS = """
+UPDATE events SET body = dozvon_without_words(body)
+WHERE (client_id = ANY(%(clients)s) OR order_id = ANY(%(orders)s)) AND body <> dozvon_without_words(body)
+"""
+AT_ONCE = 2000
+"""Rows of the access log looked through at a time."""
+
+
+def begin(actor: Actor, now: datetime, client_ids: Sequence[int], order_ids: Sequence[int], reason: str) -> Erasure:
+    """The act, first of all in its transaction: without it the database refuses what follows."""
+    return Erasure.objects.create(
+        at=now,
+        actor_id=actor.user_id,
+        actor_label=actor.name[:120],
+        client_ids=sorted(client_ids),
+        order_ids=sorted(order_ids),
+        reason=reason,
+    )
+
+
+def blank_events(act: Erasure) -> int:
+    """Takes comments, addresses and other words out of the events the act names; returns how many had some."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BLANK_EVENTS, {"clients": act.client_ids, "orders": act.order_ids})
+        count: int = cursor.rowcount
+    return count
+
+
+def blank_searches(act: Erasure, tells: Callable[[str], bool]) -> int:
+    """Takes out of the access log what was typed and `tells` of the client; returns how many rows did."""
+    details = Access.objects.filter(client_ids__overlap=act.client_ids).exclude(detail="").values_list("pk", "detail")
+    telling = [pk for pk, detail in details.iterator(AT_ONCE) if tells(detail)]
+    return Access.objects.filter(pk__in=telling).update(detail="")

@@ -1,0 +1,1 @@
+"""What the law gives a client: all that is held of them in one file, and its erasure; and who looked at what."""

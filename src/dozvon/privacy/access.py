@@ -1,0 +1,16 @@
+"""Whose data an actor may give out or erase: clients they see, and for an erasure all shops the client bought in."""
+
+from __future__ import annotations
+
+from dozvon.clients import access as clients
+from dozvon.clients.models import Client
+from dozvon.core.actor import Actor
+from dozvon.core.roles import Permission
+from dozvon.platform.accounts.errors import NotPermitted
+
+
+def get(actor: Actor, client_id: int) -> Client:
+    """The client with contacts. Raises NotPermitted and ClientNotFound."""
+    if not actor.may(Permission.MANAGE_PERSONAL_DATA):
+        raise NotPermitted
+    return clients.get(actor, client_id)

@@ -1,0 +1,14 @@
+"""Why a client's data cannot be given out or erased."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dozvon.core.pipeline.facts import FieldError
+
+
+@dataclass
+class ErasureRefused(Exception):
+    """Nothing was erased; each error names its field."""
+
+    errors: list[FieldError]
