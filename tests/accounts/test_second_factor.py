@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from pytest_django import Settings
 
 from dozvon.core.actor import Actor
-from dozvon.platform.accounts import actions, invitations, second_factor, sessions, totp
+from dozvon.platform.accounts import actions, invitations, sealing, second_factor, sessions, totp
 from dozvon.platform.accounts.access import actor_of
 from dozvon.platform.accounts.errors import BadAccount, CodeNeeded, NotPermitted, SignInRefused
 from dozvon.platform.accounts.models import SecondFactor, Session, SignInAttempt, User
@@ -23,7 +27,9 @@ def olga(quick: None) -> User:
 
 
 def code(user: User, at: object = NOW) -> str:
-    return totp.code_at(SecondFactor.objects.get(user=user).secret, totp.step_of(at))  # type: ignore[arg-type]
+    secret = second_factor.secret_of(SecondFactor.objects.get(user=user))
+    assert secret
+    return totp.code_at(secret, totp.step_of(at))  # type: ignore[arg-type]
 
 
 def turn_on(user: User) -> list[str]:
@@ -152,3 +158,57 @@ def test_beginning_again_does_not_replace_a_confirmed_secret(olga: User) -> None
     turn_on(olga)
     secret = SecondFactor.objects.get().secret
     assert second_factor.begin(actor_of(olga)).secret == secret
+
+
+def test_the_secret_does_not_stand_in_its_row(olga: User) -> None:
+    factor = second_factor.begin(actor_of(olga))
+    secret = second_factor.secret_of(factor)
+    assert secret
+    assert len(secret) == 32
+    assert factor.secret.startswith(sealing.MARK)
+    assert secret not in factor.secret
+    assert sealing.seal(secret, olga.pk) != factor.secret
+
+
+@pytest.mark.parametrize("broken", ["another key", "another's row", "changed", "plain"])
+def test_a_secret_is_read_with_its_own_key_in_its_own_row_only(
+    olga: User, settings: Settings, broken: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    codes = turn_on(olga)
+    right, factor = code(olga, LATER), SecondFactor.objects.get()
+    if broken == "another key":
+        settings.SECRET_KEY = "x" * 40
+    elif broken == "another's row":
+        factor.secret = sealing.seal(totp_secret(factor), olga.pk + 1)
+    elif broken == "changed":
+        factor.secret = factor.secret[:-6] + "AAAAA="
+    else:
+        factor.secret = sealing.MARK + totp_secret(factor)
+    factor.save()
+    assert refused(right) == "wrong_code"
+    assert "cannot be read" in caplog.text
+    # The way back stays open.
+    assert enter(codes[0]).user == olga
+
+
+def totp_secret(factor: SecondFactor) -> str:
+    secret = second_factor.secret_of(factor)
+    assert secret
+    return secret
+
+
+def test_the_database_refuses_a_plain_secret(olga: User) -> None:
+    with pytest.raises(IntegrityError, match="second_factors_are_sealed"), transaction.atomic():
+        SecondFactor.objects.create(user=olga, secret="JBSWY3DPEHPK3PXP")
+
+
+def test_secrets_of_before_are_sealed_by_the_migration_and_back(olga: User) -> None:
+    migration = importlib.import_module("dozvon.platform.accounts.migrations.0003_sealed_second_factors")
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE second_factors DROP CONSTRAINT second_factors_are_sealed")
+    SecondFactor.objects.create(user=olga, secret="JBSWY3DPEHPK3PXP")
+    for _ in range(2):
+        migration.seal_all(apps, None)
+        assert totp_secret(SecondFactor.objects.get()) == "JBSWY3DPEHPK3PXP"
+    migration.open_all(apps, None)
+    assert SecondFactor.objects.get().secret == "JBSWY3DPEHPK3PXP"

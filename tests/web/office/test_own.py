@@ -10,12 +10,13 @@ from django.test import Client
 
 from dozvon.platform.accounts import actions, totp
 from dozvon.platform.accounts.models import SecondFactor, Session, User
+from dozvon.platform.accounts.second_factor import secret_of
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD, browser_of
 
 
 def code(user: User, steps: int = 0) -> str:
-    return totp.code_at(SecondFactor.objects.get(user=user).secret, totp.step_of(datetime.now(UTC)) + steps)
+    return totp.code_at(secret_of(SecondFactor.objects.get(user=user)) or "", totp.step_of(datetime.now(UTC)) + steps)
 
 
 def turned_on(browser: Client, user: User) -> list[str]:
@@ -35,11 +36,12 @@ def test_the_factor_is_set_up_with_the_apps_first_code(olga: User) -> None:
     browser = browser_of("Olga")
     browser.post("/account/factor")
     page = browser.get("/account/").content.decode()
-    assert SecondFactor.objects.get().secret in page
+    assert (secret_of(SecondFactor.objects.get()) or "none") in page
     assert "otpauth://totp/" in page
+    assert re.search(r'class="dz-qr"><div role="img" aria-label="[^"]+"><svg(?![^>]*style)', page)
     assert browser.post("/account/factor/confirm", {"code": "1"}).status_code == 422
     assert len(turned_on(browser, olga)) == 10
-    assert SecondFactor.objects.get().secret not in browser.get("/account/").content.decode()
+    assert (secret_of(SecondFactor.objects.get()) or "") not in browser.get("/account/").content.decode()
 
 
 def test_after_the_password_the_code_is_asked_for(olga: User) -> None:

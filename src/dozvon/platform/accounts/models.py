@@ -91,18 +91,22 @@ class Invitation(models.Model):
 class SecondFactor(models.Model):
     """A person's one-time codes (RFC 6238): asked for only once confirmed.
 
+    `secret` is sealed (see `sealing`), for codes are made of it again and again.
     `last_step` is the time step of the last code taken, so that none is taken twice; `recovery` holds the SHA-256 of
     codes for the day the phone is lost.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
-    secret = models.CharField(max_length=64)
+    secret = models.CharField(max_length=200)
     confirmed_at = models.DateTimeField(null=True)
     last_step = models.BigIntegerField(default=0)
     recovery = ArrayField(models.CharField(max_length=64), default=list)
 
     class Meta:
         db_table = "second_factors"
+        constraints = [
+            models.CheckConstraint(condition=Q(("secret__startswith", "v1:")), name="second_factors_are_sealed"),
+        ]
 
     def __str__(self) -> str:
         return f"second factor {self.pk}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 import secrets
 from datetime import datetime
 from typing import Final
@@ -13,7 +14,7 @@ from django.db import transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
-from dozvon.platform.accounts import people, totp
+from dozvon.platform.accounts import people, sealing, totp
 from dozvon.platform.accounts.access import hashed, person_id
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import SecondFactor, Session, User
@@ -24,6 +25,8 @@ TICKET_LIFE: Final = 300
 _SALT: Final = "dozvon.second-factor"
 # Without 0 and O, 1, I and L: recovery codes are read from paper.
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+log = logging.getLogger(__name__)
 
 
 def is_on(user: User) -> bool:
@@ -36,10 +39,19 @@ def of(actor: Actor) -> SecondFactor | None:
     return SecondFactor.objects.filter(user_id=person_id(actor)).first()
 
 
+def secret_of(factor: SecondFactor) -> str | None:
+    """The secret in base32; None where it was sealed with another key of the installation."""
+    try:
+        return sealing.opened(factor.secret, factor.user_id)
+    except sealing.Unreadable:
+        log.error("a second factor cannot be read: is this the key it was made with?", extra={"user": factor.user_id})
+        return None
+
+
 def begin(actor: Actor) -> SecondFactor:
     """A new secret, not asked for until it is confirmed; one already confirmed stays."""
     user = User.objects.get(pk=person_id(actor))
-    secret = base64.b32encode(secrets.token_bytes(20)).decode("ascii")
+    secret = sealing.seal(base64.b32encode(secrets.token_bytes(20)).decode("ascii"), user.pk)
     with transaction.atomic():
         factor, _ = SecondFactor.objects.select_for_update().get_or_create(user=user, defaults={"secret": secret})
         if factor.confirmed_at is None:
@@ -55,7 +67,7 @@ def confirm(actor: Actor, code: str, kept_session: int | None, now: datetime) ->
     """
     with transaction.atomic():
         factor = SecondFactor.objects.select_for_update().filter(user_id=person_id(actor), confirmed_at=None).first()
-        step = None if factor is None else totp.matching_step(factor.secret, _typed(code), now, 0)
+        step = None if factor is None else _matching_step(factor, _typed(code), now)
         if factor is None or step is None:
             raise BadAccount([FieldError("code", "wrong_code")])
         codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
@@ -86,7 +98,7 @@ def take(user: User, code: str, now: datetime) -> bool:
         factor = SecondFactor.objects.select_for_update().filter(user=user, confirmed_at__isnull=False).first()
         if factor is None:
             return False
-        step = totp.matching_step(factor.secret, typed, now, factor.last_step)
+        step = _matching_step(factor, typed, now)
         if step is not None:
             factor.last_step = step
         elif _kept(typed) in factor.recovery:
@@ -95,6 +107,11 @@ def take(user: User, code: str, now: datetime) -> bool:
             return False
         factor.save(update_fields=["last_step", "recovery"])
     return True
+
+
+def _matching_step(factor: SecondFactor, typed: str, now: datetime) -> int | None:
+    secret = secret_of(factor)
+    return None if secret is None else totp.matching_step(secret, typed, now, factor.last_step)
 
 
 def ticket_for(user: User) -> str:

@@ -15,7 +15,7 @@ from dozvon.core.pipeline.facts import FieldError
 from dozvon.platform.accounts import actions, second_factor, sessions, totp
 from dozvon.platform.accounts.errors import BadAccount, SignInRefused
 from dozvon.platform.wording import sentence
-from dozvon.web.office import wording
+from dozvon.web.office import qr, wording
 from dozvon.web.office.sections import go, page
 from dozvon.web.signin.gate import signed_in
 
@@ -92,13 +92,15 @@ def _here(request: HttpRequest) -> int | None:
 
 def _page(request: HttpRequest, actor: Actor, shown: dict[str, Any], status: int = 200) -> HttpResponse:
     factor = second_factor.of(actor)
-    begun = factor is not None and factor.confirmed_at is None
+    key = second_factor.secret_of(factor) if factor is not None and factor.confirmed_at is None else None
+    link = totp.link(key, actor.name) if key else ""
     framed = {
         "role": wording.role_title(actor.role),
         "factor_on": factor is not None and factor.confirmed_at is not None,
         "codes_left": len(factor.recovery) if factor is not None else 0,
-        "key": factor.secret if factor is not None and begun else "",
-        "key_link": totp.link(factor.secret, actor.name) if factor is not None and begun else "",
+        "key": key or "",
+        "key_link": link,
+        "key_picture": qr.picture(link, gettext("The key as a picture for the app's camera")) if link else "",
         "recovery": [],
         "own_sessions": list(sessions.own(actor, timezone.now())[:50]),
         "here_id": _here(request),
