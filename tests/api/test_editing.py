@@ -61,3 +61,32 @@ def test_the_head_makes_somebody_responsible(api: make.Api, order: Order) -> Non
     assert api.post(f"/orders/{order.pk}/responsible", {"user": "Boris"})["responsible"] == "Boris"
     assert api.post(f"/orders/{order.pk}/responsible", {"user": None})["responsible"] is None
     assert api.refused("POST", f"/orders/{order.pk}/responsible", {"user": "Nobody"})["status"] == 422
+
+
+def test_the_head_forces_a_move_with_its_task(api: make.Api, order: Order) -> None:
+    body = {
+        "status": "in_progress",
+        "reason": "Promised",
+        "task": {"kind": "call", "due_at": "2027-03-01T10:00:00+03:00"},
+    }
+    moved = api.ok("POST", f"/orders/{order.pk}/force", {**body, "version": 1})
+    assert (moved["status"], moved["task"]["due_at"]) == ("in_progress", "2027-03-01T07:00:00+00:00")
+    assert api.get(f"/orders/{order.pk}/events")["items"][0]["body"]["reason"] == "Promised"
+    assert api.refused("POST", f"/orders/{order.pk}/force", {**body, "version": 1})["code"] == "stale"
+
+
+@pytest.mark.parametrize(
+    ("body", "wrong"),
+    [
+        ({}, {"status": "missing", "reason": "missing"}),
+        ({"status": "archive", "reason": ""}, {"reason": "missing"}),
+        ({"status": "nowhere", "reason": "x"}, {"status": "unknown"}),
+        ({"status": "new", "reason": "x", "task": {"due_at": "soon"}}, {"task.due_at": "not_moment"}),
+        ({"status": "archive", "reason": "x", "task": {"kind": "call"}}, {"task.kind": "closed_has_no_task"}),
+    ],
+)
+def test_a_wrong_move_is_refused_by_its_fields(
+    api: make.Api, order: Order, body: dict[str, Any], wrong: dict[str, str]
+) -> None:
+    problem = api.refused("POST", f"/orders/{order.pk}/force", body)
+    assert (problem["status"], make.fields(problem)) == (422, wrong)

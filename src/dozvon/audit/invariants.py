@@ -109,10 +109,11 @@ INVARIANTS = (
     ),
     Invariant(
         "event_of_status",
-        "an order's status is not the one its last action or carrying over led to",
+        "an order's status is not the one its last action, forced move or carrying over led to",
         """
         SELECT 'order ' || o.number FROM orders o
-        JOIN (SELECT DISTINCT ON (order_id) order_id, body FROM events WHERE kind IN ('order.action', 'order.carried')
+        JOIN (SELECT DISTINCT ON (order_id) order_id, body FROM events
+              WHERE kind IN ('order.action', 'order.forced', 'order.carried')
               ORDER BY order_id, id DESC) e ON e.order_id = o.id
         WHERE e.body->'status'->>'code' <> o.status
         """,

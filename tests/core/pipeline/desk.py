@@ -15,6 +15,7 @@ from dozvon.core.hours import ShopHours, parse_span, parse_week
 from dozvon.core.pipeline.decide import arrive, decide
 from dozvon.core.pipeline.document import Action, Pipeline, Variant
 from dozvon.core.pipeline.facts import Decision, Form, OrderFacts, Refusal
+from dozvon.core.pipeline.force import ForcedMove
 from dozvon.core.roles import PERMISSIONS, Role
 
 PRESETS = {name: presets.preset(name) for name in presets.names()}
@@ -131,6 +132,18 @@ def accepted_forms(draw: st.DrawFn, pipeline: Pipeline, button: Action, facts: O
         call_back_at=draw(_call_back_times(pipeline, variant, facts, now)),
         choice=choice,
         fields={item.code: draw(_values(item.type, now)) for item in variant.fields},
+    )
+
+
+def moves(pipeline: Pipeline, now: datetime) -> st.SearchStrategy[ForcedMove]:
+    """Forced moves as a head might type them, wrong ones among them."""
+    codes = [status.code for status in pipeline.statuses]
+    return st.builds(
+        ForcedMove,
+        status=st.sampled_from([*codes, "nowhere"]),
+        reason=st.sampled_from(["the client asked", "the client asked", "the client asked", " "]),
+        task_kind=st.sampled_from([None, *pipeline.task]),
+        due_at=st.one_of(st.none(), st.integers(-5, 5 * 24 * 60).map(lambda minutes: now + timedelta(minutes=minutes))),
     )
 
 

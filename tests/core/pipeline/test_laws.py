@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from dozvon.core.hours import ShopHours, day_start, local_date
 from dozvon.core.pipeline.decide import age_out, decide, offered
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import Decision, Form, OrderFacts, Refusal
+from dozvon.core.pipeline.force import force
 from dozvon.core.pipeline.queues import age_of, next_move, queue_of
 from dozvon.core.roles import Role
 from tests.core.pipeline import desk
@@ -106,6 +108,14 @@ class Desk(RuleBasedStateMachine):
         self._level_is_kept(decision, actor.role)
         self._calls_are_counted(decision)
         self.facts, self.since = desk.after(self.facts, decision), self.now
+
+    @rule(drawn=st.data())
+    def forced_move(self, drawn: st.DataObject) -> None:
+        forced = force(self.pipeline, self.facts, drawn.draw(desk.moves(self.pipeline, self.now)), self.now, self.hours)
+        if isinstance(forced, Refusal):
+            return
+        changed = {name: getattr(forced, name) for name in ("status", "task", "attempts", "pursued_since")}
+        self.facts, self.since = replace(self.facts, **changed), self.now
 
     def _level_is_kept(self, decision: Decision, role: Role) -> None:
         have, want = self.pipeline.status[self.facts.status].level, self.pipeline.status[decision.status].level

@@ -10,8 +10,10 @@ from ninja import Router
 from pydantic import BaseModel, ConfigDict, Field
 
 from dozvon.api.auth import actor_of
+from dozvon.api.problems import problem
 from dozvon.api.v1 import clients as clients_api
 from dozvon.api.v1 import orders, present, schemas
+from dozvon.api.v1.reading import LARGEST_VERSION, moment_of
 from dozvon.api.v1.refusals import STANDARD
 from dozvon.clients import access as clients
 from dozvon.clients.actions.edit import ClientChanges
@@ -20,12 +22,14 @@ from dozvon.clients.errors import BadClient
 from dozvon.clients.queries import contacts_of
 from dozvon.core import phones
 from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.pipeline.force import ForcedMove
 from dozvon.intake.reading import is_email
 from dozvon.intake.schema import Amount, LineIn, Text
-from dozvon.orders import queries
+from dozvon.orders import access, queries
 from dozvon.orders.actions.assign import assign
 from dozvon.orders.actions.client import edit_client
 from dozvon.orders.actions.edit import Changes, edit
+from dozvon.orders.actions.force import force
 from dozvon.orders.actions.place import NewLine
 
 # An address belongs to one router: Django asks the first that knows it, whatever the method.
@@ -51,6 +55,22 @@ class ResponsibleIn(Edit):
     """The user's name; null for nobody."""
 
     user: Text(120) | None  # type: ignore[valid-type]
+
+
+class TaskIn(Edit):
+    """What is to be done next: the usual task of the status and at once, where it is not said."""
+
+    kind: Text(40, 1) | None = None  # type: ignore[valid-type]
+    due_at: Annotated[str, Field(max_length=60, description="ISO 8601 with zone")] | None = None
+
+
+class ForceIn(Edit):
+    """A status to which no action leads, why, and what follows; a closed status has no task."""
+
+    status: Text(40, 1)  # type: ignore[valid-type]
+    reason: Text(4000)  # type: ignore[valid-type]
+    task: TaskIn | None = None
+    version: Annotated[int, Field(ge=0, le=LARGEST_VERSION)] | None = None
 
 
 class ClientEdit(Edit):
@@ -88,6 +108,20 @@ def make_responsible(request: HttpRequest, order_id: int, wanted: ResponsibleIn)
     """Makes somebody responsible: the head's right."""
     now = timezone.now()
     changed = assign(actor_of(request), order_id, wanted.user, now)
+    return present.answer(present.order(queries.by_ids([changed.pk])[0], now))
+
+
+@router.post("/orders/{int:order_id}/force", response={200: schemas.OrderOut, **STANDARD})
+def force_move(request: HttpRequest, order_id: int, wanted: ForceIn) -> HttpResponse:
+    """Moves the order where the matrix forbids it, with a reason that stays in its history: the head's right."""
+    now, actor = timezone.now(), actor_of(request)
+    task = wanted.task or TaskIn()
+    due_at = moment_of("task.due_at", task.due_at)
+    if isinstance(due_at, FieldError):
+        access.get(actor, order_id)
+        return problem(request, 422, "invalid", [due_at])
+    move = ForcedMove(wanted.status, wanted.reason, task.kind, due_at)
+    changed = force(actor, order_id, move, now, wanted.version)
     return present.answer(present.order(queries.by_ids([changed.pk])[0], now))
 
 

@@ -26,7 +26,7 @@ def action_form(body: Mapping[str, Any]) -> ReadForm | list[FieldError]:
     """The body as a form; whatever is not one of the common fields is the action's own."""
     errors = [FieldError(name, "not_text") for name in _TEXTS if not isinstance(body.get(name), str | None)]
     errors += [FieldError(name, "bad_character") for name, value in body.items() if not _storable(value)]
-    moment, version = _moment(body.get("call_back_at")), body.get("version")
+    moment, version = moment_of("call_back_at", body.get("call_back_at")), body.get("version")
     if isinstance(moment, FieldError):
         errors.append(moment)
         moment = None
@@ -45,12 +45,13 @@ def _storable(value: object) -> bool:
     return "\x00" not in value and not any(0xD800 <= ord(letter) < 0xE000 for letter in value)
 
 
-def _moment(value: object) -> datetime | FieldError | None:
+def moment_of(name: str, value: object) -> datetime | FieldError | None:
+    """A moment of the body, None where there is none, or what is wrong with it."""
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        return FieldError("call_back_at", "not_moment")
+        return FieldError(name, "not_moment")
     try:
         return datetime.fromisoformat(value)
     except ValueError:
-        return FieldError("call_back_at", "not_moment")
+        return FieldError(name, "not_moment")

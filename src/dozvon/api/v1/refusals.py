@@ -47,8 +47,9 @@ def _intake(request: HttpRequest, error: IntakeRefused) -> HttpResponse:
 def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors = []
     for found in error.errors[:50]:
-        place = [str(part)[:60] for part in found["loc"] if part not in ("body", "query", "path")]
-        errors.append(FieldError(".".join(place[-2:]) or "body", _code(found), _limit(found)))
+        # Where it was sent and the name of the route's own parameter come first; neither is the caller's.
+        place = [str(part)[:60] for part in found["loc"]]
+        errors.append(FieldError(".".join((place[2:] or place[1:])[-2:]) or "body", _code(found), _limit(found)))
     return problem(request, 422, "invalid", errors)
 
 

@@ -126,14 +126,15 @@ def _event(order: Order, pipeline: Pipeline, action: str, decision: Decision) ->
         "call": decision.call,
         "outcome": decision.outcome,
         "attempt": decision.attempts_total if decision.outcome == "unreached" else None,
-        "task": None if task is None else _task_body(pipeline, task.kind, task.due_at),
+        "task": None if task is None else task_body(pipeline, task.kind, task.due_at),
         "fields": dict(decision.fields),
         "version": order.version + 1,
     }
     return NewEvent("order.action", body, order.shop_id, order.pk, order.client_id)
 
 
-def _task_body(pipeline: Pipeline, kind: str, due_at: datetime) -> dict[str, object]:
+def task_body(pipeline: Pipeline, kind: str, due_at: datetime) -> dict[str, object]:
+    """A task for the history: its code, its label of today, when it is due."""
     return {
         "code": kind,
         "label": pipeline.task[kind].title.model_dump(),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
@@ -35,6 +36,12 @@ def get(actor: Actor, user_id: int) -> User:
     if found is None:
         raise UserNotFound
     return found
+
+
+def of_shop(shop_id: int) -> list[str]:
+    """The names of everybody who works for the shop now, by name."""
+    there = User.objects.filter(Q(shop_ids__isnull=True) | Q(shop_ids__contains=[shop_id]), active=True)
+    return list(there.order_by(Lower("name")).values_list("name", flat=True))
 
 
 def hire(actor: Actor, profile: Profile) -> User:

@@ -31,15 +31,20 @@ class Typed:
 
 def typed_of(sent: Mapping[str, str], button: Action) -> Typed:
     """What was sent for this action."""
-    version = sent.get("version", "")
     return Typed(
         choice=sent.get("choice", ""),
         problem=sent.get("problem", ""),
         comment=sent.get("comment", "").replace("\r\n", "\n"),
         call_back_at=sent.get("call_back_at", "").strip(),
         own={code: sent.get(OWN + code, "").strip() for code in own_fields(button)},
-        version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None,
+        version=version_of(sent),
     )
+
+
+def version_of(sent: Mapping[str, str]) -> int | None:
+    """The version of the order the form was made for."""
+    version = sent.get("version", "")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
 
 
 def own_fields(button: Action) -> dict[str, ActionField]:

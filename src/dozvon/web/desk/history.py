@@ -58,6 +58,11 @@ def _entry(event: Event, zone: str, now: datetime) -> Entry:
             detail = " → ".join(_label(body.get(name)) for name in ("from", "status"))
         case "order.action":
             title, detail, comment = _action(body, zone, now)
+        case "order.forced":
+            title = f"{gettext('Moved by the head')}: {_label(body.get('from'))} → {_label(body.get('status'))}"
+            detail, comment = _task(body.get("task"), zone, now), body.get("reason") or ""
+        case "order.assigned":
+            title = gettext("Responsible: %(name)s") % {"name": body.get("responsible") or gettext("nobody")}
         case _:
             quiet = True
     return Entry(local_time(event.at, zone, now), title, detail, comment, event.actor_label, quiet)
@@ -70,13 +75,15 @@ def _action(body: dict[str, Any], zone: str, now: datetime) -> tuple[str, str, s
     if attempt:
         title += f" · {attempt_mark(attempt)}"
     problem, comment = _label(body.get("problem")), body.get("comment") or ""
-    task = body.get("task")
-    parts = [problem if problem != comment else ""]
-    if task:
-        due_at = local_time(datetime.fromisoformat(task["due_at"]), zone, now)
-        parts.append(f"{_label(task)}: {due_at}")
+    parts = [problem if problem != comment else "", _task(body.get("task"), zone, now)]
     parts += [str(value) for value in body.get("fields", {}).values()]
     return title, " · ".join(part for part in parts if part), comment
+
+
+def _task(task: dict[str, Any] | None, zone: str, now: datetime) -> str:
+    if not task:
+        return ""
+    return f"{_label(task)}: {local_time(datetime.fromisoformat(task['due_at']), zone, now)}"
 
 
 def attempt_mark(attempts: int) -> str:

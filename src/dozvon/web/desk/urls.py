@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.desk import views
+from dozvon.web.desk import lead, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -14,5 +14,8 @@ urlpatterns = [
     path("search", views.search, name="search"),
     path("orders/<int:order_id>/", views.order, name="order"),
     path("orders/<int:order_id>/release", views.release, name="order-release"),
+    path("orders/<int:order_id>/lead", lead.lead, name="order-lead"),
+    path("orders/<int:order_id>/force", lead.force_move, name="order-force"),
+    path("orders/<int:order_id>/responsible", lead.make_responsible, name="order-responsible"),
     path("orders/<int:order_id>/actions/<slug:code>", views.act, name="order-action"),
 ]
