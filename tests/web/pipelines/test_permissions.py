@@ -23,9 +23,11 @@ PAGES = {
     "pipeline-version": ("shop", 1),
     "pipeline-export": ("shop", 1),
     "pipeline-publish": ("shop",),
+    "pipeline-section": ("shop", "statuses"),
 }
 DEEDS: dict[str, tuple[object, ...]] = {
     "pipeline-import": (),
+    "pipeline-draft": ("shop",),
     "pipeline-back": ("shop", 1),
     "pipeline-drop": ("shop",),
 }

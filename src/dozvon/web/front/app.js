@@ -5,6 +5,7 @@ import { tendClocks } from "./desk-clocks.js";
 import { tendPages } from "./desk-pages.js";
 import { tendPanels } from "./desk-panels.js";
 import { tendMenus } from "./menus.js";
+import { tendPipelines } from "./pipelines.js";
 import { tendRequests } from "./requests.js";
 
 tendRequests(document);
@@ -12,4 +13,5 @@ tendMenus(document);
 tendPanels(document);
 tendPages(document);
 tendClocks(document);
+tendPipelines(document);
 listenForKeys(document);

@@ -13,6 +13,8 @@ function showOffline(root, shown) {
 // htmx itself gives focus back to a control with the same id. What it cannot know: after a refusal the first wrong
 // field comes first, and a control that is gone leaves the keyboard at the element marked data-focus, or at the region.
 function placeFocus(root, hadFocus) {
+  // Where mistakes are told while one types, the keyboard stays with what is typed.
+  if (root.activeElement?.closest("[data-as-you-type]")) return;
   const wrong = root.querySelector('main [aria-invalid="true"]');
   const lost = root.activeElement === null || root.activeElement === root.body;
   if (wrong && (lost || hadFocus)) {

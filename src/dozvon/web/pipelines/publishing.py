@@ -24,6 +24,7 @@ from dozvon.shops.queries import pipeline as document_of
 from dozvon.shops.queries import stranded_by
 from dozvon.web.office.sections import go
 from dozvon.web.pipelines.changes import Change, changes
+from dozvon.web.pipelines.faults import faults
 from dozvon.web.pipelines.values import text_of, titled
 from dozvon.web.pipelines.versions import demand_publish, framed
 from dozvon.web.signin.gate import signed_in
@@ -95,7 +96,7 @@ def _page(
         "title": text_of(listed.title) or draft.code,
         "newest": newest,
         "is_behind": newest is not None and newest.number != draft.base,
-        "mistakes": sound if isinstance(sound, list) else [],
+        "mistakes": faults(draft.code, draft.document, sound) if isinstance(sound, list) else [],
         "changes": found,
         "is_same": is_sound and newest is not None and not found,
         "stranded": _stranded(old, sound, moves, missing or {}) if isinstance(sound, Pipeline) else [],

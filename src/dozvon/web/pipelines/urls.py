@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.pipelines import publishing, versions
+from dozvon.web.pipelines import editor, publishing, versions
 
 urlpatterns = [
     path("office/pipelines/", versions.listed, name="pipelines"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("office/pipelines/<slug:code>/<int:number>/toml", versions.exported, name="pipeline-export"),
     path("office/pipelines/<slug:code>/<int:number>/back", versions.put_back, name="pipeline-back"),
     path("office/pipelines/<slug:code>/publish", publishing.publish, name="pipeline-publish"),
+    path("office/pipelines/<slug:code>/draft", editor.begin, name="pipeline-draft"),
+    path("office/pipelines/<slug:code>/draft/<slug:section>", editor.section, name="pipeline-section"),
     path("office/pipelines/<slug:code>/drop", publishing.drop, name="pipeline-drop"),
 ]

@@ -1,0 +1,86 @@
+"""Mistakes of a draft: which page of the editor mends them, and beside which place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from dozvon.core.pipeline.mistake import Mistake
+from dozvon.core.pipeline.references import locate
+from dozvon.web.pipelines.controls import Content, Control
+from dozvon.web.pipelines.values import text_of
+from dozvon.web.pipelines.wording import PARTS, field_title
+
+SECTION_OF = {"problems": "reasons", "lists": "reasons"}
+_KNOWN = ("statuses", "matrix", "actions", "ladders", "queues", "tasks")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A mistake with its place in words, its path, and the address of the page that holds it."""
+
+    place: str
+    text: str
+    path: str
+    address: str
+
+
+def faults(code: str, document: Content, found: Iterable[Mistake]) -> list[Fault]:
+    """The mistakes of a draft, in the order they were found."""
+    return [_fault(code, document, mistake) for mistake in found]
+
+
+def _fault(code: str, document: Content, mistake: Mistake) -> Fault:
+    path = locate(mistake.place, document)
+    section, query = section_of(path), ""
+    if section == "actions" and len(path) > 1:
+        query = f"?part={path[1]}"
+    name = ".".join(str(key) for key in path)
+    address = f"{reverse('pipeline-section', args=[code, section])}{query}#c-{name}"
+    return Fault(_place(document, path), f"{mistake.message} — {mistake.mend}", name, address)
+
+
+def section_of(path: tuple[str | int, ...]) -> str:
+    """The page of the editor on which the path stands."""
+    first = str(path[0]) if path else ""
+    return SECTION_OF.get(first, first if first in _KNOWN else "general")
+
+
+def _place(document: Content, path: tuple[str | int, ...]) -> str:
+    """«Status «New»: Level»."""
+    named: list[str] = []
+    content: Any = document
+    keys, tail = [str(key) for key in path], ""
+    for number, key in enumerate(path):
+        content = _inside(content, key)
+        tail = "" if isinstance(key, int) else ".".join(keys)
+        if isinstance(key, int) and isinstance(content, dict):
+            title = text_of(content.get("title")) or content.get("code") or str(key + 1)
+            named.append(f"{PARTS.get(keys[number - 1], field_title(keys[number - 1]))} «{title}»")
+    return ": ".join(filter(None, (", ".join(named), field_title(tail) if tail else "")))
+
+
+def _inside(content: Any, key: str | int) -> Any:
+    if isinstance(content, list) and isinstance(key, int):
+        return content[key]
+    return content.get(key, {}) if isinstance(content, dict) and isinstance(key, str) else {}
+
+
+def settle(controls: Iterable[Control], found: Iterable[Fault]) -> None:
+    """Puts each mistake beside the place whose name is the longest beginning of its path."""
+    places = {control.name: control for control in _all(controls)}
+    for fault in found:
+        keys = fault.path.split(".")
+        names = (".".join(keys[:length]) for length in range(len(keys), 0, -1))
+        place = next((places[name] for name in names if name in places), None)
+        if place is not None:
+            place.error = f"{place.error} {fault.text}".strip()
+
+
+def _all(controls: Iterable[Control]) -> Iterable[Control]:
+    for control in controls:
+        yield control
+        yield from _all(control.inner)
