@@ -17,7 +17,9 @@ SHOPS = [
     ("envy", "envy", "Сделки"),
     ("school", "school", "Школа"),
     ("quiet", "envy", "Тихая лавка"),
+    ("live", "shop", "Живая лавка"),
 ]
+PEOPLE = [("Ольга", "operator"), ("Ирина", "operator"), ("Павел", "head")]
 PRODUCTS = {
     "M-160": ("Матрас «Сон» 160×200", "4990"),
     "M-090": ("Матрас «Сон» 90×200", "3490"),
@@ -40,6 +42,16 @@ OTHERS = [
     ("Зайцева Ольга", "+7 902 374-65-18", "Екатеринбург", ["M-090"], 1),
     ("Фомин Артём", "+7 908 615-29-43", "Москва", ["N-160"], 0),
 ]
+LIVE_ORDERS = [
+    (f"{name} {family}", f"+7 915 6{place}7-31-0{place}", "Москва", ["M-160"], 3)
+    for place, (name, family) in enumerate(
+        [
+            *[("Мария", "Аксёнова"), ("Пётр", "Дёмин"), ("Анна", "Ершова"), ("Олег", "Жилин"), ("Ольга", "Зотова")],
+            *[("Иван", "Кротов"), ("Юлия", "Левина"), ("Глеб", "Мохов"), ("Дарья", "Нилова"), ("Семён", "Окунев")],
+        ]
+    )
+]
+ORDERS = {"shop": [*SHOP_ORDERS, OURS, OURS], "live": LIVE_ORDERS}
 
 
 def body(shop: str, row: tuple[str, str, str, list[str], int], now: datetime) -> bytes:
@@ -52,7 +64,7 @@ def body(shop: str, row: tuple[str, str, str, list[str], int], now: datetime) ->
 
 
 def fill() -> None:
-    """A shop for each preset and one for what no walk may disturb, with two operators each."""
+    """A shop for each preset and one for what no walk may disturb, with two operators and a head each."""
     from django.utils import timezone
 
     from dozvon.intake.actions.single import take_in
@@ -66,9 +78,9 @@ def fill() -> None:
     for code, name, title in SHOPS:
         zone = "Europe/Moscow"
         shop = create_shop(code, publish(preset(name)), zone, name=title, week=ALWAYS, window="00:00-24:00")
-        create_user(f"Ольга {code}", "operator", password=PASSWORD, shop_ids=[shop.pk])
-        create_user(f"Ирина {code}", "operator", password=PASSWORD, shop_ids=[shop.pk])
-        for row in [*SHOP_ORDERS, OURS, OURS] if code == "shop" else OTHERS:
+        for name, role in PEOPLE:
+            create_user(f"{name} {code}", role, password=PASSWORD, shop_ids=[shop.pk])
+        for row in ORDERS.get(code, OTHERS):
             take_in(taker, body(code, row, now), now)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from dozvon.core.actor import Actor
@@ -77,3 +78,21 @@ def by_token(token: str) -> Actor | None:
     """The actor an API token speaks for, or None."""
     found = _BY_TOKEN.first([hashed(token)])
     return None if found is None else actor_of(found.user, found.scopes)
+
+
+def by_sessions(tokens: Sequence[str], now: datetime) -> dict[str, Actor]:
+    """Cookie → the actor of its session, without those that are no live session: one statement."""
+    named = {hashed(token): token for token in tokens}
+    live = Session.objects.select_related("user").filter(
+        token_hash__in=list(named), expires_at__gt=now, user__active=True
+    )
+    return {named[bytes(session.token_hash)]: actor_of(session.user) for session in live}
+
+
+def by_tokens(tokens: Sequence[str]) -> dict[str, Actor]:
+    """API token → the actor it speaks for, without those that are not valid: one statement."""
+    named = {hashed(token): token for token in tokens}
+    valid = ApiToken.objects.select_related("user").filter(
+        token_hash__in=list(named), revoked_at__isnull=True, user__active=True
+    )
+    return {named[bytes(found.token_hash)]: actor_of(found.user, found.scopes) for found in valid}

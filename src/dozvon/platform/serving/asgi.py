@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import parse_qs
 
 import orjson
 
@@ -21,6 +22,12 @@ def header(scope: Scope, name: bytes) -> bytes | None:
         if key == name:
             return bytes(value)
     return None
+
+
+def query(scope: Scope, name: str) -> str:
+    """The first value of that name in the address; empty when absent."""
+    text: str = scope["query_string"].decode("latin-1")
+    return parse_qs(text).get(name, [""])[0]
 
 
 async def respond(send: Send, status: int, body: bytes, headers: Headers, *, head: bool = False) -> None:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
-from urllib.parse import parse_qs
 
 import orjson
 import psycopg
 
-from dozvon.platform.serving.asgi import Receive, Scope, Send, header
+from dozvon.platform.serving.asgi import Receive, Scope, Send, header, query
 from dozvon.platform.serving.log import Cursor, EventRow
-from dozvon.platform.serving.stream import Batch, EventStream, MaySee
+from dozvon.platform.serving.stream import Batch
 
 RETRY = 1000
 """Milliseconds after which a browser comes back."""
 
 Render = Callable[[EventRow], bytes]
+Encode = Callable[[Batch], bytes]
 
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -31,10 +31,7 @@ _HEADERS = [
 def last_event_id(scope: Scope) -> Cursor | None:
     """The place to resume from: the header a browser sends by itself, or ?last_event_id."""
     given = (header(scope, b"last-event-id") or b"").decode("latin-1")
-    if not given:
-        query = parse_qs(scope["query_string"].decode("latin-1"))
-        given = query.get("last_event_id", [""])[0]
-    return Cursor.parse(given)
+    return Cursor.parse(given or query(scope, "last_event_id"))
 
 
 def as_json(event: EventRow) -> bytes:
@@ -65,26 +62,40 @@ def encode(batch: Batch, render: Render) -> bytes:
     return b"".join(lines)
 
 
+def whole(batch: Batch) -> bytes:
+    """Each event of the batch as one JSON object."""
+    return encode(batch, as_json)
+
+
+def brief(batch: Batch) -> bytes:
+    """One message for the whole batch, also an empty one: which order, what kind of event, by whom."""
+    if batch.reset:
+        return encode(batch, as_json)
+    told = [[event.order_id, event.kind, event.actor_id] for event in batch.events if event.order_id is not None]
+    return b"id: %s\ndata: %s\n\n" % (str(batch.cursor).encode(), orjson.dumps({"orders": told}))
+
+
 def _data_lines(data: bytes) -> bytes:
     return b"\n".join(b"data: " + line for line in data.splitlines() or [b""])
 
 
 async def serve(
-    stream: EventStream, scope: Scope, receive: Receive, send: Send, may_see: MaySee, render: Render = as_json
+    scope: Scope, receive: Receive, send: Send, batches: AsyncIterator[Batch], over: asyncio.Event, as_bytes: Encode
 ) -> None:
-    """Answers one request with the live events that `may_see` lets through; ends when the client leaves.
+    """Answers one request with the batches; ends when the client leaves or it is `over`.
 
-    `may_see` and `render` are called in the event loop: they must not wait for anything.
+    `as_bytes` is called in the event loop: it must not wait for anything.
     """
     await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
     await send({"type": "http.response.body", "body": f"retry: {RETRY}\n\n".encode(), "more_body": True})
-    telling = asyncio.create_task(_tell(stream, scope, send, may_see, render))
+    telling = asyncio.create_task(_tell(send, batches, as_bytes))
     leaving = asyncio.create_task(_left(receive))
+    ending = asyncio.create_task(_over(over))
     try:
-        await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({telling, leaving, ending}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         gone = leaving.done()
-        for task in (telling, leaving):
+        for task in (telling, leaving, ending):
             task.cancel()
             # A database away ends the stream; the client comes back by itself and goes on where it was.
             with contextlib.suppress(asyncio.CancelledError, psycopg.OperationalError):
@@ -93,9 +104,13 @@ async def serve(
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _tell(stream: EventStream, scope: Scope, send: Send, may_see: MaySee, render: Render) -> None:
-    async for batch in stream.subscribe(last_event_id(scope), may_see):
-        await send({"type": "http.response.body", "body": encode(batch, render), "more_body": True})
+async def _tell(send: Send, batches: AsyncIterator[Batch], as_bytes: Encode) -> None:
+    async for batch in batches:
+        await send({"type": "http.response.body", "body": as_bytes(batch), "more_body": True})
+
+
+async def _over(over: asyncio.Event) -> None:
+    await over.wait()
 
 
 async def _left(receive: Receive) -> None:

@@ -74,6 +74,17 @@ class _Subscriber:
             return
         self.queue.put_nowait(Batch(events, cursor))
 
+    def joined(self, first: Batch) -> Batch | None:
+        """The batch with all that came since; None where the stream is to end (what is lost comes by the last id)."""
+        whole = first
+        while not self.queue.empty():
+            later = self.queue.get_nowait()
+            if later is None:
+                return None
+            self.waiting -= max(len(later.events), 1)
+            whole = later if later.reset else Batch(whole.events + later.events, later.cursor, whole.reset)
+        return whole
+
 
 class EventStream:
     """The live events of this process. Started by the first subscriber, in its event loop."""
@@ -92,10 +103,11 @@ class EventStream:
         self._closing = False
 
     async def subscribe(
-        self, after: Cursor | None, may_see: MaySee, heartbeat: float = HEARTBEAT
+        self, after: Cursor | None, may_see: MaySee, heartbeat: float = HEARTBEAT, pace: float = 0.0
     ) -> AsyncIterator[Batch]:
         """Batches after `after` (None: from now on), first an empty one that names the place; silence is broken by
-        empty batches. Ends when the subscriber lags too far or the process stops."""
+        empty batches, and what comes within `pace` seconds after a batch comes as one. Ends when the subscriber lags
+        too far or the process stops."""
         if self._follower is None:
             self._follower = asyncio.create_task(self._follow())
         await self._ready.wait()
@@ -116,8 +128,13 @@ class EventStream:
                 if got is None or subscriber.dropped:
                     return
                 subscriber.waiting -= max(len(got.events), 1)
-                cursor = got.cursor
-                yield got
+                told = subscriber.joined(got) if pace else got
+                if told is None:
+                    return
+                cursor = told.cursor
+                yield told
+                if pace:
+                    await asyncio.sleep(pace)
         finally:
             self._subscribers.discard(subscriber)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 
-from django.db import close_old_connections
 from django.utils import timezone
 
 from dozvon.core.actor import Actor
@@ -14,49 +13,75 @@ from dozvon.core.roles import Permission
 from dozvon.platform.accounts import access
 from dozvon.platform.accounts.middleware import COOKIE
 from dozvon.platform.serving import live, sse
-from dozvon.platform.serving.asgi import PROBLEM_TYPE, Application, Receive, Scope, Send, header, problem, respond
+from dozvon.platform.serving.asgi import (
+    PROBLEM_TYPE,
+    Application,
+    Receive,
+    Scope,
+    Send,
+    header,
+    problem,
+    query,
+    respond,
+)
+from dozvon.platform.serving.doorkeeper import Doorkeeper, Look
 from dozvon.platform.serving.log import EventRow
 
-Recognise = Callable[[Scope], Actor | None]
+PACE = 0.25
+"""Seconds between two messages of a brief stream: a page that asks once a second need not know sooner."""
 
 
-def by_session(scope: Scope) -> Actor | None:
-    """The actor of the request's session cookie."""
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How a request says who it is: where its secret stands, and whom secrets belong to."""
+
+    secret_of: Callable[[Scope], str]
+    look: Look
+
+
+def _cookie(scope: Scope) -> str:
     try:
         morsel = SimpleCookie((header(scope, b"cookie") or b"").decode("latin-1")).get(COOKIE)
     except CookieError:
-        return None
-    session = access.by_session(morsel.value, timezone.now()) if morsel else None
-    return None if session is None else access.actor_of(session.user)
+        return ""
+    return morsel.value if morsel else ""
 
 
-def by_token(scope: Scope) -> Actor | None:
-    """The actor of the request's bearer token."""
+def _bearer(scope: Scope) -> str:
     kind, _, token = (header(scope, b"authorization") or b"").decode("latin-1").partition(" ")
-    return access.by_token(token.strip()) if kind.lower() == "bearer" and 0 < len(token) <= 200 else None
+    return token.strip() if kind.lower() == "bearer" else ""
 
 
-def watching(recognise: Recognise) -> Application:
-    """A live stream for whoever `recognise` knows and who may see orders; 401 or 403 for others."""
+by_session = Door(_cookie, lambda secrets: access.by_sessions(secrets, timezone.now()))
+"""By the session's cookie."""
+by_token = Door(_bearer, access.by_tokens)
+"""By the bearer token."""
+
+LONGEST_SECRET = 200
+
+
+def watching(door: Door) -> Application:
+    """A live stream for whoever the door lets in and who may see orders; 401 or 403 for others.
+
+    It ends when the session or the token does. `?brief=1` asks for a message a batch instead of one an event.
+    """
+    keeper = Doorkeeper(door.look)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        actor = await asyncio.to_thread(_asked, recognise, scope)
+        secret = door.secret_of(scope)
+        actor = await keeper.recognise(secret) if 0 < len(secret) <= LONGEST_SECRET else None
         if actor is None or not actor.may(Permission.SEE_ORDERS):
             status, text = (401, "Sign in or send a token") if actor is None else (403, "You may not see orders")
             code = "unauthorized" if actor is None else "forbidden"
             await respond(send, status, problem(status, code, text), [PROBLEM_TYPE])
             return
-        await sse.serve(live.stream(), scope, receive, send, _in_shops_of(actor))
+        is_brief = query(scope, "brief") == "1"
+        pace = PACE if is_brief else 0.0
+        batches = live.stream().subscribe(sse.last_event_id(scope), _in_shops_of(actor), pace=pace)
+        with keeper.inside(secret, actor) as over:
+            await sse.serve(scope, receive, send, batches, over, sse.brief if is_brief else sse.whole)
 
     return answer
-
-
-def _asked(recognise: Recognise, scope: Scope) -> Actor | None:
-    """One look-up in a thread of its own; its connection is not kept."""
-    try:
-        return recognise(scope)
-    finally:
-        close_old_connections()
 
 
 def _in_shops_of(actor: Actor) -> Callable[[EventRow], bool]:

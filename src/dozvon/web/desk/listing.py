@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from zlib import crc32
 
 from django.utils.translation import get_language, gettext
 
@@ -60,6 +61,11 @@ class Row:
     clock_since: str
     clock_limit: int
 
+    @property
+    def mark(self) -> str:
+        """Alike as long as the row would be drawn alike."""
+        return f"{crc32(repr(self).encode()):x}"
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -72,6 +78,17 @@ class Listing:
     is_later: bool
     tab: TabView | None
     searched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many rows are wanted at most, and whose clients the actor was shown a moment ago: not noted once more."""
+
+    rows: int = AT_ONCE
+    noted: Set[int] = frozenset()
+
+
+FIRST_LOOK: Final = Extent()
 
 
 def tabs_of(actor: Actor, origin: Origin, now: datetime) -> list[TabView]:
@@ -113,31 +130,34 @@ def _urgency(tab: Tab, now: datetime) -> tuple[str, str]:
     return gettext("the next: %(when)s") % {"when": due(tab.first_at, now)}, ""
 
 
-def of_tab(actor: Actor, tab: TabView, cursor: str | None, now: datetime) -> Listing:
+def of_tab(actor: Actor, tab: TabView, cursor: str | None, now: datetime, extent: Extent = FIRST_LOOK) -> Listing:
     """A page of the tab: five statements. Raises UnknownQueue, NotPermitted and BadCursor."""
-    page = dispatch.page_of_queue(actor, now, tab.code, cursor, AT_ONCE)
+    page = dispatch.page_of_queue(actor, now, tab.code, cursor, extent.rows)
     origin = Origin(tab.code)
     more = origin.address(cursor=page.next_cursor) if page.next_cursor else ""
-    return Listing(tab.title, tab.hint, _rows(actor, page.orders, origin, now), more, bool(cursor), tab, "")
+    return Listing(tab.title, tab.hint, _rows(actor, page.orders, origin, now, extent), more, bool(cursor), tab, "")
 
 
-def of_search(actor: Actor, text: str, cursor: str | None, now: datetime) -> Listing:
+def of_search(actor: Actor, text: str, cursor: str | None, now: datetime, extent: Extent = FIRST_LOOK) -> Listing:
     """What a search found, newest arrival first. Raises NotPermitted and BadCursor."""
     wanted = queries.Wanted(text=text.replace("\x00", ""))
-    page = queries.newest(actor, shops.shops_of(actor), wanted, cursor, AT_ONCE) if text.strip() else None
+    page = queries.newest(actor, shops.shops_of(actor), wanted, cursor, extent.rows) if text.strip() else None
     found, origin = page.orders if page else [], Origin(text=text)
     more = origin.address(cursor=page.next_cursor) if page and page.next_cursor else ""
     title = gettext("Search: %(text)s") % {"text": text}
-    return Listing(title, "", _rows(actor, found, origin, now), more, bool(cursor), None, text)
+    return Listing(title, "", _rows(actor, found, origin, now, extent), more, bool(cursor), None, text)
 
 
-def _rows(actor: Actor, orders: Sequence[Order], origin: Origin, now: datetime) -> list[Row]:
+def _rows(actor: Actor, orders: Sequence[Order], origin: Origin, now: datetime, extent: Extent) -> list[Row]:
     """The rows; a look at so many clients is noted in the access log."""
     if not orders:
         return []
     ids = [order.pk for order in orders]
     lines = queries.lines_of(ids)
-    record_access(actor, now, "orders.list", ids, [order.client_id for order in orders], origin.text or origin.queue)
+    shown = [order for order in orders if order.pk not in extent.noted]
+    if shown:
+        clients = [order.client_id for order in shown]
+        record_access(actor, now, "orders.list", [order.pk for order in shown], clients, origin.text or origin.queue)
     address = origin.cards()
     return [_row(actor, order, lines[order.pk], address(order.pk), bool(origin.text), now) for order in orders]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.desk import lead, views
+from dozvon.web.desk import lead, live, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("desk/next", views.next_order, name="desk-next"),
+    path("desk/live", live.live, name="desk-live"),
     path("desk/automatic", views.automatic, name="desk-automatic"),
     path("desk/<slug:queue>/", views.desk, name="desk-queue"),
     path("search", views.search, name="search"),

@@ -60,10 +60,10 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_safe
 @signed_in(Permission.SEE_ORDERS)
 def order(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
-    """The card. Opening takes the order for whoever may work on it, unless another holds it."""
+    """The card. Opening takes the order for whoever may work on it, unless another holds it; ?look=1 only looks."""
     now = timezone.now()
     found = _order(actor, order_id)
-    if request.method == "GET" and may_work(actor, found):
+    if request.method == "GET" and "look" not in request.GET and may_work(actor, found):
         _leave_the_last(request, actor, order_id, now)
         found = _claimed(actor, found, now)
     return _card(request, actor, found, now)
@@ -248,8 +248,12 @@ def _card(
     part = _part(request)
     if part == "card" or (part and status != 200):
         notice = notice_of(actor, request.GET, now)
-        response = render(request, "desk/card.html", {"card": card, "origin": origin, "notice": notice}, status=status)
-        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#card", "outerHTML"
+        looked = "look" in request.GET
+        shown = {"card": card, "origin": origin, "notice": notice, "looked": looked}
+        response = render(request, "desk/card.html", shown, status=status)
+        response.headers["HX-Retarget"] = "#card"
+        # What stands already stays, with the keyboard in it.
+        response.headers["HX-Reswap"] = "outerMorph" if looked else "outerHTML"
         return response
     return _screen(request, actor, origin, now, card, status)
 
@@ -271,6 +275,7 @@ def _screen(
         "card": card,
         "origin": origin,
         "notice": notice_of(actor, request.GET, now),
+        "looked": "look" in request.GET,
         "automatic": _is_automatic(request),
         "may_work": actor.may(Permission.WORK_ORDERS),
     }

@@ -12,12 +12,12 @@ function follow(event) {
   if (!response || response.status >= 400 || !response.raw.url || !request) return;
   const address = new URL(response.raw.url);
   if (address.searchParams.has("cursor")) return;
-  for (const told of ["done", "held", "none", "released"]) address.searchParams.delete(told);
+  for (const told of ["done", "held", "none", "released", "look"]) address.searchParams.delete(told);
   if (address.href !== location.href) history.pushState({ desk: true }, "", address);
   shown = place();
 }
 
-function markOpenOrder(root) {
+export function markOpenOrder(root) {
   const open = root.getElementById("card")?.dataset.order;
   for (const row of root.querySelectorAll(".dz-row")) {
     if (row.dataset.order === open) row.setAttribute("aria-current", "true");

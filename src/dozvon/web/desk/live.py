@@ -1,0 +1,133 @@
+"""What a page asks for when others changed what it shows: tabs, rows that are not as they were, news of its card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from dozvon.core.actor import Actor
+from dozvon.core.roles import Permission
+from dozvon.dispatch.errors import UnknownQueue
+from dozvon.orders import access, queries, rules
+from dozvon.orders.errors import OrderNotFound
+from dozvon.web.desk import history, listing
+from dozvon.web.desk.listing import AT_ONCE, Extent, Listing, TabView
+from dozvon.web.desk.origin import Origin, origin_of
+from dozvon.web.formats import local_time
+from dozvon.web.signin.gate import signed_in
+
+MOST_NEWS: Final = 3
+NOTED_FOR: Final = timedelta(hours=1)
+_MARK = re.compile(r"(\d{1,18})-([0-9a-f]{1,8})")
+
+
+@require_safe
+@signed_in(Permission.SEE_ORDERS)
+def live(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The parts of the desk as they are now; nothing is taken by it."""
+    now = timezone.now()
+    origin = origin_of(request.GET)
+    tabs = listing.tabs_of(actor, origin, now)
+    shown = {
+        "tabs": tabs,
+        "listing": _listing(request.GET, actor, origin, tabs, now),
+        "known": {int(order): mark for order, mark in _MARK.findall(request.GET.get("marks", ""))},
+        "news": _news(request.GET, actor, now),
+        "origin": origin,
+        "may_work": actor.may(Permission.WORK_ORDERS),
+    }
+    return render(request, "desk/live.html", shown)
+
+
+def _listing(
+    sent: Mapping[str, str], actor: Actor, origin: Origin, tabs: list[TabView], now: datetime
+) -> Listing | None:
+    """As many rows as the page shows; none where it shows no list from its beginning."""
+    count = sent.get("rows", "")
+    chosen = next((tab for tab in tabs if tab.chosen), None)
+    if not count.isascii() or not count.isdigit() or not (origin.text or chosen):
+        return None
+    extent = Extent(max(AT_ONCE, min(int(count[:4]), queries.LARGEST)), noted.of(actor, now))
+    try:
+        if origin.text or chosen is None:
+            found = listing.of_search(actor, origin.text, None, now, extent)
+        else:
+            found = listing.of_tab(actor, chosen, None, now, extent)
+    except UnknownQueue:
+        return None
+    noted.add(actor, [row.order_id for row in found.rows], now)
+    return found
+
+
+class Noted:
+    """Whose clients somebody was shown within the hour: a list that follows by itself is one look, not one a second.
+
+    Known to this process only; another one notes the look once more.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[int | None, tuple[datetime, set[int]]] = {}
+        self._lock = Lock()
+
+    def of(self, actor: Actor, now: datetime) -> frozenset[int]:
+        """The orders that need not be noted again."""
+        with self._lock:
+            since, orders = self._seen.get(actor.user_id, (now, set()))
+            return frozenset(orders) if now - since < NOTED_FOR else frozenset()
+
+    def add(self, actor: Actor, orders: list[int], now: datetime) -> None:
+        """These were noted now."""
+        with self._lock:
+            since, before = self._seen.get(actor.user_id, (now, set()))
+            fresh = now - since < NOTED_FOR
+            self._seen[actor.user_id] = (since, before | set(orders)) if fresh else (now, set(orders))
+
+
+noted = Noted()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What became of the card in sight: its version and holder now, and what others did."""
+
+    version: int
+    held: str
+    holder: str
+    title: str
+    said: list[str]
+
+
+def _news(sent: Mapping[str, str], actor: Actor, now: datetime) -> News | None:
+    """None where the card stands as the page shows it: one statement then, two where it changed."""
+    order_id = sent.get("card", "")
+    if not (order_id.isascii() and order_id.isdigit() and len(order_id) < 19):
+        return None
+    try:
+        order = access.get(actor, int(order_id))
+    except OrderNotFound:
+        return None
+    held = rules.holder_of(order, now)
+    found = News(order.version, str(held or ""), "", "", [])
+    if (str(found.version), found.held) == (sent.get("version"), sent.get("held")):
+        return None
+    events = [event for event in queries.history(order.pk, MOST_NEWS) if event.actor_id != actor.user_id]
+    said = [
+        f"{entry.author}: {entry.title}" + (f" · {entry.detail}" if entry.detail else "")
+        for entry in history.entries(events, order.shop.zone, now)
+    ]
+    if held is None or held == actor.user_id or order.claimed_by is None or order.claimed_until is None:
+        return replace(found, title=gettext("The order changed meanwhile"), said=said)
+    until = local_time(order.claimed_until, order.shop.zone, now)
+    title = gettext("%(holder)s is working on this order until %(until)s")
+    holder = order.claimed_by.name
+    return replace(found, holder=holder, title=title % {"holder": holder, "until": until}, said=said)

@@ -1,0 +1,102 @@
+"""Two operators and a head at once: each sees within a second what the others do, and is not disturbed by it."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Open
+from tests.e2e.test_walks import CARD, press, take_next
+
+SOON = 3000
+"""Milliseconds on a machine that has other things to do; the promise is a second."""
+
+
+def row(page: Page, name: str) -> object:
+    return page.locator(".dz-row", has_text=name)
+
+
+def test_two_operators_and_a_head(open_desk: Open) -> None:
+    olga, irina, head = (open_desk(f"{name} live") for name in ("Ольга", "Ирина", "Павел"))
+    head.goto("/control/")
+    expect(head.locator("#board")).to_be_visible()
+    irina.evaluate("() => { window.notReloaded = true; }")
+
+    client = take_next(olga)
+    expect(row(irina, client)).to_contain_text("Ольга live", timeout=SOON)
+    expect(row(irina, client)).to_have_class(re.compile("is-held"))
+    expect(head.locator("#board")).to_contain_text("Ольга live", timeout=2 * SOON)
+
+    count = irina.locator(".dz-tab:first-child .dz-tab-count")
+    before = int(count.inner_text())
+    press(olga, "F4", "Digit2")
+    expect(row(irina, client)).to_have_count(0, timeout=SOON)
+    expect(count).to_have_text(str(before - 1))
+    expect(irina.locator(".dz-tab:nth-child(2) .dz-tab-count")).to_have_text("1")
+    assert irina.evaluate("() => window.notReloaded")
+
+
+def test_a_card_in_anothers_hands_frees_itself(open_desk: Open) -> None:
+    olga, irina = (open_desk(f"{name} live") for name in ("Ольга", "Ирина"))
+    client = take_next(olga)
+    row(irina, client).click()
+    expect(irina.locator(CARD)).to_contain_text("Заказ в работе: Ольга live")
+    expect(irina.locator(".dz-actions")).to_have_count(0)
+    press(olga, "Alt+KeyR")
+    expect(irina.locator(CARD)).to_contain_text("ни у кого", timeout=SOON)
+    press(irina, "Alt+KeyT")
+    expect(irina.locator(f"{CARD} [data-key='Alt+KeyR']")).to_be_visible()
+    expect(row(olga, client)).to_contain_text("Ирина live", timeout=SOON)
+    press(irina, "Alt+KeyR")
+
+
+def test_who_types_is_told_gently(open_desk: Open) -> None:
+    olga, head = (open_desk(f"{name} live") for name in ("Ольга", "Павел"))
+    client = take_next(olga)
+    press(olga, "F3")
+    olga.locator("#call_later-comment").fill("перезвонить после")
+    olga.locator("#call_later-comment").focus()
+    number = olga.locator(CARD).get_attribute("data-order")
+    token = head.locator('meta[name="csrf-token"]').get_attribute("content")
+    done = head.request.post(f"/control/orders/{number}/release", form={}, headers={"X-CSRFToken": token or ""})
+    assert done.ok
+    expect(olga.locator("#news")).to_contain_text("Павел live", timeout=SOON)
+    expect(olga.locator("#call_later-comment")).to_be_focused()
+    olga.keyboard.type(" шести")
+    expect(olga.locator("#call_later-comment")).to_have_value("перезвонить после шести")
+    press(olga, "Alt+KeyN")
+    expect(olga.locator(CARD)).to_contain_text("ни у кого")
+    expect(olga.locator("h1")).to_have_text(client)
+
+
+def test_rows_under_the_pointer_stay_where_they_are(open_desk: Open) -> None:
+    olga, irina = (open_desk(f"{name} live") for name in ("Ольга", "Ирина"))
+    irina.locator(".dz-row").nth(1).hover()
+    below = irina.locator(".dz-row").nth(2).bounding_box()
+    client = take_next(olga)
+    press(olga, "F4", "Digit1")
+    expect(irina.locator(".is-gone")).to_contain_text(client, timeout=SOON)
+    assert irina.locator(".dz-row").nth(2).bounding_box() == below
+    irina.locator(".dz-search input").hover()
+    expect(irina.locator(".is-gone")).to_have_count(0, timeout=SOON)
+    expect(row(irina, client)).to_have_count(0)
+
+
+def test_a_page_asks_at_most_once_a_second_and_not_at_all_while_hidden(open_desk: Open) -> None:
+    page = open_desk("Ирина live")
+    asked: list[float] = []
+    page.on("request", lambda sent: asked.append(1) if "/desk/live" in sent.url else None)
+    page.wait_for_timeout(1500)
+    asked.clear()
+    burst = """() => { for (let i = 0; i < 200; i += 1) setTimeout(() => document.dispatchEvent(
+      new CustomEvent("dz:told", { detail: { orders: [[1, "order.action", 1]] } })), i * 20); }"""
+    page.evaluate(burst)
+    page.wait_for_timeout(4000)
+    assert 2 <= len(asked) <= 5
+    page.wait_for_timeout(1500)
+    asked.clear()
+    page.evaluate("() => Object.defineProperty(document, 'hidden', { get: () => true })")
+    page.evaluate(burst)
+    page.wait_for_timeout(3000)
+    assert asked == []
