@@ -35,6 +35,10 @@ HEADERS: Final = {
 }
 
 
+ENCRYPTED_ONLY: Final = "max-age=31536000"
+"""Who came by HTTPS comes by nothing else for a year (RFC 6797)."""
+
+
 class SecurityHeadersMiddleware:
     """Sets the headers on every answer that does not set its own."""
 
@@ -45,7 +49,8 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        # Pages show clients: after signing out, the Back button must not bring them up again.
-        if response.headers.get("Content-Type", "").startswith("text/html"):
-            response.headers.setdefault("Cache-Control", "no-store")
+        # Answers show clients: after signing out, the Back button must not bring them up again, nor a proxy keep them.
+        response.headers.setdefault("Cache-Control", "no-store")
+        if request.is_secure():
+            response.headers.setdefault("Strict-Transport-Security", ENCRYPTED_ONLY)
         return response

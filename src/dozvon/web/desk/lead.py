@@ -23,6 +23,7 @@ from dozvon.orders.actions.force import force
 from dozvon.orders.errors import BadOrder, Claimed, Closed, OrderNotFound, Refused, Stale
 from dozvon.orders.models import OPEN, Order
 from dozvon.platform.accounts import people
+from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
 from dozvon.web.desk import forms
 from dozvon.web.desk.card import offset_of
@@ -68,7 +69,9 @@ def lead(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The forms: alone for the card, as a page of their own without a script."""
     if not (actor.may(Permission.FORCE_MOVES) or actor.may(Permission.ASSIGN_RESPONSIBLE)):
         raise PermissionDenied
-    return _page(request, actor, _view(_order(actor, order_id), timezone.now()))
+    now, found = timezone.now(), _order(actor, order_id)
+    record_access(actor, now, "order.card", [found.pk], [found.client_id])
+    return _page(request, actor, _view(found, now))
 
 
 @require_POST

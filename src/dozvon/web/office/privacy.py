@@ -57,7 +57,6 @@ def give_out(request: HttpRequest, actor: Actor, client_id: int, form: str) -> H
     write, kind = _FORMS[form]
     answer = HttpResponse(write(held), content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="client-{client_id}.{form}"'
-    answer["Cache-Control"] = "no-store"
     return answer
 
 
