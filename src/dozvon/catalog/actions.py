@@ -13,5 +13,5 @@ def offer(products: Sequence[Product]) -> None:
         products,
         update_conflicts=True,
         unique_fields=["shop", "sku"],
-        update_fields=["name", "price", "max_discount", "active"],
+        update_fields=["name", "price", "max_discount", "active", "accessories"],
     )

@@ -54,8 +54,14 @@ def build(now: datetime, told: Callable[[str], None]) -> None:
 def _open(storefront: cast.Storefront) -> Shop:
     version = publish(presets.preset(storefront.preset))
     shop = create_shop(storefront.code, version, "Europe/Moscow", storefront.name, OPEN_HOURS, WINDOW)
-    offer([Product(shop=shop, sku=sku, name=name, price=price) for sku, name, price in storefront.products])
+    offer([_product(shop, *found) for found in storefront.products])
     return shop
+
+
+def _product(shop: Shop, sku: str, name: str, price: int) -> Product:
+    accessories = cast.ACCESSORIES.get(sku, [])
+    most = cast.PROMOTIONS.get(sku, 0)
+    return Product(shop=shop, sku=sku, name=name, price=price, max_discount=most, accessories=accessories)
 
 
 def _hire(person: cast.Person) -> User:

@@ -43,6 +43,13 @@ MATTRESSES = Storefront(
 )
 WINDOWS = Storefront("okna", "Окна под ключ", "envy", (("OKNO-2", "Окно двустворчатое", 21900),))
 FOOTBALL = Storefront("futbol", "Футбол с трёх лет", "school", (("PROBA", "Пробное занятие", 0),))
+PROMOTIONS = {"NAM-160": 30, "POD-ORT": 20, "ODE-ZIM": 15, "POD-LEN": 100}
+"""Per cent that a product's promotion allows; 100 for what may be a gift."""
+ACCESSORIES = {
+    "MAT-160": ["NAM-160", "POD-LEN", "ODE-ZIM"],
+    "MAT-90": ["POD-LEN", "ODE-ZIM"],
+    "MAT-KID": ["POD-LEN"],
+}
 SHOPS = (MATTRESSES, WINDOWS, FOOTBALL)
 
 MATTRESS_SKUS = ("MAT-160", "MAT-90", "MAT-KID", "NAM-160")

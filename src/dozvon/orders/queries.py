@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from dozvon.catalog import queries as catalog
 from dozvon.clients import queries as clients
 from dozvon.core import cursors
 from dozvon.core.actor import Actor
@@ -152,6 +155,28 @@ def lines_of(order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:
     for line in rows.LINES.all([list(order_ids)]) if order_ids else ():
         found[line.order_id].append(line)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedLine:
+    """A line, the discount its promotion allows (None: the catalogue knows no such product), the catalogue's price."""
+
+    line: OrderLine
+    most_discount: Decimal | None
+    list_price: Decimal | None
+
+
+def _with_terms() -> QuerySet[OrderLine]:
+    return OrderLine.objects.annotate(**catalog.terms("order__shop_id"))
+
+
+_OFFERED = Select(_with_terms, "WHERE order_lines.order_id = %s ORDER BY order_lines.position")
+
+
+def offered_lines(order_id: int) -> list[OfferedLine]:
+    """The order's lines in their positions, with what the catalogue says of their products: one statement."""
+    found: list[Any] = list(_OFFERED.all([order_id]))
+    return [OfferedLine(line, line.most_discount, line.list_price) for line in found]
 
 
 _HISTORY = Select(Event.objects.all, "WHERE events.order_id = %s ORDER BY events.id DESC LIMIT %s")

@@ -39,9 +39,10 @@ def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: 
     with transaction.atomic():
         order = access.locked(actor, order_id)
         _check_free(order, actor, now, version)
-        before = _state(order)
+        before, after = _state(order), dict[str, Any]()
         if changes.lines is not None:
-            _set_lines(actor, order, changes.lines)
+            before["lines"] = _written(_set_lines(actor, order, changes.lines))
+            after["lines"] = _written(changes.lines)
         if changes.delivery_total is not None:
             order.delivery_total = changes.delivery_total
         if changes.address is not None:
@@ -50,7 +51,7 @@ def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: 
         _check_sum(order.total)
         order.version += 1
         order.save(update_fields=["goods_total", "delivery_total", "total", "address", "skus", "flags", "version"])
-        body = {"before": before, "after": _state(order), "version": order.version}
+        body = {"before": before, "after": {**_state(order), **after}, "version": order.version}
         record(actor, now, [NewEvent("order.edited", body, order.shop_id, order.pk, order.client_id)])
     return order
 
@@ -71,14 +72,15 @@ def _check_sum(amount: Decimal) -> None:
         raise BadOrder([FieldError("lines", "too_much_money", {"most": str(money.MOST)})])
 
 
-def _set_lines(actor: Actor, order: Order, lines: Sequence[NewLine]) -> None:
+def _set_lines(actor: Actor, order: Order, lines: Sequence[NewLine]) -> list[OrderLine]:
+    """Writes the lines and what follows from them; gives those that stood there before."""
     old = list(OrderLine.objects.filter(order=order))
     order.goods_total = money.total(line.total for line in lines)
     _check_sum(order.goods_total)
     errors = list(_discount_errors(actor, order, old, lines))
     if errors:
         raise BadOrder(errors)
-    added_by = {(line.sku, line.role): line.added_by_id for line in old}
+    was = {(line.sku, line.role): line for line in old}
     OrderLine.objects.filter(order=order).delete()
     OrderLine.objects.bulk_create(
         OrderLine(
@@ -91,13 +93,20 @@ def _set_lines(actor: Actor, order: Order, lines: Sequence[NewLine]) -> None:
             discount_percent=line.discount_percent,
             total=line.total,
             role=line.role,
-            added_by_id=added_by.get((line.sku, line.role), actor.user_id),
+            added_by_id=_answers_for(line, was.get((line.sku, line.role)), actor),
         )
         for position, line in enumerate(lines, 1)
     )
     order.skus = sorted({line.sku for line in lines if line.role == "main"})
     priced = bool(lines) and all(line.price is not None for line in lines)
     order.flags = [flag for flag in order.flags if flag != "no_price"] + ([] if priced else ["no_price"])
+    return old
+
+
+def _answers_for(line: NewLine, was: OrderLine | None, actor: Actor) -> int | None:
+    """Who added the line, or named the price it came without."""
+    is_priced_now = was is not None and was.price is None and line.price is not None
+    return actor.user_id if was is None or is_priced_now else was.added_by_id
 
 
 def _discount_errors(
@@ -112,7 +121,21 @@ def _discount_errors(
         product = products.get(line.sku)
         most = max(product.max_discount if product else Decimal(0), given.get(line.sku, Decimal(0)))
         if line.discount_percent > most:
-            yield FieldError(f"lines.{place}.discount_percent", "discount_too_big", {"most": f"{most:f}"})
+            yield FieldError(f"lines.{place}.discount_percent", "discount_too_big", {"most": f"{most.normalize():f}"})
+
+
+def _written(lines: Sequence[NewLine] | Sequence[OrderLine]) -> list[dict[str, Any]]:
+    """The lines for the history."""
+    return [
+        {
+            "sku": line.sku,
+            "name": line.name,
+            "quantity": line.quantity,
+            "price": None if line.price is None else str(line.price),
+            "discount_percent": f"{line.discount_percent.normalize():f}",
+        }
+        for line in lines
+    ]
 
 
 def _state(order: Order) -> dict[str, Any]:

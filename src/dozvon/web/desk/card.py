@@ -22,16 +22,18 @@ from dozvon.dispatch.actions import Reason
 from dozvon.dispatch.wording import reason_sentence, why_sentences
 from dozvon.orders import queries, rules
 from dozvon.orders.actions.perform import is_own_client
-from dozvon.orders.models import OPEN, Order, OrderLine
+from dozvon.orders.models import OPEN, Order
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import flag_title
 from dozvon.shops import queries as shops
 from dozvon.web.desk import history
 from dozvon.web.desk.channels import channel_title
 from dozvon.web.desk.forms import own_fields
+from dozvon.web.desk.lines import Goods, goods_of
 from dozvon.web.desk.listing import client_name, timing
 from dozvon.web.desk.origin import Origin
 from dozvon.web.desk.panels import Answered, Panel, panels_of
+from dozvon.web.desk.say import Say, say_of
 from dozvon.web.formats import due, local_time
 
 MOST_HISTORY = 60
@@ -104,7 +106,8 @@ class CardView:
     responsible: str
     channel: str
     flags: list[str]
-    lines: list[OrderLine]
+    goods: Goods
+    say: Say
     noted: list[tuple[str, str]]
     history: list[history.Entry]
     others: list[OtherOrder]
@@ -156,7 +159,8 @@ def card_of(
         responsible=order.responsible.name if order.responsible else "",
         channel=channel_title(order.channel),
         flags=[flag_title(code) for code in dict.fromkeys([*order.flags, *order.client.flags])],
-        lines=queries.lines_of([order.pk])[order.pk],
+        goods=goods_of(order, queries.offered_lines(order.pk), actor, may_edit=may_edit(actor, order, now)),
+        say=say_of(order),
         noted=list(_noted(pipeline, order, language, now)),
         history=history.entries(queries.history(order.pk, MOST_HISTORY), order.shop.zone, now),
         others=[_other(other, origin, language, now) for other in others if other.pk != order.pk],
@@ -178,6 +182,12 @@ def may_work(actor: Actor, order: Order) -> bool:
     if order.status_kind != OPEN or actor.user_id is None or not actor.may(Permission.WORK_ORDERS):
         return False
     return bool(offered(rules.pipeline_of(order), order.status, actor))
+
+
+def may_edit(actor: Actor, order: Order, now: datetime) -> bool:
+    """Whether the actor may change what the order holds: it is open, and nobody else is at it."""
+    free = rules.holder_of(order, now) in (None, actor.user_id)
+    return free and order.status_kind == OPEN and actor.may(Permission.WORK_ORDERS)
 
 
 def offset_of(zone: str, now: datetime) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -238,13 +241,17 @@ def _card(
     answered: Answered | None = None,
     alert: str = "",
     status: int = 200,
+    parts: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The card, alone where only it changes. What went wrong never touches the list beside it."""
+    """The card, alone where only it changes. What went wrong never touches the list beside it.
+
+    `parts` stand in place of the card's own: a form that came back with what was wrong in it.
+    """
     sent = request.POST if request.method == "POST" else request.GET
     origin = origin_of(sent)
     if not origin.query:
         origin = Origin(rules.current_queue(found, now) or "")
-    card = card_of(actor, found, origin, now, answered, alert)
+    card = replace(card_of(actor, found, origin, now, answered, alert), **(parts or {}))
     part = _part(request)
     if part == "card" or (part and status != 200):
         notice = notice_of(actor, request.GET, now)
@@ -256,6 +263,13 @@ def _card(
         response.headers["HX-Reswap"] = "outerMorph" if looked else "outerHTML"
         return response
     return _screen(request, actor, origin, now, card, status)
+
+
+def whole_page(
+    request: HttpRequest, actor: Actor, found: Order, now: datetime, status: int, parts: Mapping[str, Any]
+) -> HttpResponse:
+    """The desk with this card: what a form on the card answers to a browser without scripts."""
+    return _card(request, actor, found, now, status=status, parts=parts)
 
 
 def _screen(

@@ -1,6 +1,8 @@
 // The one script of every page. Pages work without it; it makes them quick.
 import "htmx.org";
 import { tendLiveBoard } from "./control-live.js";
+import { tendChoosing } from "./choosing.js";
+import { tendSaving } from "./saving.js";
 import { listenForKeys } from "./desk.js";
 import { tendClocks } from "./desk-clocks.js";
 import { tendLiveDesk } from "./desk-live.js";
@@ -17,6 +19,8 @@ tendPanels(document);
 tendPages(document);
 tendClocks(document);
 tendPipelines(document);
+tendChoosing(document);
+tendSaving(document);
 listenForKeys(document);
 tendLiveDesk(document);
 tendLiveBoard(document);

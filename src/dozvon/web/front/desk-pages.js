@@ -10,6 +10,8 @@ let shown = place();
 function follow(event) {
   const { response, request } = event.detail.ctx;
   if (!response || response.status >= 400 || !response.raw.url || !request) return;
+  // Pieces of the card come and go under the card's own address.
+  if (!/#(desk|card)$/.test(request.headers["HX-Target"] ?? "")) return;
   const address = new URL(response.raw.url);
   if (address.searchParams.has("cursor")) return;
   for (const told of ["done", "held", "none", "released", "look"]) address.searchParams.delete(told);

@@ -12,12 +12,14 @@ function showOffline(root, shown) {
 
 // htmx itself gives focus back to a control with the same id. What it cannot know: after a refusal the first wrong
 // field comes first, and a control that is gone leaves the keyboard at the element marked data-focus, or at the region.
-function placeFocus(root, hadFocus) {
+function placeFocus(root, hadFocus, { request, sourceElement }) {
   // Where mistakes are told while one types, the keyboard stays with what is typed.
   if (root.activeElement?.closest("[data-as-you-type]")) return;
+  // A field that saved itself was left already: nobody is called back from where they type now.
+  const savesItself = request?.form?.matches("[data-saves]") || sourceElement?.matches?.("[role=combobox]");
   const wrong = root.querySelector('main [aria-invalid="true"]');
   const lost = root.activeElement === null || root.activeElement === root.body;
-  if (wrong && (lost || hadFocus)) {
+  if (wrong && (lost || (hadFocus && !savesItself))) {
     wrong.focus();
   } else if (lost && hadFocus) {
     (root.querySelector("main [data-focus]") ?? root.querySelector("main"))?.focus({ preventScroll: true });
@@ -33,7 +35,7 @@ export function tendRequests(root) {
   root.addEventListener("htmx:before:swap", () => {
     hadFocus = root.activeElement !== null && root.activeElement !== root.body;
   });
-  root.addEventListener("htmx:after:swap", () => placeFocus(root, hadFocus));
+  root.addEventListener("htmx:after:swap", (event) => placeFocus(root, hadFocus, event.detail.ctx));
   root.addEventListener("htmx:after:request", () => showOffline(root, false));
   root.addEventListener("htmx:error", (event) => {
     // A failed fetch only: the server did not answer. Its own error answers are swapped in like any other.

@@ -1,0 +1,123 @@
+"""Filling in the card: each view reads what was typed, calls one action, and answers with the pieces that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from dozvon.catalog import queries as catalog
+from dozvon.core.actor import Actor
+from dozvon.core.roles import Permission
+from dozvon.orders import access, queries
+from dozvon.orders.actions.edit import Changes, edit
+from dozvon.orders.errors import BadOrder, Claimed, Closed, OrderNotFound, Stale
+from dozvon.orders.models import Order
+from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.web.desk import lines
+from dozvon.web.desk.card import may_edit
+from dozvon.web.desk.say import say_of
+from dozvon.web.desk.views import whole_page
+from dozvon.web.formats import local_time
+from dozvon.web.signin.gate import signed_in
+
+SUGGESTED = 12
+NO_VERSION = 0
+"""Of a form without a version: older than any order."""
+Conflict = Stale | Claimed | Closed
+
+
+@require_POST
+@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+def goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+    """The lines as typed, one more, or one less. Refusals stand beside their fields, and what was typed stays."""
+    now, order = timezone.now(), fetched(actor, order_id)
+    offered, typed = queries.offered_lines(order_id), lines.typed_of(request.POST)
+    wanted = lines.wanted_of(order, offered, actor, typed)
+    errors, alert = wanted.errors, ""
+    if not errors and lines.is_changed(offered, wanted.lines):
+        try:
+            edit(actor, order_id, Changes(lines=wanted.lines), now, version_of(request.POST))
+        except BadOrder as refused:
+            errors = lines.placed_errors(refused.errors, wanted.places)
+        except (Stale, Claimed, Closed) as conflict:
+            alert = sentence_of(conflict, order, now)
+        if not errors:
+            order, offered = fetched(actor, order_id), queries.offered_lines(order_id)
+    shown = lines.goods_of(
+        order,
+        offered,
+        actor,
+        may_edit=may_edit(actor, order, now),
+        typed=typed if errors else None,
+        errors=errors,
+        alert=alert,
+        fresh=0 if errors or alert else wanted.fresh,
+    )
+    status = 422 if errors else 409 if alert else 200
+    return _answered(request, actor, order, now, "desk/goods_changed.html", {"goods": shown}, status)
+
+
+@require_safe
+@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+def products(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+    """The shop's products by what is typed, those first that go with what is ordered."""
+    order = fetched(actor, order_id)
+    text = request.GET.get("q", "")
+    found = catalog.found(order.shop_id, text, order.skus, SUGGESTED)
+    return render(request, "desk/products.html", {"found": found, "currency": order.currency, "text": text})
+
+
+def fetched(actor: Actor, order_id: int) -> Order:
+    """The order; of another shop it is not there."""
+    try:
+        return access.get(actor, order_id)
+    except OrderNotFound as error:
+        raise Http404 from error
+    except NotPermitted as error:
+        raise PermissionDenied from error
+
+
+def version_of(sent: Mapping[str, str]) -> int:
+    """The order's version that the form was drawn from."""
+    text = sent.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else NO_VERSION
+
+
+def sentence_of(conflict: Conflict, order: Order, now: datetime) -> str:
+    """Why nothing was saved, and what to do."""
+    if isinstance(conflict, Claimed):
+        until = local_time(conflict.until, order.shop.zone, now)
+        words = gettext("%(holder)s is working on this order until %(until)s. Nothing was saved; take the next one.")
+        return words % {"holder": conflict.holder, "until": until}
+    if isinstance(conflict, Closed):
+        return gettext("The order is closed meanwhile: it cannot be changed any more.")
+    return gettext("Somebody changed the order meanwhile. This is how it stands now: look, and change it again.")
+
+
+def _answered(
+    request: HttpRequest,
+    actor: Actor,
+    order: Order,
+    now: datetime,
+    template: str,
+    shown: Mapping[str, Any],
+    status: int,
+) -> HttpResponse:
+    """The pieces for htmx. Without it the card again, or the whole page where something is wrong."""
+    parts = {**shown, "say": say_of(order)}
+    if request.headers.get("HX-Request") == "true":
+        return render(request, template, parts, status=status)
+    if status != 200:
+        return whole_page(request, actor, order, now, status, parts)
+    response = HttpResponseRedirect(reverse("order", args=[order.pk]))
+    response.status_code = 303
+    return response
