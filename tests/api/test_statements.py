@@ -21,8 +21,8 @@ Ask = Callable[[make.Api, Shop, Order], tuple[str, str, Any]]
 
 # The token is one statement of each. Savepoints stand for BEGIN and COMMIT inside the test's own transaction.
 BASELINE: dict[str, tuple[int, Ask]] = {
-    "take in": (18, lambda api, shop, order: ("POST", "/orders", make.body(shop, external_id="S-1"))),
-    "bulk": (15, lambda api, shop, order: ("POST", "/orders/bulk", [make.body(shop) for _ in range(5)])),
+    "take in": (16, lambda api, shop, order: ("POST", "/orders", make.body(shop, external_id="S-1"))),
+    "bulk": (13, lambda api, shop, order: ("POST", "/orders/bulk", [make.body(shop) for _ in range(5)])),
     "list": (7, lambda api, shop, order: ("GET", "/orders", None)),
     "queue": (7, lambda api, shop, order: ("GET", "/orders?queue=new", None)),
     "search": (8, lambda api, shop, order: ("GET", "/orders?q=%D0%BE%D0%BB%D1%8C%D0%B3%D0%B0", None)),
@@ -34,7 +34,7 @@ BASELINE: dict[str, tuple[int, Ask]] = {
     "confirm": (9, lambda api, shop, order: ("POST", f"/orders/{order.pk}/actions/confirm", {"call": "made"})),
     "edit": (9, lambda api, shop, order: ("PATCH", f"/orders/{order.pk}", {"delivery": "1.00"})),
     "tabs": (3, lambda api, shop, order: ("GET", "/desk/queues", None)),
-    "next": (10, lambda api, shop, order: ("POST", "/desk/next", None)),
+    "next": (11, lambda api, shop, order: ("POST", "/desk/next", None)),
     "clients": (4, lambda api, shop, order: ("GET", "/clients?limit=200", None)),
     "client": (5, lambda api, shop, order: ("GET", f"/clients/{order.client_id}", None)),
     "merge": (16, lambda api, shop, order: ("POST", f"/clients/{order.client_id}/merge", {"into": _other(order)})),

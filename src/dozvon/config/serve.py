@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -20,6 +21,9 @@ from dozvon.platform.serving.processes import Child, Supervisor
 log = logging.getLogger("dozvon.serve")
 
 BACKLOG = 1024
+_COLLECT = (20_000, 20, 50)
+"""When the collector runs. A page makes some ten thousand objects, nearly all of which die with it by themselves:
+by Python's own thresholds the collector would look through them fifteen times on the way."""
 
 
 class PortTaken(Exception):
@@ -62,6 +66,8 @@ class _SharedPort(Server):
 
 def web(listener: socket.socket, build: Callable[[], Application], before_stop: Callable[[], None]) -> None:
     """Serves until SIGTERM or SIGINT; requests under way are finished, live streams are told to end."""
+
+    gc.set_threshold(*_COLLECT)
 
     async def run() -> None:
         server = _SharedPort(build(), listener)

@@ -16,13 +16,13 @@ from typing import Any
 from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
-from dozvon.core.hours import ShopHours, may_call, zone_info, zones
+from dozvon.core.hours import ShopHours, may_call
 from dozvon.core.pipeline.decide import may_work
 from dozvon.core.pipeline.document import Pipeline, Queue
 from dozvon.core.roles import Permission
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.dispatch.queries import queue_filter
-from dozvon.orders import access
+from dozvon.orders import access, queries
 from dozvon.orders.actions.claims import claimed_event
 from dozvon.orders.models import Order
 from dozvon.platform.accounts.errors import NotPermitted
@@ -49,9 +49,12 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
+    """A dialled queue of a shop; `zones` are those whose clients may be called now, as an array literal."""
+
     shop: Shop
     pipeline: Pipeline
     queue: Queue
+    zones: str
 
 
 def take_next(actor: Actor, now: datetime, queue: str | None = None) -> Handed | None:
@@ -61,32 +64,36 @@ def take_next(actor: Actor, now: datetime, queue: str | None = None) -> Handed |
     """
     if actor.user_id is None or not actor.may(Permission.WORK_ORDERS) or not actor.may(Permission.SEE_ORDERS):
         raise NotPermitted
-    for source in _with_work(actor, _sources(actor, queue), now):
+    for source in _with_work(actor, _sources(actor, queue, now), now):
         handed = _take(actor, source, now)
         if handed is not None:
             return handed
     return None
 
 
-def _sources(actor: Actor, code: str | None) -> list[_Source]:
-    """The dialled queues of all the actor's shops in which the actor can act at all, by priority."""
-    every = [
-        _Source(shop, pipeline, queue)
-        for shop in shops.shops_of(actor)
-        for pipeline in [shops.pipeline(shop.pipeline_id)]
-        for queue in pipeline.queues
-        if code is None or queue.code == code
-    ]
-    if code is not None and not every:
+def _sources(actor: Actor, code: str | None, now: datetime) -> list[_Source]:
+    """The dialled queues of all the actor's shops in which the actor can act and somebody may be called, by priority.
+
+    Raises UnknownQueue.
+    """
+    mine = [(shop, shops.pipeline(shop.pipeline_id)) for shop in shops.shops_of(actor)]
+    if code is not None and not any(code in pipeline.queue for _, pipeline in mine):
         raise UnknownQueue
-    dialled = [
-        source
-        for source in every
-        if source.queue.dialled
-        and source.queue.priority is not None
-        and any(may_work(source.pipeline, status, actor) for status in source.queue.where.statuses)
-    ]
-    return sorted(dialled, key=lambda source: (source.queue.priority or 0, source.shop.pk))
+    used = queries.zones_in_use()
+    found = []
+    for shop, pipeline in mine:
+        zones = zones_to_call(shops.hours_of(shop), now, used)
+        found += [
+            _Source(shop, pipeline, queue, zones)
+            for queue in pipeline.queues
+            if zones and code in (None, queue.code) and _is_dialled_by(actor, pipeline, queue)
+        ]
+    return sorted(found, key=lambda source: (source.queue.priority or 0, source.shop.pk))
+
+
+def _is_dialled_by(actor: Actor, pipeline: Pipeline, queue: Queue) -> bool:
+    acts = any(may_work(pipeline, status, actor) for status in queue.where.statuses)
+    return queue.dialled and queue.priority is not None and acts
 
 
 _PRIORITIES_AT_ONCE = 2
@@ -155,7 +162,7 @@ def _free(actor: Actor, source: _Source, now: datetime) -> tuple[str, list[Any]]
         *inside.params,
         now,
         now,
-        zones_to_call(shops.hours_of(source.shop), now),
+        source.zones,
     ]
     if source.queue.only_unassigned:
         parts.append("(o.responsible_id IS NULL OR o.responsible_id = %s)")
@@ -165,19 +172,15 @@ def _free(actor: Actor, source: _Source, now: datetime) -> tuple[str, list[Any]]
     return f"FROM orders o WHERE {' AND '.join(parts)} {order}", params
 
 
-def zones_to_call(hours: ShopHours, now: datetime) -> str:
-    """The zones whose clients may be called now, as an array literal: a text is bound far quicker than a list.
+def zones_to_call(hours: ShopHours, now: datetime, used: frozenset[str]) -> str:
+    """Those of the zones whose clients may be called now, as an array literal; empty where there are none.
 
     Worked out once a minute: all spans begin and end on a minute.
     """
-    return _zones_to_call(hours, now.replace(second=0, microsecond=0))
+    return _zones_to_call(hours, now.replace(second=0, microsecond=0), used)
 
 
 @lru_cache(maxsize=64)
-def _zones_to_call(hours: ShopHours, minute: datetime) -> str:
-    """Zones that show the same time now are alike now: one of each offset is asked."""
-    by_offset: dict[timedelta | None, list[str]] = {}
-    for zone in sorted(zones()):
-        by_offset.setdefault(minute.astimezone(zone_info(zone)).utcoffset(), []).append(zone)
-    called = [zone for alike in by_offset.values() if may_call(hours, alike[0], minute) for zone in alike]
-    return "{" + ",".join(called) + "}"
+def _zones_to_call(hours: ShopHours, minute: datetime, used: frozenset[str]) -> str:
+    called = [zone for zone in sorted(used) if may_call(hours, zone, minute)]
+    return "{" + ",".join(called) + "}" if called else ""

@@ -6,11 +6,14 @@ Templates are named from the folder `web`: "templates/base.html", "components/fo
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import (
     get_language,
     gettext,
@@ -33,10 +36,16 @@ def asset(name: str) -> str:
 
 def icon(name: str, label: str = "") -> Markup:
     """An icon of the sprite: decoration, or with `label` a picture that is read aloud. Raises FrontMissing."""
+    return _icon(manifest.current().icon_address(name), label)
+
+
+@lru_cache(maxsize=1024)
+def _icon(address: str, label: str) -> Markup:
     spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="icon" {}><use href="{}"/></svg>').format(spoken, manifest.current().icon_address(name))
+    return Markup('<svg class="icon" {}><use href="{}"/></svg>').format(spoken, address)
 
 
+@lru_cache(maxsize=4096)
 def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of a named route."""
     return reverse(name, args=args, kwargs=kwargs)
@@ -50,6 +59,8 @@ def page_context(request: HttpRequest) -> dict[str, object]:
         "languages": settings.LANGUAGES,
         "theme": theme_of(request),
         "here": request.get_full_path() if request.method == "GET" else "/",
+        # One for all the forms of a page: each use of Django's own would mask the token anew.
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
     }
 
 

@@ -51,7 +51,7 @@ def test_an_action(desk: Desk, olga: Client, django_assert_num_queries: DjangoAs
 
 def test_next(desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     desk.order()
-    with django_assert_num_queries(7 + SAVEPOINTS):
+    with django_assert_num_queries(8 + SAVEPOINTS):
         olga.post("/desk/next")
 
 

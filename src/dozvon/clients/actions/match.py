@@ -52,7 +52,7 @@ class NewClient:
 def match(new: Sequence[NewClient]) -> list[int]:
     """The client ids, one for each item in order; the same contact twice is the same client.
 
-    At most five statements however many items. Call it inside a transaction; the contact rows that matched stay
+    At most four statements however many items. Call it inside a transaction; the contact rows that matched stay
     locked until it ends, so that a merge waits. Raises IntegrityError where another transaction made the same
     client meanwhile: run the whole transaction again, and it will be found.
     """
@@ -73,9 +73,7 @@ def match(new: Sequence[NewClient]) -> list[int]:
             fresh.append(item)
             made.update((key, place) for key in keys)
             answers.append(place)
-    made_ids = rows.reserve("clients", len(fresh))
-    if fresh:
-        rows.write("clients", _COLUMNS, (_row(pk, item) for pk, item in zip(made_ids, fresh, strict=True)))
+    made_ids = rows.add("clients", _COLUMNS, [_row(item) for item in fresh])
     ids = [made_ids[answer.place] if isinstance(answer, _Fresh) else answer for answer in answers]
     _add_contacts(new, ids, known)
     return ids
@@ -105,17 +103,17 @@ def _known(keys: set[Key]) -> dict[Key, int]:
 
 
 _COLUMNS = (
-    *("id", "kind", "name", "last_name", "first_name", "middle_name", "gender", "company", "country", "city"),
+    *("kind", "name", "last_name", "first_name", "middle_name", "gender", "company", "country", "city"),
     *("zone", "zone_source", "statuses", "fields", "flags", "version"),
 )
 _CONTACT_COLUMNS = ("client_id", "kind", "value", "raw", "main", "matches")
 
 
-def _row(pk: int, item: NewClient) -> tuple[Any, ...]:
+def _row(item: NewClient) -> tuple[Any, ...]:
     names = (item.name, item.last_name, item.first_name, item.middle_name)
     place = (item.company, item.country, item.city, item.zone, item.zone_source)
     kind = "company" if item.company else "person"
-    return (pk, kind, *names, item.gender, *place, "{}", "{}", rows.texts(item.flags), 1)
+    return (kind, *names, item.gender, *place, "{}", "{}", rows.texts(item.flags), 1)
 
 
 def _add_contacts(new: Sequence[NewClient], ids: list[int], known: dict[Key, int]) -> None:
@@ -136,5 +134,4 @@ def _add_contacts(new: Sequence[NewClient], ids: list[int], known: dict[Key, int
             found.append((client_id, contact.kind, contact.value, contact.raw[:300], main, contact.matches))
     # In one order for everybody: two intakes of the same clients wait one for the other, not each for the other.
     found.sort(key=lambda row: (row[1], row[2]))
-    if found:
-        rows.write("contacts", _CONTACT_COLUMNS, found)
+    rows.write("contacts", _CONTACT_COLUMNS, found)

@@ -7,19 +7,26 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from django.db import connection
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.core.roles import Permission
 from dozvon.intake.models import DONE, FAILED, PARTLY, RECEIVED, RawIntake
 from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.platform.database import rows
+
+_COLUMNS = (
+    *("received_at", "kind", "state", "body", "idempotency_key", "actor_id", "actor_label", "errors", "failed_rows"),
+    "tries",
+)
 
 
 def keep(actor: Actor, kind: str, body: bytes, key: str | None, now: datetime) -> RawIntake:
     """Stores the bytes before anybody reads them. Raises NotPermitted."""
     if not actor.may(Permission.TAKE_IN_ORDERS):
         raise NotPermitted
-    return RawIntake.objects.create(
+    new = RawIntake(
         received_at=now,
         kind=kind,
         state=RECEIVED,
@@ -28,6 +35,9 @@ def keep(actor: Actor, kind: str, body: bytes, key: str | None, now: datetime) -
         actor_id=actor.user_id,
         actor_label=actor.name,
     )
+    values = (now, kind, RECEIVED, body, key, actor.user_id, actor.name, "[]", "[]", 0)
+    new.pk = rows.add("raw_intakes", _COLUMNS, [values])[0]
+    return new
 
 
 def done(raw: RawIntake, now: datetime, order_id: int | None = None) -> None:
@@ -45,8 +55,14 @@ def partly(raw: RawIntake, errors: list[dict[str, Any]], rows: list[int], now: d
     _close(raw, PARTLY, now, errors=errors[:100], failed_rows=rows)
 
 
+_CLOSE = "UPDATE raw_intakes SET state = %s, finished_at = %s, tries = %s, {more} WHERE id = %s"
+
+
 def _close(raw: RawIntake, state: str, now: datetime, **values: Any) -> None:
-    RawIntake.objects.filter(pk=raw.pk).update(state=state, finished_at=now, tries=raw.tries + 1, **values)
+    more = ", ".join(f"{name} = %s" for name in values)
+    given = [rows.document(value) if isinstance(value, list) else value for value in values.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE.format(more=more), [state, now, raw.tries + 1, *given, raw.pk])
 
 
 def written(error: FieldError) -> dict[str, Any]:

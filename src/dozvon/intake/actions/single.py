@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
@@ -14,7 +14,6 @@ from dozvon.intake.actions.taking import Checked, checked, lost_race, take, take
 from dozvon.intake.errors import IntakeRefused
 from dozvon.intake.models import IntakeKey, RawIntake
 from dozvon.intake.schema import read, storable
-from dozvon.orders.models import Order
 from dozvon.shops import queries as shops
 
 TRIES = 4
@@ -100,13 +99,21 @@ def _sent(row: Checked) -> frozenset[str]:
     return frozenset(contact.value for contact in row.client.client.contacts)
 
 
+_BY_EXTERNAL_ID = "SELECT id FROM orders WHERE shop_id = %s AND external_id = %s"
+_BY_KEY = "SELECT order_id FROM intake_keys WHERE user_id = %s AND key = %s"
+
+
 def _known(actor: Actor, row: Checked, key: str | None) -> int | None:
     """The order that this intake already is, if any."""
+    asked: list[tuple[str, list[int | str]]] = []
     if row.order.external_id is not None:
-        same = Order.objects.filter(shop=row.shop, external_id=row.order.external_id)
-        found = same.values_list("pk", flat=True).first()
+        asked.append((_BY_EXTERNAL_ID, [row.shop.pk, row.order.external_id]))
+    if key is not None:
+        asked.append((_BY_KEY, [actor.user_id or 0, key]))
+    for sql, params in asked:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            found = cursor.fetchone()
         if found is not None:
-            return found
-    if key is None:
-        return None
-    return IntakeKey.objects.filter(user_id=actor.user_id or 0, key=key).values_list("order_id", flat=True).first()
+            return int(found[0])
+    return None

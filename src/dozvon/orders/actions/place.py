@@ -57,7 +57,7 @@ class NewOrder:
 
 
 _COLUMNS = (
-    *("id", "shop_id", "client_id", "pipeline_id", "status", "status_kind", "task_kind", "task_due_at", "task_role"),
+    *("shop_id", "client_id", "pipeline_id", "status", "status_kind", "task_kind", "task_due_at", "task_role"),
     *("attempts", "attempts_total", "received_at", "pursued_since", "zone", "channel", "external_id", "intake_id"),
     *("intake_row", "skus", "currency", "goods_total", "delivery_total", "total", "comment", "flags", "address"),
     *("fields", "source", "version"),
@@ -69,23 +69,22 @@ NOTHING = Decimal("0.00")
 
 
 def place(actor: Actor, new: Sequence[NewOrder], now: datetime) -> list[int]:
-    """Writes the orders with lines and events, and gives their ids: four statements however many.
+    """Writes the orders with lines and events, and gives their ids: three statements for a few, four for many.
 
     Call it inside a transaction. Raises IntegrityError where another transaction placed one of them meanwhile.
     """
-    ids = rows.reserve("orders", len(new))
-    placed = [_placed(pk, item) for pk, item in zip(ids, new, strict=True)]
-    rows.write("orders", _COLUMNS, (order.row() for order in placed))
-    rows.write("order_lines", _LINE_COLUMNS, (line for order in placed for line in order.lines(actor)))
-    record(actor, now, [order.event() for order in placed])
+    placed = [_placed(item) for item in new]
+    ids = rows.add("orders", _COLUMNS, [order.row() for order in placed])
+    with_ids = list(zip(ids, placed, strict=True))
+    rows.write("order_lines", _LINE_COLUMNS, [line for pk, order in with_ids for line in order.lines(pk, actor)])
+    record(actor, now, [order.event(pk) for pk, order in with_ids])
     return ids
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A new order with its id, where it begins, and what its lines come to: its rows and its first event."""
+    """A new order, where it begins, and what its lines come to: its rows and its first event."""
 
-    pk: int
     new: NewOrder
     status: Status
     task: Task
@@ -97,20 +96,20 @@ class _Placed:
         new, goods = self.new, self.goods
         skus = sorted({line.sku for line in new.lines if line.role == "main"})
         return (
-            *(self.pk, new.shop.pk, new.client_id, new.shop.pipeline_id, self.status.code, self.status.kind),
+            *(new.shop.pk, new.client_id, new.shop.pipeline_id, self.status.code, self.status.kind),
             *(self.kind.code, self.task.due_at, self.kind.role, 0, 0, new.received_at, new.received_at, new.zone),
             *(new.channel, new.external_id, new.intake_id, new.intake_row, rows.texts(skus), new.shop.currency),
             *(goods, NOTHING, goods, new.comment, rows.texts(new.flags), rows.document(dict(new.address))),
             *("{}", rows.document(dict(new.source)), 1),
         )
 
-    def lines(self, actor: Actor) -> Iterator[tuple[Any, ...]]:
+    def lines(self, pk: int, actor: Actor) -> Iterator[tuple[Any, ...]]:
         """In the order of _LINE_COLUMNS."""
         for position, line in enumerate(self.new.lines, 1):
             values = (line.sku, line.name, line.quantity, line.price, line.discount_percent, line.total, line.role)
-            yield (self.pk, position, *values, actor.user_id)
+            yield (pk, position, *values, actor.user_id)
 
-    def event(self) -> NewEvent:
+    def event(self, pk: int) -> NewEvent:
         """Its arrival, with the labels of today."""
         new = self.new
         body = {
@@ -120,11 +119,11 @@ class _Placed:
             "currency": new.shop.currency,
             "due_at": self.task.due_at.isoformat(),
         }
-        return NewEvent("order.received", body, new.shop.pk, self.pk, new.client_id)
+        return NewEvent("order.received", body, new.shop.pk, pk, new.client_id)
 
 
-def _placed(pk: int, new: NewOrder) -> _Placed:
+def _placed(new: NewOrder) -> _Placed:
     pipeline = shops.pipeline(new.shop.pipeline_id)
     status, task = arrive(pipeline, new.zone, new.received_at, shops.hours_of(new.shop))
     goods = money.total(line.total for line in new.lines)
-    return _Placed(pk, new, pipeline.status[status], task, pipeline.task[task.kind], goods)
+    return _Placed(new, pipeline.status[status], task, pipeline.task[task.kind], goods)

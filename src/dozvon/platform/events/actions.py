@@ -14,10 +14,6 @@ from dozvon.platform.database import rows
 from dozvon.platform.events import waking
 
 _COLUMNS = ("at", "kind", "shop_id", "order_id", "client_id", "actor_id", "actor_label", "body")
-_ADD = "INSERT INTO events (at, kind, shop_id, order_id, client_id, actor_id, actor_label, body) VALUES {rows}"
-_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s)"
-FEW = 20
-"""Up to so many events go in one INSERT; more are copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +37,7 @@ def record(actor: Actor, now: datetime, events: Sequence[NewEvent]) -> None:
     values = [
         (now, e.kind, e.shop_id, e.order_id, e.client_id, actor.user_id, label, rows.document(e.body)) for e in events
     ]
-    if len(values) > FEW:
-        rows.write("events", _COLUMNS, values)
-    else:
-        with connection.cursor() as cursor:
-            statement = _ADD.format(rows=", ".join([_ROW] * len(values)))
-            cursor.execute(statement, [value for row in values for value in row])
+    rows.write("events", _COLUMNS, values)
     transaction.on_commit(waking.wake)
 
 

@@ -21,7 +21,8 @@ from dozvon.shops import queries as shops
 from dozvon.web.desk.origin import Origin
 from dozvon.web.formats import MINUS, due, local_time, money, stopwatch
 
-AT_ONCE: Final = 50
+AT_ONCE: Final = 30
+"""Twice as many as a screen shows; the rest is one press away."""
 RESPONSE: Final = timedelta(minutes=5)
 """The first call is due within this of arrival (domain, section 2); a shop may set its own."""
 LATE: Final = timedelta(minutes=1)
