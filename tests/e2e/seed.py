@@ -18,6 +18,7 @@ SHOPS = [
     ("school", "school", "Школа"),
     ("quiet", "envy", "Тихая лавка"),
     ("live", "shop", "Живая лавка"),
+    ("times", "shop", "Подушки"),
 ]
 PEOPLE = [("Ольга", "operator"), ("Ирина", "operator"), ("Павел", "head")]
 PRODUCTS = {

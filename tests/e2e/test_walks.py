@@ -128,7 +128,7 @@ def test_the_day_of_an_envy_operator(open_desk: Open) -> None:
     expect_notice(page, first, "Архив", "закрыт")
 
     second = take_next(page)
-    press(page, "F6", "Alt+KeyE", "Control+Enter")
+    press(page, "F6", "Alt+KeyT", "Control+Enter")
     expect_notice(page, second, "Выставлен счёт", "10:00")
     assert open_first(page, 3) == second
     press(page, "F9", "F9")
@@ -144,12 +144,12 @@ def test_the_day_of_a_school_manager(open_desk: Open) -> None:
     page = open_desk("Ольга school")
     first = take_next(page)
     press(page, "F9")
-    page.keyboard.press("Alt+KeyE")
+    page.keyboard.press("Alt+KeyT")
     press(page, "F9")
     expect_notice(page, first, "Записался на пробное", "Напомнить")
 
     second = take_next(page)
-    press(page, "F3", "Digit4", "Alt+KeyW", "Control+Enter")
+    press(page, "F3", "Digit5", "Alt+KeyW", "Control+Enter")
     expect_notice(page, second, "Просил перезвонить", "Перезвон")
 
     third = take_next(page)

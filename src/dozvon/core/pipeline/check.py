@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from dozvon.core.pipeline.check_actions import action_mistakes, arrival_mistakes, uses
 from dozvon.core.pipeline.check_queues import ageing_mistakes, queue_mistakes
+from dozvon.core.pipeline.check_shortcuts import shortcut_mistakes
 from dozvon.core.pipeline.document import Ladder, Pipeline
 from dozvon.core.pipeline.mistake import Mistake, did_you_mean
 
@@ -25,6 +26,7 @@ def mistakes(pipeline: Pipeline) -> list[Mistake]:
         *_list_mistakes(pipeline),
         *_ladder_mistakes(pipeline),
         *action_mistakes(pipeline),
+        *shortcut_mistakes(pipeline),
         *_matrix_mistakes(pipeline),
         *queue_mistakes(pipeline),
         *ageing_mistakes(pipeline),

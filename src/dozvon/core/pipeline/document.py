@@ -188,6 +188,19 @@ class Choice(Part):
     advice: Wording | None = None
 
 
+class Shortcut(Part):
+    """An answer so frequent that one key gives it whole.
+
+    `when` names `call_back_at` in words ("in 1 hour", see `core.moments`). The comment, where none is set, is the
+    title: it says what the client asked for.
+    """
+
+    title: Wording
+    when: Label
+    problem: Code | None = None
+    comment: Wording | None = None
+
+
 class Action(Variant):
     """A button that ends work on an order. `sources` are the statuses it may be used in."""
 
@@ -198,6 +211,7 @@ class Action(Variant):
     sources: tuple[Code, ...]
     roles: tuple[Role, ...] = ()
     choices: tuple[Choice, ...] = ()
+    shortcuts: tuple[Shortcut, ...] = ()
 
     @cached_property
     def variants(self) -> dict[str | None, Variant]:

@@ -28,9 +28,12 @@ def next_call(ladder: Ladder, attempt: int, last_call: datetime, hours: ShopHour
 
 def task(pipeline: Pipeline, kind: str, wanted: datetime, hours: ShopHours, client_zone: str) -> Task:
     """The task of that kind at the first allowed moment from `wanted` on."""
-    if pipeline.task[kind].call:
-        return Task(kind, next_call_moment(hours, client_zone, wanted))
-    return Task(kind, next_open(hours, wanted))
+    return Task(kind, first_allowed(pipeline.task[kind].call, wanted, hours, client_zone))
+
+
+def first_allowed(is_call: bool, wanted: datetime, hours: ShopHours, client_zone: str) -> datetime:
+    """The first moment from `wanted` on when that may be done: a call inside the client's day, all else while open."""
+    return next_call_moment(hours, client_zone, wanted) if is_call else next_open(hours, wanted)
 
 
 def wanted(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
+from dozvon.core.hours import zone_info
+from dozvon.core.moments import NotUnderstood, read
 from dozvon.core.pipeline.document import Action, ActionField
 from dozvon.core.pipeline.facts import FieldError, Form, Refusal
 from dozvon.platform.wording import sentence
+from dozvon.web.desk.hours import not_understood
 
 OWN = "own."
 """Before the names of an action's own fields: a pipeline may call a field as it likes."""
+WORDS = ".words"
+"""After the name of a moment: the same in an operator's words, which count where both are filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +31,48 @@ class Typed:
     call_back_at: str = ""
     own: Mapping[str, str] = field(default_factory=dict)
     version: int | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    """Moments in words, by the code of their field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """Now, and the zones by which typed times are read."""
+
+    now: datetime
+    shop: str
+    client: str
 
 
 def typed_of(sent: Mapping[str, str], button: Action) -> Typed:
-    """What was sent for this action."""
-    return Typed(
+    """What was sent for this action; a shortcut of it fills in what it says."""
+    asked = own_fields(button)
+    moments = ["call_back_at", *(code for code, item in asked.items() if item.type == "moment")]
+    names = {code: code if code == "call_back_at" else OWN + code for code in moments}
+    typed = Typed(
         choice=sent.get("choice", ""),
         problem=sent.get("problem", ""),
         comment=sent.get("comment", "").replace("\r\n", "\n"),
         call_back_at=sent.get("call_back_at", "").strip(),
-        own={code: sent.get(OWN + code, "").strip() for code in own_fields(button)},
+        own={code: sent.get(OWN + code, "").strip() for code in asked},
         version=version_of(sent),
+        words={code: sent.get(name + WORDS, "").strip() for code, name in names.items()},
+    )
+    return _shortened(typed, button, sent.get("shortcut", ""))
+
+
+def _shortened(typed: Typed, button: Action, place: str) -> Typed:
+    """The whole answer of a shortcut, by its place from 1; a comment that was typed stays."""
+    shortcut = next((item for number, item in enumerate(button.shortcuts, 1) if str(number) == place), None)
+    if shortcut is None:
+        return typed
+    said = (shortcut.comment or shortcut.title).text(get_language() or "ru")
+    return replace(
+        typed,
+        problem=shortcut.problem or "",
+        comment=typed.comment if typed.comment.strip() else said,
+        call_back_at="",
+        words={**typed.words, "call_back_at": shortcut.when},
     )
 
 
@@ -52,20 +87,21 @@ def own_fields(button: Action) -> dict[str, ActionField]:
     return {item.code: item for variant in button.variants.values() for item in variant.fields}
 
 
-def form_of(typed: Typed, button: Action, zone: str) -> Form | dict[str, str]:
-    """The form for the rules; times are those of the shop's zone. Field -> sentence where a time cannot be read."""
+def form_of(typed: Typed, button: Action, clocks: Clocks) -> Form | dict[str, str]:
+    """The form for the rules. Field -> sentence where a time cannot be read."""
     errors: dict[str, str] = {}
     moments: dict[str, datetime | str] = {}
-    asked = own_fields(button)
     texts = {"call_back_at": typed.call_back_at} | {
-        code: typed.own[code] for code, item in asked.items() if item.type == "moment"
+        code: typed.own[code] for code, item in own_fields(button).items() if item.type == "moment"
     }
     for name, text in texts.items():
-        if text:
+        said = typed.words.get(name) or text
+        if said:
             try:
-                moments[name] = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
-            except ValueError:
-                errors[name] = gettext("Give day and time, such as 2026-03-01 10:00.")
+                moment = read(said, clocks.now, clocks.shop, clocks.client).moment
+                moments[name] = moment.astimezone(zone_info(clocks.shop))
+            except NotUnderstood as error:
+                errors[name] = not_understood(error)
     if errors:
         return errors
     call_back_at = moments.pop("call_back_at", None)

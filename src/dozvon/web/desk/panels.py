@@ -41,6 +41,7 @@ class Asked:
     type: str
     required: bool
     value: str
+    words: str
     error: str
 
 
@@ -54,9 +55,11 @@ class Panel:
     key_code: str
     key_label: str
     primary: bool
+    shortcuts: list[Pick]
     picks: list[Pick]
     instant: bool
     asks_time: bool
+    is_call: bool
     time_required: bool
     asked: list[Asked]
     comment_required: bool
@@ -125,9 +128,11 @@ def _panel(
         key_code=key[0],
         key_label=key[1],
         primary=primary,
+        shortcuts=list(_shortcuts(button, language)),
         picks=list(_picks(pipeline, button, typed, language)),
         instant=all(_is_instant(pipeline, variant) for variant in variants) and _has_list(button),
         asks_time=any(rule != "forbidden" for rule in times),
+        is_call=any(variant.task is not None and pipeline.task[variant.task.kind].call for variant in variants),
         time_required=all(rule == "required" for rule in times),
         asked=[
             Asked(
@@ -137,6 +142,7 @@ def _panel(
                 type=_INPUTS[item.type],
                 required=item.required,
                 value=typed.own.get(code, ""),
+                words=typed.words.get(code, ""),
                 error=errors.get(code, ""),
             )
             for code, item in own_fields(button).items()
@@ -171,9 +177,16 @@ def _time_rule(pipeline: Pipeline, variant: Variant, facts: OrderFacts) -> str:
     return "optional" if named_from is not None and facts.attempts + 1 >= named_from else "forbidden"
 
 
+def _shortcuts(button: Action, language: str) -> Iterator[Pick]:
+    """Whole answers, each by one digit."""
+    for place, shortcut in enumerate(button.shortcuts, 1):
+        code, label = _digit(place)
+        yield Pick("shortcut", str(place), shortcut.title.text(language), "", code, label, False, "")
+
+
 def _picks(pipeline: Pipeline, button: Action, typed: Typed, language: str) -> Iterator[Pick]:
-    """The menu of the action, then the reasons to choose from; digits run on through both."""
-    place = 0
+    """The menu of the action, then the reasons to choose from; digits run on from the shortcuts through both."""
+    place = len(button.shortcuts)
     for choice in button.choices:
         place += 1
         needs = "comment" if button.variants[choice.code].comment.rule == "required" else ""

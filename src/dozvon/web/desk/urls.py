@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.desk import editing, lead, live, views
+from dozvon.web.desk import editing, hours, lead, live, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("orders/<int:order_id>/", views.order, name="order"),
     path("orders/<int:order_id>/goods", editing.goods, name="order-goods"),
     path("orders/<int:order_id>/products", editing.products, name="order-products"),
+    path("orders/<int:order_id>/hours", hours.hours, name="order-hours"),
+    path("orders/<int:order_id>/said", hours.said, name="order-said"),
     path("orders/<int:order_id>/release", views.release, name="order-release"),
     path("orders/<int:order_id>/lead", lead.lead, name="order-lead"),
     path("orders/<int:order_id>/force", lead.force_move, name="order-force"),

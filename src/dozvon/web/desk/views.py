@@ -89,7 +89,7 @@ def act(request: HttpRequest, actor: Actor, order_id: int, code: str) -> HttpRes
     if button is None:
         raise Http404
     typed = forms.typed_of(request.POST, button)
-    form = forms.form_of(typed, button, found.shop.zone)
+    form = forms.form_of(typed, button, forms.Clocks(now, found.shop.zone, found.zone))
     if isinstance(form, dict):
         return _card(request, actor, found, now, Answered(code, typed, form), status=422)
     try:

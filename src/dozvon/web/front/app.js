@@ -10,11 +10,13 @@ import { tendPages } from "./desk-pages.js";
 import { tendPanels } from "./desk-panels.js";
 import { tendLive } from "./live.js";
 import { tendMenus } from "./menus.js";
+import { tendMoments } from "./moment.js";
 import { tendPipelines } from "./pipelines.js";
 import { tendRequests } from "./requests.js";
 
 tendRequests(document);
 tendMenus(document);
+tendMoments(document);
 tendPanels(document);
 tendPages(document);
 tendClocks(document);

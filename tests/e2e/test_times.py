@@ -1,0 +1,84 @@
+"""Choosing a time in the browser: two keys, words, the grid by keyboard and by touch."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Open
+from tests.e2e.test_browser import serious
+
+CARD = ".dz-card[data-order]"
+
+
+def opened(page: Page, name: str) -> None:
+    """The card of that client, found by the search."""
+    page.locator(".dz-row", has_text=name).click()
+    page.wait_for_selector(f'{CARD}:has-text("{name}") .dz-act')
+
+
+def test_a_call_back_in_an_hour_is_two_keys(open_desk: Open) -> None:
+    page = open_desk("Ольга times")
+    opened(page, "Фомин")
+    page.keyboard.press("F3")
+    page.keyboard.press("Digit2")
+    expect(page.locator("[data-toast]")).to_contain_text("В работе")
+    page.goto("/desk/in_progress/")
+    opened(page, "Фомин")
+    expect(page.locator(".dz-history")).to_contain_text("Просит набрать через час")
+    expect(page.locator(".dz-stand")).to_contain_text(re.compile(r"через (59 мин|1 ч)"))
+    page.keyboard.press("Alt+KeyR")
+    expect(page.locator("[data-toast]")).to_contain_text("отпущен")
+
+
+def test_words_are_read_as_they_are_typed(open_desk: Open) -> None:
+    page = open_desk("Ольга times")
+    opened(page, "Зайцева")
+    page.keyboard.press("F3")
+    page.keyboard.press("KeyS")
+    page.keyboard.type("завтра 12 у клиента")
+    shown = page.locator(".dz-panel:visible [data-shown]")
+    expect(shown).to_have_text("завтра 10:00, у клиента 12:00")
+    expect(page.locator("#call_later-call_back_at")).to_have_value(re.compile("T10:00$"))
+    page.locator("#call_later-call_back_at-words").fill("когда-нибудь")
+    expect(shown).to_contain_text("«когда-нибудь» непонятно. Напишите, например: завтра 10")
+    page.locator("#call_later-call_back_at-words").fill("послезавтра 15:30")
+    expect(shown).to_contain_text("15:30, у клиента 17:30")
+    expect(page.locator('.dz-hours:visible [aria-selected="true"]')).to_have_count(1)
+    page.locator("#call_later-comment").fill("посоветуется с мужем")
+    page.keyboard.press("F3")
+    expect(page.locator("[data-toast]")).to_contain_text("15:30 (")
+
+
+def test_the_grid_is_walked_with_arrows_and_enter_takes_the_hour(open_desk: Open) -> None:
+    page = open_desk("Ирина times")
+    opened(page, "Петренко")
+    page.keyboard.press("F3")
+    page.wait_for_selector(".dz-hours:visible")
+    assert serious(page) == []
+    page.keyboard.press("KeyG")
+    expect(page.locator(".dz-hour:focus")).to_have_count(1)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    wall = page.locator(".dz-hour:focus").get_attribute("data-wall")
+    page.keyboard.press("Enter")
+    expect(page.locator("#call_later-call_back_at")).to_have_value(wall or "")
+    expect(page.locator("#call_later-comment")).to_be_focused()
+    expect(page.locator(".dz-panel:visible [data-shown]")).to_contain_text("у клиента")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Alt+KeyR")
+    expect(page.locator("[data-toast]")).to_contain_text("отпущен")
+
+
+def test_an_hour_is_taken_by_a_finger_on_a_phone(open_desk: Open) -> None:
+    page = open_desk("Ирина times", width=390, height=844)
+    opened(page, "Петренко")
+    page.locator("summary", has_text="В работе").click()
+    page.locator(".dz-hour:visible").last.click()
+    expect(page.locator("#call_later-call_back_at")).not_to_have_value("")
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    panel = page.locator(".dz-panel:visible")
+    assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+    page.keyboard.press("Escape")
+    page.locator(".dz-actions button", has_text="Отпустить").click()
