@@ -172,6 +172,7 @@ FORMS: dict[str, Callable[[], Any]] = {
     "/clients/{client}/merge": lambda: {"into": 1},
     "/orders/{order}/claim": dict,
     "/orders/{order}/release": dict,
+    "/orders/{order}/undo": dict,
     "/merges/{merge}/undo": dict,
     "/orders/{order}/responsible": lambda: {"user": "Nasty"},
     "PATCH /orders/{order}": lambda: {

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from dozvon.orders.actions import claims
 from dozvon.orders.models import Order
 from dozvon.platform.events.models import Event
 from dozvon.shops.models import Shop
@@ -409,3 +410,34 @@ def test_a_method_that_is_not_there_is_405(api: make.Api, method: str, path: str
     assert answer.status_code == 405
     assert answer["Allow"]
     assert api.refused(method, path)["code"] == "method"
+
+
+# --- undo and sending again ------------------------------------------------------------------------------------------
+
+
+def test_the_last_action_is_taken_back(api: make.Api, shop: Shop) -> None:
+    order = make.order(shop)
+    before = api.get(f"/orders/{order.pk}")
+    api.post(f"/orders/{order.pk}/actions/no_answer", {"call": "made", "problem": "busy"})
+    back = api.post(f"/orders/{order.pk}/undo")
+    moving = ("version", "claimed_by", "claimed_until")
+    assert {k: v for k, v in back.items() if k not in moving} == {k: v for k, v in before.items() if k not in moving}
+    assert back["claimed_by"] is not None
+    assert api.post(f"/orders/{order.pk}/undo") == back
+
+
+def test_an_undo_that_is_not_possible_says_why(api: make.Api, shop: Shop) -> None:
+    order, other = make.order(shop), make.actor("Other")
+    assert api.refused("POST", f"/orders/{order.pk}/undo")["code"] == "undo_changed"
+    make.no_answer(other, order, 1)
+    assert api.refused("POST", f"/orders/{order.pk}/undo")["code"] == "undo_not_yours"
+    api.post(f"/orders/{order.pk}/actions/no_answer", {"call": "made", "problem": "busy"})
+    claims.claim(other, order.pk, datetime.now(UTC))
+    assert api.refused("POST", f"/orders/{order.pk}/undo")["code"] == "claimed"
+
+
+def test_an_action_sent_again_with_its_key_is_done_once(api: make.Api, shop: Shop) -> None:
+    order, body = make.order(shop), {"call": "made", "problem": "busy"}
+    for version in ({"version": 1}, {"version": 1}, {}):
+        done = api.post(f"/orders/{order.pk}/actions/no_answer", body | version, **{"Idempotency-Key": "key-of-a-call"})
+        assert (done["attempts"], done["version"]) == (1, 2)

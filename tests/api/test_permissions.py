@@ -27,6 +27,7 @@ ROUTES: dict[str, tuple[str, str, Any]] = {
     "events": ("GET", "/orders/{order}/events", None),
     "why": ("GET", "/orders/{order}/why", None),
     "claim": ("POST", "/orders/{order}/claim", None),
+    "take back": ("POST", "/orders/{order}/undo", None),
     "release": ("POST", "/orders/{order}/release", None),
     "confirm": ("POST", "/orders/{order}/actions/confirm", {"call": "made"}),
     "archive": ("POST", "/orders/{order}/actions/archive", {}),
@@ -74,6 +75,7 @@ order      200 200 404 200 200 200 200 200 403 401 401 401 401
 events     200 200 404 200 200 200 200 200 403 401 401 401 401
 why        200 200 404 200 200 200 200 200 403 401 401 401 401
 claim      200 409 404 409 409 409 409 409 403 401 401 401 401
+take back  409 409 404 409 409 409 409 409 403 401 401 401 401
 release    200 409 404 409 409 409 200 200 403 401 401 401 401
 confirm    200 409 404 409 409 409 409 409 403 401 401 401 401
 archive    403 409 404 409 409 409 409 409 403 401 401 401 401

@@ -100,3 +100,20 @@ def test_a_page_asks_at_most_once_a_second_and_not_at_all_while_hidden(open_desk
     page.evaluate(burst)
     page.wait_for_timeout(3000)
     assert asked == []
+
+
+def test_undo_within_ten_seconds(open_desk: Open) -> None:
+    page = open_desk("Ольга live")
+    client = take_next(page)
+    press(page, "F4", "Digit3")
+    expect(page.locator(".dz-undo")).to_contain_text("Отменить")
+    press(page, "Alt+KeyZ")
+    page.wait_for_selector(CARD)
+    expect(page.locator("h1")).to_have_text(client)
+    expect(page.locator("[data-toast]")).to_contain_text("отменено")
+    expect(page.locator(".dz-history")).to_contain_text("Отменено: Недозвон")
+    expect(page.locator(".dz-stand")).to_contain_text("Новый")
+    press(page, "F4", "Digit3")
+    expect(page.locator(".dz-undo")).to_be_visible()
+    expect(page.locator(".dz-undo")).to_have_count(0, timeout=15_000)
+    expect(page.locator("[data-toast]")).to_contain_text("Недозвон")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
 
+from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import Form
 from dozvon.dispatch.actions import take_next
 from dozvon.orders.actions import age as ageing
 from dozvon.orders.actions import claims
 from dozvon.orders.actions import perform as performing
+from dozvon.orders.actions import undo as undoing
 from dozvon.orders.errors import Claimed, Refused, Stale
 from dozvon.orders.models import Order
 from dozvon.platform.events.models import Event
@@ -207,3 +210,60 @@ def test_an_action_that_meets_the_ageing_is_stale(monkeypatch: pytest.MonkeyPatc
     assert outcomes(*both) == ["done", "Stale"]
     order.refresh_from_db()
     assert order.task_kind == "review"
+
+
+def undone(who: Actor, order: Order) -> Callable[[], Order]:
+    return lambda: undoing.undo(who, order.pk, now())
+
+
+def test_an_undo_against_anothers_action_one_of_them_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    order, anna, boris = make.order(make.shop()), make.actor("Anna"), make.actor("Boris")
+    make.no_answer(anna, order)
+    acting, undo = race(
+        lambda: performing.perform(boris, order.pk, "no_answer", BUSY, now(), 2),
+        Pause(monkeypatch, performing, "decide"),
+        undone(anna, order),
+    )
+    assert outcomes(acting, undo) == ["done", "NotUndoable"]
+    order.refresh_from_db()
+    assert (order.attempts, order.version) == (2, 3)
+
+
+def test_anothers_action_against_an_undo_finds_the_order_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    order, anna, boris = make.order(make.shop()), make.actor("Anna"), make.actor("Boris")
+    make.no_answer(anna, order)
+    undo, acting = race(
+        undone(anna, order),
+        Pause(monkeypatch, undoing, "record"),
+        lambda: performing.perform(boris, order.pk, "no_answer", BUSY, now(), 2),
+    )
+    assert outcomes(undo, acting) == ["done", "Claimed"]
+    order.refresh_from_db()
+    assert (order.attempts, order.claimed_by_id) == (0, anna.user_id)
+
+
+def test_an_undo_against_anothers_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    order, anna, boris = make.order(make.shop()), make.actor("Anna"), make.actor("Boris")
+    make.no_answer(anna, order)
+    claiming, undo = race(
+        lambda: claims.claim(boris, order.pk, now()), Pause(monkeypatch, claims, "record"), undone(anna, order)
+    )
+    assert outcomes(claiming, undo) == ["done", "Claimed"]
+    order.refresh_from_db()
+    assert (order.attempts, order.claimed_by_id) == (1, boris.user_id)
+
+
+def test_two_undos_at_once_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    order, anna = make.order(make.shop()), make.actor("Anna")
+    make.no_answer(anna, order)
+    both = race(undone(anna, order), Pause(monkeypatch, undoing, "record"), undone(anna, order))
+    assert outcomes(*both) == ["done", "done"]
+    assert kinds(order).count("order.undone") == 1
+
+
+def test_the_same_form_sent_twice_at_once_is_saved_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    order, anna = make.order(make.shop()), make.actor("Anna")
+    send = lambda: performing.perform(anna, order.pk, "no_answer", BUSY, now(), 1, "a-key-of-the-form")  # noqa: E731
+    both = race(send, Pause(monkeypatch, performing, "decide"), send)
+    order.refresh_from_db()
+    assert (outcomes(*both), order.attempts) == (["done", "done"], 1)

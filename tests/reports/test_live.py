@@ -10,12 +10,13 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from dozvon.core.actor import Actor
 from dozvon.core.figures import Share
-from dozvon.orders.actions import claims
+from dozvon.orders.actions import claims, undo
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.reports import access
 from dozvon.reports.queries import live
 from dozvon.reports.queries.calls import calls
 from dozvon.reports.queries.figures import Figure, UnknownFigure, orders_of
+from dozvon.reports.queries.period import Period, report
 from dozvon.shops.models import Shop
 from tests import factories as make
 
@@ -183,3 +184,21 @@ def test_figures_are_for_who_may_see_them(olga: Actor) -> None:
 def test_a_figure_there_is_none_of_is_told(head: Actor) -> None:
     with pytest.raises(UnknownFigure):
         listed(head, "nonsense")
+
+
+def test_what_was_undone_is_no_call_and_no_result(shop: Shop, head: Actor, olga: Actor) -> None:
+    kept, undone, agreed = (make.order(shop, ago(hours=2)) for _ in range(3))
+    for order in (kept, undone):
+        make.no_answer(olga, order, 1, ago(minutes=90))
+    undo.undo(olga, undone.pk, ago(minutes=90))
+    make.act(olga, agreed, "confirm", ago(minutes=30), call="made")
+    undo.undo(olga, agreed.pk, ago(minutes=30))
+    found = calls(of(head), NOW)
+    assert sum(share.whole for share in found.hours.values()) == 1
+    assert dict(found.problems) == {"busy": 1}
+    worker = found.workers[olga.user_id or 0]
+    assert (worker.calls, worker.reached, worker.agreed) == (1, 0, 0)
+    assert listed(head, "hour", "10") == [kept.pk]
+    assert listed(head, "problem", "busy") == [kept.pk]
+    whole = report(head, Period(NOW.date(), NOW.date()), "operator", "", NOW).total
+    assert (whole.orders, whole.tried, whole.reached, whole.agreed, whole.attempts) == (3, 1, 0, 0, 1)

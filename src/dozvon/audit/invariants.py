@@ -109,11 +109,11 @@ INVARIANTS = (
     ),
     Invariant(
         "event_of_status",
-        "an order's status is not the one its last action, forced move or carrying over led to",
+        "an order's status is not the one its last action, undoing, forced move or carrying over led to",
         """
         SELECT 'order ' || o.number FROM orders o
         JOIN (SELECT DISTINCT ON (order_id) order_id, body FROM events
-              WHERE kind IN ('order.action', 'order.forced', 'order.carried')
+              WHERE kind IN ('order.action', 'order.undone', 'order.forced', 'order.carried')
               ORDER BY order_id, id DESC) e ON e.order_id = o.id
         WHERE e.body->'status'->>'code' <> o.status
         """,
@@ -124,7 +124,9 @@ INVARIANTS = (
         """
         SELECT 'order ' || o.number FROM orders o
         LEFT JOIN (SELECT order_id, count(*) AS calls FROM events
-                   WHERE kind = 'order.action' AND body->>'outcome' = 'unreached' GROUP BY 1) e ON e.order_id = o.id
+                   WHERE kind = 'order.action' AND body->>'outcome' = 'unreached' AND id NOT IN (
+                       SELECT (body->>'event')::bigint FROM events WHERE kind = 'order.undone'
+                   ) GROUP BY 1) e ON e.order_id = o.id
         WHERE o.attempts_total <> coalesce(e.calls, 0)
         """,
     ),

@@ -27,6 +27,14 @@ class Stale(Exception):
     version: int
 
 
+@dataclass
+class NotUndoable(Exception):
+    """An action cannot be taken back: `undo_changed` (the order is not as it left it, or there was none),
+    `undo_not_yours` or `undo_late`."""
+
+    code: str
+
+
 class Closed(Exception):
     """The order is closed; there is nothing to claim."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +46,14 @@ def status_of(order: Order) -> Status:
 def current_queue(order: Order, now: datetime) -> str | None:
     """The tab the order stands in; needs `order.shop`."""
     return queue_of(pipeline_of(order), facts_of(order), now, order.shop.zone)
+
+
+_ONCE = re.compile(r"[\x21-\x7e]{8,100}")
+
+
+def once_of(sent: str | None) -> str | None:
+    """The key by which what is sent again is known; None for what can be none: 8 to 100 visible ASCII characters."""
+    return sent if sent is not None and _ONCE.fullmatch(sent) else None
 
 
 def holder_of(order: Order, now: datetime) -> int | None:

@@ -13,6 +13,9 @@ from tests.web.desk.test_pages import text
 
 HTMX = {"HX-Request": "true", "HX-Target": "div#desk"}
 
+TILL = int(NOW.timestamp()) + 10
+"""Until when an action of now can be taken back."""
+
 
 def act(browser: Client, order: Order, action: str, htmx: bool = False, **form: str) -> object:
     """Opens the card and sends the form of the action, as the page does."""
@@ -32,7 +35,7 @@ def moscow(**ahead: float) -> str:
 def test_confirming_sends_the_order_on(desk: Desk, olga: Client) -> None:
     order = desk.order()
     answer = act(olga, order, "confirm")
-    assert (answer.status_code, answer["Location"]) == (303, f"/desk/new/?done={order.pk}")
+    assert (answer.status_code, answer["Location"]) == (303, f"/desk/new/?done={order.pk}&till={TILL}")
     assert (order.status, order.task_kind, order.claimed_by_id) == ("confirmed", "assemble", None)
     assert "Кузнецова Марина: Confirmed" in text(olga.get(answer["Location"]))
 
@@ -211,12 +214,12 @@ def test_automatic_mode_goes_on_to_the_next_order_at_once(desk: Desk, olga: Clie
     first, second = desk.order(), desk.order(name="Second", phone="+7 917 255-14-90", ago=timedelta(minutes=1))
     olga.post("/desk/automatic", {"on": "1", "next": "/"})
     answer = act(olga, first, "confirm")
-    assert answer["Location"] == f"/orders/{second.pk}/?from_tab=new&done={first.pk}"
+    assert answer["Location"] == f"/orders/{second.pk}/?from_tab=new&done={first.pk}&till={TILL}"
     page = text(olga.get(answer["Location"]))
     assert "Кузнецова Марина: Confirmed" in page
     assert 'aria-pressed="true"' in page
     olga.post("/desk/automatic", {"on": "0", "next": "/"})
-    assert act(olga, second, "confirm")["Location"] == f"/desk/new/?done={second.pk}"
+    assert act(olga, second, "confirm")["Location"] == f"/desk/new/?done={second.pk}&till={TILL}"
 
 
 def test_after_work_on_a_found_order_the_search_comes_back(desk: Desk, olga: Client) -> None:

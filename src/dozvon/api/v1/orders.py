@@ -26,8 +26,10 @@ from dozvon.intake.errors import RowResult
 from dozvon.intake.schema import MOST_ROWS, OrderIn
 from dozvon.orders import access, queries
 from dozvon.orders.actions import claims
+from dozvon.orders.actions import undo as taking_back
 from dozvon.orders.actions.perform import perform
 from dozvon.orders.models import Order
+from dozvon.orders.rules import once_of
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
 from dozvon.shops import queries as shops
@@ -133,13 +135,24 @@ def release(request: HttpRequest, order_id: int) -> HttpResponse:
     openapi_extra=body(schemas.ActionIn),
 )
 def act(request: HttpRequest, order_id: int, code: str, form: Body[dict[str, Any]]) -> HttpResponse:
-    """Carries out an action of the pipeline. Codes, not labels; the action's own fields stand beside the others."""
+    """Carries out an action of the pipeline. Codes, not labels; the action's own fields stand beside the others.
+
+    Sent again by the same user with the same Idempotency-Key: 200 and nothing changes.
+    """
     now, actor = timezone.now(), actor_of(request)
     read = action_form(form)
     if isinstance(read, list):
         access.get(actor, order_id)
         return problem(request, 422, "invalid", read)
-    return _shown(perform(actor, order_id, code, read.form, now, read.version), now)
+    once = once_of(request.headers.get("Idempotency-Key"))
+    return _shown(perform(actor, order_id, code, read.form, now, read.version, once), now)
+
+
+@router.post("/orders/{int:order_id}/undo", response={200: schemas.OrderOut, **STANDARD})
+def undo(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Takes the user's own last action back, within ten seconds and while nobody else touched the order."""
+    now, actor = timezone.now(), actor_of(request)
+    return _shown(taking_back.undo(actor, order_id, now), now)
 
 
 def _shown(changed: Order, now: datetime) -> HttpResponse:

@@ -18,7 +18,7 @@ from dozvon.core.cursors import BadCursor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.intake.errors import IntakeRefused
-from dozvon.orders.errors import BadOrder, Claimed, Closed, OrderNotFound, Refused, Stale
+from dozvon.orders.errors import BadOrder, Claimed, Closed, NotUndoable, OrderNotFound, Refused, Stale
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.privacy.errors import ErasureRefused
 
@@ -90,6 +90,7 @@ HANDLERS: dict[type[Exception], Handler] = {
     Claimed: _claimed,
     Closed: lambda request, _error: problem(request, 409, "transition", [FieldError("order", "transition")]),
     Stale: lambda request, error: problem(request, 409, "stale", version=error.version),
+    NotUndoable: lambda request, error: problem(request, 409, error.code),
     Refused: _refused,
     IntakeRefused: _intake,
     BadOrder: lambda request, error: problem(request, 422, "invalid", error.errors),

@@ -11,32 +11,14 @@ from dozvon.core.pipeline.decide import decide
 from dozvon.core.pipeline.document import Action, Pipeline
 from dozvon.core.pipeline.facts import Decision, Form, Refusal
 from dozvon.orders import access, rows, rules
+from dozvon.orders.actions import undo
 from dozvon.orders.errors import Claimed, Refused, Stale
 from dozvon.orders.models import OPEN, Order
 from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.models import Event
 from dozvon.shops import queries as shops
 
-CHANGED = [
-    "pipeline_id",
-    "status",
-    "status_kind",
-    "task_kind",
-    "task_due_at",
-    "task_role",
-    "task_user_id",
-    "claimed_by_id",
-    "claimed_until",
-    "responsible_id",
-    "attempts",
-    "attempts_total",
-    "problem",
-    "pursued_since",
-    "first_call_at",
-    "last_call_at",
-    "closed_at",
-    "fields",
-    "version",
-]
+CHANGED = [*undo.FACTS, "claimed_by_id", "claimed_until", "version"]
 
 
 def perform(
@@ -46,14 +28,18 @@ def perform(
     form: Form,
     now: datetime,
     version: int | None = None,
+    once: str | None = None,
 ) -> Order:
     """Carries out one action on one order and gives it back, free of any claim.
 
+    `once` is a key of the sender's: the same again, after a lost answer, changes nothing and is answered as done.
     Raises OrderNotFound, NotPermitted, Claimed (another holds it), Stale (`version` is not the present one) and
     Refused (the rules say no). A refusal changes nothing.
     """
     with transaction.atomic():
         order = access.locked(actor, order_id)
+        if once is not None and version != order.version and _is_done(actor, order_id, once):
+            return order
         holder = rules.holder_of(order, now)
         if holder is not None and holder != actor.user_id:
             raise Claimed(
@@ -67,11 +53,20 @@ def perform(
         decision = decide(pipeline, facts, action, form, now, shops.hours_of(order.shop), actor)
         if isinstance(decision, Refusal):
             raise Refused(decision)
-        event = _event(order, pipeline, action, decision)
+        event, before = _event(order, pipeline, action, decision), undo.facts_of(order)
         _apply(order, pipeline, decision, now)
+        event.body["before"] = undo.changed(before, order)
+        if once is not None:
+            event.body["once"] = once
         rows.update(order, CHANGED)
         record(actor, now, [event])
     return order
+
+
+def _is_done(actor: Actor, order_id: int, once: str) -> bool:
+    """Whether the actor's action of that key is in the order's history: one statement."""
+    done = Event.objects.filter(order_id=order_id, kind="order.action", actor_id=actor.user_id, body__once=once)
+    return done.exists()
 
 
 def _needs_own_client(pipeline: Pipeline, action: str) -> bool:

@@ -33,6 +33,8 @@ class Event(models.Model):
             models.Index(fields=["client_id", "id"], name="events_of_client"),
             # Today's calls are counted live; what came before is not read for it.
             models.Index(fields=["shop_id", "at"], name="events_of_actions", condition=Q(kind="order.action")),
+            # What was undone is left out of every count of calls.
+            models.Index(fields=["shop_id", "at"], name="events_of_undos", condition=Q(kind="order.undone")),
         ]
 
     def __str__(self) -> str:

@@ -15,13 +15,13 @@ from dozvon.core.figures import Share
 from dozvon.core.hours import zone_info
 from dozvon.core.outcomes import agreed_statuses
 from dozvon.reports.queries.figures import today_start
-from dozvon.reports.queries.live import rows_of
+from dozvon.reports.queries.live import UNDONE, rows_of
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
 HOUR: Final = timedelta(hours=1)
-SETTLED: Final = timedelta(minutes=1)
-"""A transaction that began in an hour may be written so long after its end."""
+SETTLED: Final = timedelta(minutes=2)
+"""A transaction that began in an hour may be written so long after its end, and what it did undone."""
 KEPT: Final = 2000
 """Hours of shops that a process keeps."""
 
@@ -74,10 +74,11 @@ FROM (
         FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[]) AS r(shop_id, since, agreed) OFFSET 0
     ) AS s
     JOIN events e ON e.kind = 'order.action' AND e.shop_id = s.shop_id AND e.at >= s.since
+    WHERE e.id NOT IN ({UNDONE})
     OFFSET 0
 ) AS t
 GROUP BY 1, 2, 3, 4, 5, 6, 7
-"""
+""".replace("{UNDONE}", UNDONE)
 
 _past: dict[tuple[int, int, datetime], list[_Counted]] = {}
 
@@ -114,7 +115,8 @@ def _counted(of: Sequence[Shop], now: datetime) -> Iterator[tuple[int, _Counted]
         asked[shop.pk] = start
     fresh: defaultdict[int, list[_Counted]] = defaultdict(list)
     agreed = [" ".join(sorted(agreed_statuses(shops.pipeline(shop.pipeline_id)))) for shop in of]
-    for row in rows_of(_CALLS, [list(asked), list(asked.values()), agreed]):
+    since = min(asked.values(), default=now)
+    for row in rows_of(_CALLS, [list(asked), list(asked.values()), agreed, list(asked), since]):
         fresh[row[0]].append(_Counted(*row))
     for shop in of:
         for one in fresh[shop.pk]:

@@ -127,7 +127,8 @@ def _late(key: str, shop: Shop, now: datetime) -> Slice:
 
 _BY_ACTION = (
     "o.id IN (SELECT e.order_id FROM events e WHERE e.kind = 'order.action' AND e.shop_id = %s"
-    " AND e.at >= %s AND e.at < %s AND {what})"
+    " AND e.at >= %s AND e.at < %s AND e.id NOT IN (SELECT (u.body->>'event')::bigint FROM events u"
+    " WHERE u.kind = 'order.undone' AND u.shop_id = %s AND u.at >= %s) AND {what})"
 )
 CALLED: Final = "(e.body->>'outcome' <> 'none' OR e.body->>'call' = 'made')"
 """An action that a call led to."""
@@ -137,12 +138,18 @@ def _hour(key: str, shop: Shop, now: datetime) -> Slice:
     if not key.isascii() or not key.isdigit() or int(key) > 23:
         raise UnknownFigure(key)
     what = f"{CALLED} AND extract(hour FROM e.at AT TIME ZONE %s) = %s"
-    return _slice(shop, _BY_ACTION.format(what=what), shop.pk, today_start(shop, now), now, shop.zone, int(key))
+    return _acted(shop, now, what, shop.zone, int(key))
 
 
 def _problem(key: str, shop: Shop, now: datetime) -> Slice:
     what = "e.body->>'outcome' = 'unreached' AND coalesce(e.body#>>'{problem,code}', '') = %s"
-    return _slice(shop, _BY_ACTION.format(what=what), shop.pk, today_start(shop, now), now, key)
+    return _acted(shop, now, what, key)
+
+
+def _acted(shop: Shop, now: datetime, what: str, *params: object) -> Slice:
+    """Orders on which such an action was carried out today and not taken back."""
+    start = today_start(shop, now)
+    return _slice(shop, _BY_ACTION.format(what=what), shop.pk, start, now, shop.pk, start, *params)
 
 
 def open_statuses(shop: Shop) -> list[str]:

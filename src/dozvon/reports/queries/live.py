@@ -191,6 +191,13 @@ def last_audit() -> AuditRun | None:
     return AuditRun.objects.order_by("-id").first()
 
 
+UNDONE: Final = (
+    "SELECT (u.body->>'event')::bigint FROM events u"
+    " WHERE u.kind = 'order.undone' AND u.shop_id = ANY(%s) AND u.at >= %s"
+)
+"""The ids of the actions of these shops, since that moment, that were taken back: they count for nothing."""
+
+
 def rows_of(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
     """The rows of one statement; none where there is nothing to ask."""
     if not sql:

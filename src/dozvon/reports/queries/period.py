@@ -19,7 +19,7 @@ from dozvon.core.hours import day_start, zone_info
 from dozvon.core.outcomes import agreed_statuses
 from dozvon.core.tally import Outcome, Tally
 from dozvon.reports import access
-from dozvon.reports.queries.live import Clocks, names_of
+from dozvon.reports.queries.live import UNDONE, Clocks, names_of
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -103,7 +103,7 @@ LEFT JOIN LATERAL (
     SELECT bool_or(e.body->>'outcome' = 'reached') AS reached,
         (array_agg(e.actor_id ORDER BY e.id) FILTER (WHERE e.body#>>'{status,code}' = ANY(%s)))[1] AS agreed_by,
         min(e.at) FILTER (WHERE e.body#>>'{status,code}' = ANY(%s)) AS agreed_at
-    FROM events e WHERE e.order_id = o.id AND e.kind = 'order.action'
+    FROM events e WHERE e.order_id = o.id AND e.kind = 'order.action' AND e.id NOT IN ({UNDONE})
 ) AS acted ON TRUE
 LEFT JOIN LATERAL (
     SELECT sum(l.total) AS total FROM order_lines l WHERE l.order_id = o.id AND l.added_by_id IS DISTINCT FROM (
@@ -111,7 +111,7 @@ LEFT JOIN LATERAL (
     )
 ) AS added ON acted.agreed_at IS NOT NULL
 ORDER BY o.received_at, o.id
-"""
+""".replace("{UNDONE}", UNDONE)
 
 
 def report(actor: Actor, period: Period, by: str, code: str, now: datetime) -> Report:
@@ -159,7 +159,7 @@ def stretches(shop: Shop, period: Period) -> Iterator[list[Found]]:
     after: tuple[datetime, int] = (since, 0)
     while True:
         with connection.cursor() as db:
-            db.execute(_STRETCH, [shop.pk, since, until, *after, STRETCH, agreed, agreed])
+            db.execute(_STRETCH, [shop.pk, since, until, *after, STRETCH, agreed, agreed, [shop.pk], since])
             rows = [Found(*row) for row in db.fetchall()]
         yield rows
         if len(rows) < STRETCH:

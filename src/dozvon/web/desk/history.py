@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -25,16 +25,21 @@ class Entry:
     comment: str
     author: str
     quiet: bool
+    undone: bool = False
 
 
 def entries(events: Iterable[Event], zone: str, now: datetime) -> list[Entry]:
     """Newest first, as the events come. A claim that led to an action right away says nothing of its own."""
     shown = []
     newer: Event | None = None
+    undone: set[int] = set()
     for event in events:
         led_on = newer is not None and newer.kind == "order.action" and newer.actor_id == event.actor_id
         if not (event.kind == "order.claimed" and led_on):
-            shown.append(_entry(event, zone, now))
+            entry = _entry(event, zone, now)
+            shown.append(replace(entry, quiet=True, undone=True) if event.pk in undone else entry)
+        if event.kind == "order.undone":
+            undone.add(event.body.get("event", 0))
         newer = event
     return shown
 
@@ -58,6 +63,8 @@ def _entry(event: Event, zone: str, now: datetime) -> Entry:
             detail = " → ".join(_label(body.get(name)) for name in ("from", "status"))
         case "order.action":
             title, detail, comment = _action(body, zone, now)
+        case "order.undone":
+            title, quiet = f"{gettext('Undone')}: {_label(body.get('action'))}", True
         case "order.forced":
             title = f"{gettext('Moved by the head')}: {_label(body.get('from'))} → {_label(body.get('status'))}"
             detail, comment = _task(body.get("task"), zone, now), body.get("reason") or ""

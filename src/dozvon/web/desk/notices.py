@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from dozvon.core.actor import Actor
 from dozvon.orders import access, rules
+from dozvon.orders.actions import undo
 from dozvon.orders.errors import OrderNotFound
 from dozvon.orders.models import Order
 from dozvon.web.desk.history import attempt_mark
@@ -19,11 +21,14 @@ from dozvon.web.formats import local_time
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence in a tone of the alerts: good, soon or accent."""
+    """A sentence in a tone of the alerts: good, soon or accent. `undo` is the order whose action can be taken back,
+    for `seconds` more."""
 
     title: str
     text: str
     tone: str
+    undo: int = 0
+    seconds: int = 0
 
 
 def notice_of(actor: Actor, told: Mapping[str, str], now: datetime) -> Notice | None:
@@ -40,11 +45,31 @@ def notice_of(actor: Actor, told: Mapping[str, str], now: datetime) -> Notice | 
             gettext("Finish it, or give it back to take another one."),
             "soon",
         )
-    for name in ("done", "released"):
+    if "kept" in told:
+        return Notice(gettext("Not undone"), _KEPT.get(told["kept"], _KEPT["undo_changed"]), "soon")
+    for name, words in (("done", _done), ("released", _released), ("undone", _undone)):
         if name in told:
             order = _order(actor, told[name])
-            return None if order is None else _done(order, now) if name == "done" else _released(order)
+            notice = None if order is None else words(order, now)
+            return _undoable(notice, told, now) if notice and name == "done" else notice
     return None
+
+
+_KEPT: Mapping[str, Any] = {
+    "undo_changed": gettext_lazy("The order has changed since. Open it and put it right by hand."),
+    "undo_not_yours": gettext_lazy("The last action on this order is somebody else's."),
+    "undo_late": gettext_lazy("Too much time has passed. Open the order and put it right by hand."),
+    "undo_claimed": gettext_lazy("Somebody else is working on the order already."),
+}
+
+
+def _undoable(notice: Notice, told: Mapping[str, str], now: datetime) -> Notice:
+    """The notice with the undo, as long as that is possible."""
+    till = told.get("till", "")
+    if not (till.isascii() and till.isdigit() and len(till) < 12):
+        return notice
+    seconds = min(undo.SECONDS, int(till) - int(now.timestamp()))
+    return replace(notice, undo=int(told["done"]), seconds=seconds) if seconds > 0 else notice
 
 
 def _order(actor: Actor, number: str) -> Order | None:
@@ -72,5 +97,10 @@ def _done(order: Order, now: datetime) -> Notice:
     return Notice(title, text % {"task": task, "at": at, "there": there}, "good")
 
 
-def _released(order: Order) -> Notice:
+def _undone(order: Order, now: datetime) -> Notice:
+    title = gettext("%(client)s: undone") % {"client": client_name(order)}
+    return Notice(title, gettext("Everything is as it was before, and the order is in your hands."), "good")
+
+
+def _released(order: Order, now: datetime) -> Notice:
     return Notice(client_name(order), gettext("The order is given back: others may take it."), "accent")

@@ -22,7 +22,7 @@ from dozvon.core.roles import Permission
 from dozvon.dispatch.actions import take_next
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import access, queries, rules
-from dozvon.orders.actions import claims
+from dozvon.orders.actions import claims, undo
 from dozvon.orders.actions.perform import perform
 from dozvon.orders.errors import Claimed, Closed, OrderNotFound, Refused, Stale
 from dozvon.orders.models import Order
@@ -56,7 +56,7 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Orders by number, name, phone or e-mail. Nothing typed leads back to the desk."""
     text = request.GET.get("q", "").strip()[:LONGEST]
     if not text:
-        return _go(Origin().address())
+        return go(Origin().address())
     return _screen(request, actor, Origin(text=text), timezone.now())
 
 
@@ -93,7 +93,7 @@ def act(request: HttpRequest, actor: Actor, order_id: int, code: str) -> HttpRes
     if isinstance(form, dict):
         return _card(request, actor, found, now, Answered(code, typed, form), status=422)
     try:
-        perform(actor, order_id, code, form, now, typed.version)
+        perform(actor, order_id, code, form, now, typed.version, rules.once_of(request.POST.get("once")))
     except Refused as refused:
         return _refused(request, actor, order_id, button, Answered(code, typed, {}), refused, now)
     except Stale:
@@ -116,7 +116,7 @@ def release(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     except Claimed as claimed:
         found = _order(actor, order_id)
         return _card(request, actor, found, now, None, _held(claimed, found, now), 409)
-    return _go(origin_of(request.POST).address(released=order_id))
+    return go(origin_of(request.POST).address(released=order_id))
 
 
 @require_POST
@@ -126,21 +126,21 @@ def next_order(request: HttpRequest, actor: Actor) -> HttpResponse:
     now, origin = timezone.now(), origin_of(request.POST)
     held = queries.held_by(actor, now)
     if held is not None:
-        return _go(origin.card(held, held=1))
+        return go(origin.card(held, held=1))
     try:
         handed = take_next(actor, now, request.POST.get("queue") or None)
     except UnknownQueue as error:
         raise Http404 from error
     if handed is None:
-        return _go(origin.address(none=1))
-    return _go(Origin(handed.reason.queue.code).card(handed.order.pk))
+        return go(origin.address(none=1))
+    return go(Origin(handed.reason.queue.code).card(handed.order.pk))
 
 
 @require_POST
 @signed_in(Permission.SEE_ORDERS)
 def automatic(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Turns automatic mode on or off, for this browser."""
-    response = _go(safe_next(request))
+    response = go(safe_next(request))
     wanted = "1" if request.POST.get("on") == "1" else "0"
     response.set_cookie(
         AUTOMATIC_COOKIE, wanted, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
@@ -209,18 +209,20 @@ def _refused(
 
 def _onward(request: HttpRequest, actor: Actor, order_id: int, now: datetime) -> HttpResponse:
     """After an action: the next order at once in automatic mode, else the tab again."""
+    told = {"done": order_id, "till": int(now.timestamp()) + undo.SECONDS}
     if _is_automatic(request):
         handed = take_next(actor, now)
         if handed is not None:
-            return _go(Origin(handed.reason.queue.code).card(handed.order.pk, done=order_id))
-    return _go(origin_of(request.POST).address(done=order_id))
+            return go(Origin(handed.reason.queue.code).card(handed.order.pk, **told))
+    return go(origin_of(request.POST).address(**told))
 
 
 def _is_automatic(request: HttpRequest) -> bool:
     return request.COOKIES.get(AUTOMATIC_COOKIE) == "1"
 
 
-def _go(address: str) -> HttpResponse:
+def go(address: str) -> HttpResponse:
+    """On to a page, as after a form."""
     response = HttpResponseRedirect(address)
     response.status_code = 303
     return response

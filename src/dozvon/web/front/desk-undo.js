@@ -1,0 +1,25 @@
+// The seconds in which the last action can be taken back, counted down in the notice.
+
+function countDown(form) {
+  const until = performance.now() + Number(form.dataset.seconds) * 1000;
+  const [left, bar] = [form.querySelector("[data-left]"), form.querySelector("progress")];
+  const timer = setInterval(() => {
+    const seconds = Math.max(0, (until - performance.now()) / 1000);
+    left.textContent = Math.ceil(seconds);
+    bar.value = seconds;
+    if (seconds > 0 && form.isConnected) return;
+    clearInterval(timer);
+    form.remove();
+  }, 100);
+}
+
+export function tendUndo(root) {
+  const look = () => {
+    for (const form of root.querySelectorAll(".dz-undo:not([data-counts])")) {
+      form.dataset.counts = "";
+      countDown(form);
+    }
+  };
+  root.addEventListener("htmx:after:swap", look);
+  look();
+}

@@ -1,0 +1,62 @@
+"""«Undo» in the notice after an action."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dozvon.orders.actions import claims
+from dozvon.orders.models import Order
+from tests.web.desk.conftest import NOW, Desk
+
+
+def done(browser: Client, order: Order) -> str:
+    answer = browser.post(f"/orders/{order.pk}/actions/no_answer", {"problem": "busy", "from_tab": "new"}, follow=True)
+    return answer.content.decode()
+
+
+def test_the_notice_offers_the_undo_for_as_long_as_it_is_possible(desk: Desk, olga: Client) -> None:
+    order = desk.order()
+    page = done(olga, order)
+    assert f'action="/orders/{order.pk}/undo"' in page
+    assert 'data-seconds="10"' in page
+    till = int(NOW.timestamp())
+    for told in (f"till={till}", f"till={till - 5}", "till=x", "till=²", ""):
+        assert "/undo" not in olga.get(f"/?done={order.pk}&{told}").content.decode()
+    assert 'data-seconds="10"' in olga.get(f"/?done={order.pk}&till={till + 999}").content.decode()
+
+
+def test_undo_opens_the_card_as_it_was(desk: Desk, olga: Client) -> None:
+    order = desk.order()
+    done(olga, order)
+    answer = olga.post(f"/orders/{order.pk}/undo", {"from_tab": "new"}, follow=True)
+    page = answer.content.decode()
+    assert answer.redirect_chain == [(f"/orders/{order.pk}/?from_tab=new&undone={order.pk}", 303)]
+    assert "Everything is as it was before" in page
+    assert "Give back" in page
+    assert re.search(r"is-undone.*?No answer", page, re.S)
+    order.refresh_from_db()
+    assert (order.status, order.attempts, order.claimed_by_id) == ("new", 0, desk.people["Olga"].user_id)
+
+
+def test_a_refused_undo_says_why(desk: Desk, olga: Client, irina: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = desk.order()
+    done(olga, order)
+    assert "somebody else&#39;s" in irina.post(f"/orders/{order.pk}/undo", follow=True).content.decode()
+    claims.claim(desk.people["Irina"], order.pk, NOW)
+    assert "working on the order already" in olga.post(f"/orders/{order.pk}/undo", follow=True).content.decode()
+    claims.release(desk.people["Irina"], order.pk, NOW)
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(seconds=11))
+    assert "Too much time has passed" in olga.post(f"/orders/{order.pk}/undo", follow=True).content.decode()
+
+
+def test_nobody_else_reaches_it(desk: Desk, olga: Client, stranger: Client) -> None:
+    order = desk.order()
+    assert stranger.post(f"/orders/{order.pk}/undo").status_code == 404
+    assert Client().post(f"/orders/{order.pk}/undo").status_code == 302
+    assert olga.get(f"/orders/{order.pk}/undo").status_code == 405
+    assert "kept=undo_changed" in olga.post(f"/orders/{order.pk}/undo")["Location"]
