@@ -83,18 +83,26 @@ def by_api(port: int, operator: Operator, skip: int) -> Turn:
 
 
 def by_pages(port: int, operator: Operator, skip: int) -> Turn:
-    """A turn by the pages: the form of «next», the card it leads to, the form of the action."""
+    """A turn by the pages as the desk's own script asks for them: «next», the card it leads to, the form of the action.
+
+    The script says where it stands, so that of the page only what changes comes back.
+    """
     client, doing = Connection(port, browser(operator.session)), forms()
+    script = {"HX-Request": "true", "HX-Target": "div#desk"}
     for _ in range(skip):
         next(doing)
+    here = "/"
 
     def turn() -> None:
-        card = next_by_page(client).headers[b"location"].decode()
+        nonlocal here
+        told = script | {"HX-Current-URL": f"http://127.0.0.1{here}"}
+        card = next_by_page(client, told).headers[b"location"].decode()
         if "/orders/" not in card:
             raise Nothing
-        expect(client.get(card), 200)
+        expect(client.get(card, told), 200)
+        here = card
         code, form = next(doing)
-        act_by_page(client, order_of(card), code, form)
+        act_by_page(client, order_of(card), code, form, told)
 
     return turn
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -104,9 +104,9 @@ def by_pages(port: int, operator: Operator, times: int, warm: int = 20) -> dict[
     return walk.times()
 
 
-def next_by_page(client: Connection) -> Answer:
+def next_by_page(client: Connection, headers: Mapping[str, str] | None = None) -> Answer:
     """Presses «next order»."""
-    return expect(client.ask("POST", "/desk/next", b"", FORM), 303)
+    return expect(client.ask("POST", "/desk/next", b"", FORM, headers), 303)
 
 
 def order_of(address: str) -> int:
@@ -117,12 +117,15 @@ def order_of(address: str) -> int:
     return int(found[1])
 
 
-def act_by_page(client: Connection, order: int, code: str, form: dict[str, Any]) -> Answer:
+def act_by_page(
+    client: Connection, order: int, code: str, form: dict[str, Any], headers: Mapping[str, str] | None = None
+) -> Answer:
     """Sends the form of an action as a browser does."""
     typed = {name: value for name, value in form.items() if name != "call"}
     if "call_back_at" in typed:
         typed["call_back_at"] = typed["call_back_at"][:16]
-    return expect(client.ask("POST", f"/orders/{order}/actions/{code}", urlencode(typed).encode(), FORM), 303)
+    path, body = f"/orders/{order}/actions/{code}", urlencode(typed).encode()
+    return expect(client.ask("POST", path, body, FORM, headers), 303)
 
 
 def search(port: int, operator: Operator, sought: dict[str, list[str]], times: int) -> dict[str, Times]:

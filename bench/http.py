@@ -38,17 +38,20 @@ class Connection:
         self._socket: socket.socket | None = None
         self._rest = b""
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         """GET."""
-        return self.ask("GET", path)
+        return self.ask("GET", path, headers=headers)
 
     def post(self, path: str, content: Any = None) -> Answer:
         """POST of a JSON body, or of none."""
         return self.ask("POST", path, b"" if content is None else orjson.dumps(content), "application/json")
 
-    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> Answer:
+    def ask(
+        self, method: str, path: str, body: bytes = b"", kind: str = "", headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """One request and its whole answer. Raises OSError where it broke; then nobody knows whether it was done."""
         head = f"{method} {path} HTTP/1.1\r\n{self._common}"
+        head += "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
         if method != "GET":
             head += f"Content-Length: {len(body)}\r\n" + (f"Content-Type: {kind}\r\n" if kind else "")
         try:

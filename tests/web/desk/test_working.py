@@ -248,3 +248,15 @@ def test_turning_to_another_card_gives_the_first_one_back(desk: Desk, olga: Clie
     assert (holder(first), holder(second)) == (None, "Olga")
     olga.get(f"/orders/{first.pk}/", headers={"HX-Current-URL": f"http://testserver/orders/{others.pk}/"})
     assert (holder(others), holder(first)) == ("Irina", "Olga")
+
+
+def test_next_beside_the_list_of_the_same_tab_brings_the_card_alone(desk: Desk, olga: Client) -> None:
+    first, second = desk.order(ago=timedelta(minutes=3)), desk.order(phone="+7 912 488-32-07", name="Вторая")
+    script = {"HX-Request": "true", "HX-Target": "div#desk"}
+    card = f"/orders/{second.pk}/?from_tab=new"
+    alone = olga.get(card, headers=script | {"HX-Current-URL": f"http://testserver/orders/{first.pk}/?from_tab=new"})
+    assert (alone["HX-Retarget"], text(alone).count("data-row=")) == ("#card", 0)
+    for other in (f"/orders/{first.pk}/?from_tab=quick_callback", "/desk/new/", "/"):
+        whole = olga.get(card, headers=script | {"HX-Current-URL": f"http://testserver{other}"})
+        assert 'id="desk"' in text(whole)
+        assert not whole.has_header("HX-Retarget")

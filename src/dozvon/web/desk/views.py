@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -255,7 +256,7 @@ def _card(
         origin = Origin(rules.current_queue(found, now) or "")
     card = replace(card_of(actor, found, origin, now, answered, alert), **(parts or {}))
     part = _part(request)
-    if part == "card" or (part and status != 200):
+    if part == "card" or (part and status != 200) or (part == "desk" and _shows(request, origin)):
         notice = notice_of(actor, request.GET, now)
         looked = "look" in request.GET
         shown = {"card": card, "origin": origin, "notice": notice, "looked": looked}
@@ -265,6 +266,13 @@ def _card(
         response.headers["HX-Reswap"] = "outerMorph" if looked else "outerHTML"
         return response
     return _screen(request, actor, origin, now, card, status)
+
+
+def _shows(request: HttpRequest, origin: Origin) -> bool:
+    """Whether the browser shows a card beside the list of that tab already: its rows follow by themselves."""
+    address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    before = origin_of(dict(parse_qsl(address.query)))
+    return _CARD.fullmatch(address.path) is not None and before == origin and bool(origin.queue)
 
 
 def whole_page(
