@@ -174,6 +174,7 @@ FORMS: dict[str, Callable[[], Any]] = {
     "/orders/{order}/release": dict,
     "/orders/{order}/undo": dict,
     "/merges/{merge}/undo": dict,
+    "/orders/{order}/reschedule": lambda: {"due_at": "2030-01-01T00:00:00Z", "version": 1},
     "/orders/{order}/responsible": lambda: {"user": "Nasty"},
     "PATCH /orders/{order}": lambda: {
         "lines": _order_body()["lines"],

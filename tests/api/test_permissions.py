@@ -40,6 +40,7 @@ ROUTES: dict[str, tuple[str, str, Any]] = {
     "undo": ("POST", "/merges/{merge}/undo", None),
     "edit": ("PATCH", "/orders/{order}", {"delivery": "5.00"}),
     "assign": ("POST", "/orders/{order}/responsible", {"user": None}),
+    "put off": ("POST", "/orders/{order}/reschedule", {"due_at": "2000-01-01T10:00:00Z"}),
     "force": ("POST", "/orders/{order}/force", {"status": "archive", "reason": "x"}),
     "card": ("PATCH", "/clients/{client}", {"city": "Самара"}),
     "export": ("GET", "/exports/orders", None),
@@ -88,6 +89,7 @@ merge      403 403 403 200 403 403 200 200 403 401 401 401 401
 undo       403 403 403 200 403 403 200 200 403 401 401 401 401
 edit       200 409 404 409 409 409 409 409 403 401 401 401 401
 assign     403 403 403 403 403 403 200 200 403 401 401 401 401
+put off    422 409 404 409 409 409 409 409 403 401 401 401 401
 force      403 403 403 403 403 403 409 409 403 401 401 401 401
 card       200 200 404 200 200 403 200 200 403 401 401 401 401
 export     403 403 403 403 403 403 403 200 403 401 401 401 401

@@ -19,6 +19,7 @@ _SENTENCES: dict[str, Any] = {
         "This is not a client of ours. Use “Refuse” with the problem “other” and say what it was."
     ),
     "in_past": gettext_lazy("This time has passed. Choose one in the future."),
+    "not_called_yet": gettext_lazy("Nobody has called this client yet. Call first, then agree on a time."),
     "too_far": gettext_lazy("This is more than two years ahead. Check the date."),
     "no_zone": gettext_lazy("Give the time with its zone, such as 2026-03-01T10:00:00+03:00."),
     "not_moment": gettext_lazy("This is no date with time. Write it as 2026-03-01T10:00:00+03:00."),

@@ -25,6 +25,7 @@ from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import Decision, Form, OrderFacts, Refusal
 from dozvon.core.pipeline.force import force
 from dozvon.core.pipeline.queues import age_of, next_move, queue_of
+from dozvon.core.pipeline.reschedule import reschedule
 from dozvon.core.roles import Role
 from tests.core.pipeline import desk
 
@@ -116,6 +117,20 @@ class Desk(RuleBasedStateMachine):
             return
         changed = {name: getattr(forced, name) for name in ("status", "task", "attempts", "pursued_since")}
         self.facts, self.since = replace(self.facts, **changed), self.now
+
+    @rule(
+        role=st.sampled_from([Role.OPERATOR, Role.MANAGER, Role.HEAD, Role.WAREHOUSE]),
+        ahead=st.integers(-60, 20 * 24 * 60),
+    )
+    def another_time(self, role: Role, ahead: int) -> None:
+        wanted, before = self.now + timedelta(minutes=ahead), self.facts
+        task = reschedule(self.pipeline, before, wanted, self.now, self.hours, desk.person(role))
+        if isinstance(task, Refusal):
+            return
+        assert before.task is not None
+        assert task.kind == before.task.kind
+        assert task.due_at >= wanted > self.now
+        self.facts, self.since = replace(before, task=task), self.now
 
     def _level_is_kept(self, decision: Decision, role: Role) -> None:
         have, want = self.pipeline.status[self.facts.status].level, self.pipeline.status[decision.status].level

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +32,7 @@ from dozvon.orders.actions.client import edit_client
 from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.actions.force import force
 from dozvon.orders.actions.place import NewLine
+from dozvon.orders.actions.reschedule import reschedule
 
 # An address belongs to one router: Django asks the first that knows it, whatever the method.
 router = Router(tags=["editing"])
@@ -48,6 +50,13 @@ class OrderEdit(Edit):
     lines: Annotated[list[LineIn], Field(max_length=200)] | None = None
     delivery: Amount | None = None
     address: Annotated[dict[Text(40, 1), Text(300)], Field(max_length=30)] | None = None  # type: ignore[valid-type]
+    version: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+
+
+class RescheduleIn(Edit):
+    """When the task is to be due, with its zone."""
+
+    due_at: Annotated[str, Field(max_length=60, description="ISO 8601 with zone")]
     version: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
 
 
@@ -101,6 +110,18 @@ def change(request: HttpRequest, order_id: int, wanted: OrderEdit) -> HttpRespon
 
 def _line(line: LineIn) -> NewLine:
     return NewLine(line.sku, line.name or line.sku, line.quantity, line.price, line.discount_percent, line.role)
+
+
+@router.post("/orders/{int:order_id}/reschedule", response={200: schemas.OrderOut, **STANDARD})
+def move_task(request: HttpRequest, order_id: int, wanted: RescheduleIn) -> HttpResponse:
+    """Moves the task to another time, or to the first allowed moment after it; nothing else changes."""
+    now, actor = timezone.now(), actor_of(request)
+    due_at = moment_of("due_at", wanted.due_at)
+    if not isinstance(due_at, datetime):
+        access.get(actor, order_id)
+        return problem(request, 422, "invalid", [due_at or FieldError("due_at", "missing")])
+    changed = reschedule(actor, order_id, due_at, now, wanted.version)
+    return present.answer(present.order(queries.by_ids([changed.pk])[0], now))
 
 
 @router.post("/orders/{int:order_id}/responsible", response={200: schemas.OrderOut, **STANDARD})

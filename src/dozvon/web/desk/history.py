@@ -55,6 +55,9 @@ def _entry(event: Event, zone: str, now: datetime) -> Entry:
             title, quiet = gettext("Taken into work"), True
         case "order.released":
             title, quiet = gettext("Given back"), True
+        case "order.rescheduled":
+            title = gettext("Moved to another time")
+            detail = _task(body["task"], zone, now)
         case "order.aged":
             title = gettext("Taken off the phone by itself")
             detail = _label(body.get("task"))

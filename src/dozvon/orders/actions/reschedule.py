@@ -1,0 +1,47 @@
+"""Moving the task of an order to another time, without a call (domain, section 5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from dozvon.core.actor import Actor
+from dozvon.core.pipeline import reschedule as rule
+from dozvon.core.pipeline.facts import Refusal
+from dozvon.orders import access, rules
+from dozvon.orders.actions.perform import task_body
+from dozvon.orders.errors import Claimed, Closed, Refused, Stale
+from dozvon.orders.models import OPEN, Order
+from dozvon.platform.events.actions import NewEvent, record
+from dozvon.shops import queries as shops
+
+
+def reschedule(actor: Actor, order_id: int, due_at: datetime, now: datetime, version: int | None = None) -> Order:
+    """Moves the task to the first allowed moment from `due_at` on; a claim of the actor's own stays.
+
+    Raises OrderNotFound, NotPermitted, Closed, Claimed (another holds it), Stale and Refused; then nothing changes.
+    """
+    with transaction.atomic():
+        order = access.locked(actor, order_id)
+        if order.status_kind != OPEN:
+            raise Closed
+        holder = rules.holder_of(order, now)
+        if holder is not None and holder != actor.user_id:
+            raise Claimed(order.claimed_by.name if order.claimed_by else "", order.claimed_until or now)
+        if version is not None and version != order.version:
+            raise Stale(order.version)
+        pipeline, before = rules.pipeline_of(order), order.task_due_at
+        task = rule.reschedule(pipeline, rules.facts_of(order), due_at, now, shops.hours_of(order.shop), actor)
+        if isinstance(task, Refusal):
+            raise Refused(task)
+        order.task_due_at = task.due_at
+        order.version += 1
+        order.save(update_fields=["task_due_at", "version"])
+        body = {
+            "task": task_body(pipeline, task.kind, task.due_at),
+            "from": before.isoformat() if before else None,
+            "version": order.version,
+        }
+        record(actor, now, [NewEvent("order.rescheduled", body, order.shop_id, order.pk, order.client_id)])
+    return order
