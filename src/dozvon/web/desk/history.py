@@ -51,10 +51,9 @@ def _entry(event: Event, zone: str, now: datetime) -> Entry:
         case "order.received":
             title = gettext("The order arrived: %(channel)s") % {"channel": channel_title(body.get("channel", ""))}
             detail = money(Decimal(body["total"]), body["currency"]) if body.get("total") else ""
-        case "order.claimed":
-            title, quiet = gettext("Taken into work"), True
-        case "order.released":
-            title, quiet = gettext("Given back"), True
+        case "order.claimed" | "order.released":
+            title = gettext("Taken into work") if event.kind == "order.claimed" else gettext("Given back")
+            quiet = True
         case "order.rescheduled":
             title = gettext("Moved to another time")
             detail = _task(body["task"], zone, now)
