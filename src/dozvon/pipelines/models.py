@@ -1,4 +1,4 @@
-"""Drafts of pipelines. Published versions are in `shops`."""
+"""Drafts and dry runs of pipelines. Published versions are in `shops`."""
 
 from __future__ import annotations
 
@@ -25,3 +25,27 @@ class PipelineDraft(models.Model):
 
     def __str__(self) -> str:
         return f"draft of {self.code}"
+
+
+class DryRun(models.Model):
+    """A draft tried on the last month of a shop. `done` of `total` orders are replayed; then `result` is there.
+
+    `document` is the draft as it was then, `version` what it is compared with; `result` as `Comparison.written`.
+    """
+
+    code = models.CharField(max_length=40)
+    author = models.ForeignKey("accounts.User", on_delete=models.CASCADE)
+    shop = models.ForeignKey("shops.Shop", on_delete=models.CASCADE)
+    version = models.ForeignKey("shops.PipelineVersion", on_delete=models.CASCADE)
+    document = models.JSONField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
+    result = models.JSONField(null=True)
+
+    class Meta:
+        db_table = "pipeline_dry_runs"
+
+    def __str__(self) -> str:
+        return f"dry run of {self.code}"

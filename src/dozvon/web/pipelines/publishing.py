@@ -101,6 +101,7 @@ def _page(
         "is_same": is_sound and newest is not None and not found,
         "stranded": _stranded(old, sound, moves, missing or {}) if isinstance(sound, Pipeline) else [],
         "shops": listed.shops,
+        "try_shops": [(shop.code, shop.name) for shop in listed.shops],
     }
     if isinstance(sound, Pipeline):
         shown["targets"] = [(item.code, text_of(item.title)) for item in sound.statuses]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.pipelines import editor, publishing, versions
+from dozvon.web.pipelines import editor, publishing, trying, versions
 
 urlpatterns = [
     path("office/pipelines/", versions.listed, name="pipelines"),
@@ -17,5 +17,7 @@ urlpatterns = [
     path("office/pipelines/<slug:code>/publish", publishing.publish, name="pipeline-publish"),
     path("office/pipelines/<slug:code>/draft", editor.begin, name="pipeline-draft"),
     path("office/pipelines/<slug:code>/draft/<slug:section>", editor.section, name="pipeline-section"),
+    path("office/pipelines/<slug:code>/try", trying.begin, name="pipeline-try"),
+    path("office/pipeline-runs/<int:run_id>/", trying.run, name="pipeline-run"),
     path("office/pipelines/<slug:code>/drop", publishing.drop, name="pipeline-drop"),
 ]
