@@ -155,7 +155,8 @@ def _free(actor: Actor, source: _Source, now: datetime) -> tuple[str, list[Any]]
     parts = [
         inside.sql,
         "(o.claimed_by_id IS NULL OR o.claimed_until <= %s)",
-        "o.task_due_at <= %s",
+        # In the order of arrival the planner is kept from the index of due times, after which it would have to sort.
+        "o.task_due_at <= %s" if _column(source.queue) == "o.task_due_at" else "(o.task_due_at <= %s) IS TRUE",
         "o.zone = ANY(%s::varchar[])",
     ]
     params: list[Any] = [

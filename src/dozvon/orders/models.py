@@ -155,6 +155,12 @@ class Order(models.Model):
                 name="orders_open_due",
                 condition=Q(status_kind=OPEN),
             ),
+            # New orders go out oldest first, whatever their tasks' times.
+            models.Index(
+                fields=["shop", "status", "received_at", "id"],
+                name="orders_open_received",
+                condition=Q(status_kind=OPEN),
+            ),
             models.Index(fields=["client", "received_at"], name="orders_of_client"),
             models.Index(fields=["shop", "received_at", "id"], name="orders_received"),
             models.Index(fields=["shop", "status", "id"], name="orders_by_status"),
