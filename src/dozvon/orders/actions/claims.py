@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
@@ -57,15 +57,27 @@ def release(actor: Actor, order_id: int, now: datetime) -> Order:
     return order
 
 
+_HOLDS = "SELECT 1 FROM orders WHERE id = %s AND claimed_by_id = %s AND claimed_until > %s"
+
+
 def leave(actor: Actor, order_id: int, now: datetime) -> None:
     """Gives back an order that the actor turned away from; one of somebody else's, or a closed one, stays as it is."""
+    if actor.user_id is None or not _holds(actor.user_id, order_id, now):
+        return
     with transaction.atomic():
         try:
             order = access.locked(actor, order_id)
         except OrderNotFound:
             return
-        if actor.user_id is not None and rules.holder_of(order, now) == actor.user_id:
+        if rules.holder_of(order, now) == actor.user_id:
             _give_back(actor, order, now)
+
+
+def _holds(user_id: int, order_id: int, now: datetime) -> bool:
+    """A look without a lock: mostly the order was acted on, and there is nothing to give back."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDS, [order_id, user_id, now])
+        return cursor.fetchone() is not None
 
 
 def _give_back(actor: Actor, order: Order, now: datetime) -> None:
