@@ -60,3 +60,16 @@ def test_nobody_else_reaches_it(desk: Desk, olga: Client, stranger: Client) -> N
     assert Client().post(f"/orders/{order.pk}/undo").status_code == 302
     assert olga.get(f"/orders/{order.pk}/undo").status_code == 405
     assert "kept=undo_changed" in olga.post(f"/orders/{order.pk}/undo")["Location"]
+
+
+def test_a_form_sent_again_says_saved_and_is_done_once(desk: Desk, olga: Client, irina: Client) -> None:
+    order = desk.order()
+    sent = {"problem": "busy", "version": "1", "once": "key-of-this-form"}
+    first = olga.post(f"/orders/{order.pk}/actions/no_answer", sent)
+    claims.claim(desk.person("Vera", shop=desk.shop()), order.pk, NOW)
+    again = olga.post(f"/orders/{order.pk}/actions/no_answer", sent)
+    assert (again.status_code, again["Location"]) == (303, first["Location"])
+    order.refresh_from_db()
+    assert (order.attempts, order.version) == (1, 2)
+    assert irina.post(f"/orders/{order.pk}/actions/no_answer", sent).status_code == 409
+    assert 'data-saved="key-of-this-form"' in olga.get(f"/orders/{order.pk}/?look=1").content.decode()

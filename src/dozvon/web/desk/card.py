@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -121,6 +122,10 @@ class CardView:
     client_zone: str
     alert: str
     origin: Origin
+    saved: list[str]
+    """Keys of the actor's own saved forms: a draft of one of them is none any more."""
+    once: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    """The key of this drawing's forms: whichever is sent twice is done once."""
 
 
 def card_of(
@@ -135,6 +140,7 @@ def card_of(
     pipeline, facts = rules.pipeline_of(order), rules.facts_of(order)
     language = get_language() or "ru"
     ways = [_way(contact) for contact in contacts_of([order.client_id])[order.client_id]]
+    events = queries.history(order.pk, MOST_HISTORY)
     others = queries.of_client(actor, order.client_id, MOST_ORDERS)
     holder = rules.holder_of(order, now)
     mine = holder is not None and holder == actor.user_id
@@ -162,7 +168,7 @@ def card_of(
         goods=goods_of(order, queries.offered_lines(order.pk), actor, may_edit=may_edit(actor, order, now)),
         say=say_of(order),
         noted=list(_noted(pipeline, order, language, now)),
-        history=history.entries(queries.history(order.pk, MOST_HISTORY), order.shop.zone, now),
+        history=history.entries(events, order.shop.zone, now),
         others=[_other(other, origin, language, now) for other in others if other.pk != order.pk],
         why=_why(actor, order, now),
         holder=order.claimed_by.name if holder is not None and not mine and order.claimed_by else "",
@@ -174,6 +180,7 @@ def card_of(
         client_zone=order.zone,
         alert=alert,
         origin=origin,
+        saved=[event.body["once"] for event in events if "once" in event.body and event.actor_id == actor.user_id],
     )
 
 

@@ -66,9 +66,10 @@ def _entry(event: Event, zone: str, now: datetime) -> Entry:
         case "order.action":
             title, detail, comment = _action(body, zone, now)
         case "order.undone":
-            title, quiet = f"{gettext('Undone')}: {_label(body.get('action'))}", True
+            title, quiet = gettext("Undone: %(action)s") % {"action": _label(body.get("action"))}, True
         case "order.forced":
-            title = f"{gettext('Moved by the head')}: {_label(body.get('from'))} → {_label(body.get('status'))}"
+            moved = gettext("Moved by the head")
+            title = f"{moved}: {_label(body.get('from'))} → {_label(body.get('status'))}"
             detail, comment = _task(body.get("task"), zone, now), body.get("reason") or ""
         case "order.assigned":
             title = gettext("Responsible: %(name)s") % {"name": body.get("responsible") or gettext("nobody")}

@@ -6,10 +6,6 @@ function csrfToken(root) {
   return root.querySelector('meta[name="csrf-token"]')?.content ?? "";
 }
 
-function showOffline(root, shown) {
-  root.getElementById("offline")?.classList.toggle("show", shown);
-}
-
 // htmx itself gives focus back to a control with the same id. What it cannot know: after a refusal the first wrong
 // field comes first, and a control that is gone leaves the keyboard at the element marked data-focus, or at the region.
 function placeFocus(root, hadFocus, { request, sourceElement }) {
@@ -36,11 +32,6 @@ export function tendRequests(root) {
     hadFocus = root.activeElement !== null && root.activeElement !== root.body;
   });
   root.addEventListener("htmx:after:swap", (event) => placeFocus(root, hadFocus, event.detail.ctx));
-  root.addEventListener("htmx:after:request", () => showOffline(root, false));
-  root.addEventListener("htmx:error", (event) => {
-    // A failed fetch only: the server did not answer. Its own error answers are swapped in like any other.
-    if (!event.detail.ctx?.response) showOffline(root, true);
-  });
   root.addEventListener("click", (event) => {
     event.target.closest("[data-dismiss]")?.closest("[data-notice]")?.remove();
   });
