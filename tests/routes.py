@@ -54,6 +54,7 @@ def patterns() -> list[str]:
 
 QUERIES = {
     "search": "q=Zwetkowa",
+    "search/found": "q=Zwetkowa",
     "control/orders/": "figure=waiting",
     "reports/orders/": "measure=agreed",
     "office/pipelines/<slug:code>/differences": "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.desk import editing, hours, lead, live, undoing, views
+from dozvon.web.desk import editing, finding, hours, lead, live, undoing, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/automatic", views.automatic, name="desk-automatic"),
     path("desk/<slug:queue>/", views.desk, name="desk-queue"),
     path("search", views.search, name="search"),
+    path("search/found", finding.found, name="search-found"),
     path("orders/<int:order_id>/", views.order, name="order"),
     path("orders/<int:order_id>/goods", editing.goods, name="order-goods"),
     path("orders/<int:order_id>/products", editing.products, name="order-products"),

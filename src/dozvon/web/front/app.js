@@ -17,10 +17,12 @@ import { tendMenus } from "./menus.js";
 import { tendMoments } from "./moment.js";
 import { tendPipelines } from "./pipelines.js";
 import { tendRequests } from "./requests.js";
+import { tendSearch } from "./search.js";
 
 tendRequests(document);
 tendConnection(document);
 tendMenus(document);
+tendSearch(document);
 tendMoments(document);
 tendPanels(document);
 tendPages(document);

@@ -66,12 +66,12 @@ function obey(event, combo) {
 
 export function tendChoosing(root) {
   root.addEventListener("keydown", (event) => {
-    if (event.isComposing || !event.target.matches?.('[role="combobox"]')) return;
+    if (event.isComposing || !event.target.matches?.('[data-combo] [role="combobox"]')) return;
     obey(event, event.target.closest("[data-combo]"));
   });
   root.addEventListener("htmx:after:swap", (event) => {
     const input = event.detail.ctx.sourceElement;
-    const combo = input?.matches?.('[role="combobox"]') ? input.closest("[data-combo]") : null;
+    const combo = input?.matches?.('[data-combo] [role="combobox"]') ? input.closest("[data-combo]") : null;
     if (!combo || root.activeElement !== input) return;
     setOpen(combo, listOf(combo).childElementCount > 0);
     if (input.value.trim()) activate(combo, optionsOf(combo)[0] ?? null);

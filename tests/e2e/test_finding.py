@@ -1,0 +1,44 @@
+"""Search as one types, by the keyboard alone, from the desk and from elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Open
+from tests.e2e.test_browser import serious
+
+
+def test_matches_come_as_one_types_and_enter_opens_the_chosen(open_desk: Open) -> None:
+    page = open_desk("Ирина times")
+    page.keyboard.press("Slash")
+    page.keyboard.type("615-29")
+    found = page.locator("#found")
+    expect(found).to_be_hidden()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("2943")
+    expect(found.locator(".dz-match").first).to_contain_text("Фомин Артём")
+    expect(found.locator(".dz-match").first).to_contain_text("+7 908 615-29-43")
+    assert serious(page) == []
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".dz-search input")).to_have_attribute("aria-activedescendant", "found-1")
+    page.keyboard.press("Escape")
+    expect(found).to_be_hidden()
+    page.keyboard.press("ArrowDown")
+    expect(found).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/orders/\d+/\?from_search=2943"))
+    expect(page.locator("article#card h1")).to_have_text("Фомин Артём")
+
+
+def test_the_account_page_has_the_search_too(open_desk: Open) -> None:
+    page = open_desk("Ирина times", width=390, height=844)
+    page.goto("/account/")
+    page.keyboard.press("Slash")
+    page.keyboard.type("Зайц")
+    expect(page.locator("#found .dz-match").first).to_contain_text("Зайцева")
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.locator("#found .dz-match").first.click()
+    expect(page.locator("article#card h1")).to_have_text("Зайцева Ольга")
