@@ -14,7 +14,7 @@ from dozvon.core.pipeline.check_actions import action_mistakes, arrival_mistakes
 from dozvon.core.pipeline.check_queues import ageing_mistakes, queue_mistakes
 from dozvon.core.pipeline.check_shortcuts import shortcut_mistakes
 from dozvon.core.pipeline.document import Ladder, Pipeline
-from dozvon.core.pipeline.mistake import Mistake, did_you_mean
+from dozvon.core.pipeline.mistake import Mistake, did_you_mean, said
 
 
 def mistakes(pipeline: Pipeline) -> list[Mistake]:
@@ -49,16 +49,26 @@ def _repeated_codes(pipeline: Pipeline) -> Iterator[Mistake]:
 def _repeated(place: str, codes: Iterable[str]) -> Iterator[Mistake]:
     for code, times in Counter(codes).items():
         if times > 1:
-            yield Mistake(place, f"`{code}` stands here {times} times", "keep one of them or give the others new codes")
+            yield Mistake(
+                place,
+                said("`{code}` stands here {times} times", code=code, times=times),
+                said("keep one of them or give the others new codes"),
+            )
 
 
 def _status_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     for status in pipeline.statuses:
         place = f"statuses.{status.code}.level"
         if status.kind == "lost" and status.level is not None:
-            yield Mistake(place, "a lost status has no level", "remove the level: it is reached from everywhere")
+            yield Mistake(
+                place, said("a lost status has no level"), said("remove the level: it is reached from everywhere")
+            )
         elif status.kind != "lost" and status.level is None:
-            yield Mistake(place, "an open or won status needs its level", "add `level`, from 0 for a new order upwards")
+            yield Mistake(
+                place,
+                said("an open or won status needs its level"),
+                said("add `level`, from 0 for a new order upwards"),
+            )
     moves = _moves(pipeline)
     if not {code for move in moves for code in move} <= set(pipeline.status):
         # A misspelt status is named where it stands; what it cuts off would only bury that line.
@@ -67,11 +77,15 @@ def _status_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     for status in pipeline.statuses:
         place = f"statuses.{status.code}"
         if status.code not in reached:
-            yield Mistake(place, "nothing leads to this status", "let an action lead to it, or remove it")
+            yield Mistake(place, said("nothing leads to this status"), said("let an action lead to it, or remove it"))
         if status.kind == "open" and not any(status.code in action.sources for action in pipeline.actions):
-            yield Mistake(place, "no action leads on from this open status", "add it to the `sources` of an action")
+            yield Mistake(
+                place, said("no action leads on from this open status"), said("add it to the `sources` of an action")
+            )
         elif status.code not in finishing:
-            yield Mistake(place, "an order here can never be finished", "add an action that leads to a closed status")
+            yield Mistake(
+                place, said("an order here can never be finished"), said("add an action that leads to a closed status")
+            )
 
 
 def _moves(pipeline: Pipeline) -> set[tuple[str, str]]:
@@ -104,21 +118,23 @@ def _list_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     for reasons in pipeline.lists:
         place = f"lists.{reasons.code}.problems"
         if not reasons.problems:
-            yield Mistake(place, "the list is empty", "name at least one problem")
+            yield Mistake(place, said("the list is empty"), said("name at least one problem"))
         for code in reasons.problems:
             if code not in pipeline.problem:
-                yield Mistake(place, f"unknown problem `{code}`", did_you_mean(code, pipeline.problem))
+                yield Mistake(place, said("unknown problem `{code}`", code=code), did_you_mean(code, pipeline.problem))
 
 
 def _ladder_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     for ladder in pipeline.ladders:
         place = f"ladders.{ladder.code}"
         if ladder.end is None and ladder.repeat is None:
-            yield Mistake(place, "the ladder has no end", "add `end = { status = … }` or `repeat`")
+            yield Mistake(place, said("the ladder has no end"), said("add `end = { status = … }` or `repeat`"))
         if ladder.end is not None and ladder.repeat is not None:
-            yield Mistake(place, "the ladder both ends and repeats", "keep either `end` or `repeat`")
+            yield Mistake(place, said("the ladder both ends and repeats"), said("keep either `end` or `repeat`"))
         if timedelta() in (*ladder.steps, ladder.repeat):
-            yield Mistake(place, "a step without any delay would redial at once", "give each step a minute at least")
+            yield Mistake(
+                place, said("a step without any delay would redial at once"), said("give each step a minute at least")
+            )
         yield from _end_mistakes(pipeline, ladder)
         if ladder.repeat is not None:
             yield from _endless(pipeline, ladder)
@@ -129,12 +145,20 @@ def _end_mistakes(pipeline: Pipeline, ladder: Ladder) -> Iterator[Mistake]:
         return
     place, status = f"ladders.{ladder.code}.end", pipeline.status.get(ladder.end.status)
     if status is None:
-        yield Mistake(place, f"unknown status `{ladder.end.status}`", did_you_mean(ladder.end.status, pipeline.status))
+        yield Mistake(
+            place,
+            said("unknown status `{code}`", code=ladder.end.status),
+            did_you_mean(ladder.end.status, pipeline.status),
+        )
     elif status.kind == "open":
-        yield Mistake(place, f"`{status.code}` is open, so the ladder would not end the order", "use a closed status")
+        yield Mistake(
+            place,
+            said("`{code}` is open, so the ladder would not end the order", code=status.code),
+            said("use a closed status"),
+        )
     if ladder.end.problem is not None and ladder.end.problem not in pipeline.problem:
         mend = did_you_mean(ladder.end.problem, pipeline.problem)
-        yield Mistake(place, f"unknown problem `{ladder.end.problem}`", mend)
+        yield Mistake(place, said("unknown problem `{code}`", code=ladder.end.problem), mend)
 
 
 def _endless(pipeline: Pipeline, ladder: Ladder) -> Iterator[Mistake]:
@@ -144,8 +168,8 @@ def _endless(pipeline: Pipeline, ladder: Ladder) -> Iterator[Mistake]:
         if use.ladder() is ladder and use.variant.to not in ageing:
             yield Mistake(
                 f"ladders.{ladder.code}.repeat",
-                f"orders in `{use.variant.to}` would be dialled for ever",
-                f"add `{use.variant.to}` to `ageing.statuses`, or give the ladder an `end`",
+                said("orders in `{to}` would be dialled for ever", to=use.variant.to),
+                said("add `{to}` to `ageing.statuses`, or give the ladder an `end`", to=use.variant.to),
             )
 
 
@@ -154,6 +178,8 @@ def _matrix_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         place = f"matrix.#{number}"
         for code in (move.source, move.to):
             if code not in pipeline.status:
-                yield Mistake(place, f"unknown status `{code}`", did_you_mean(code, pipeline.status))
+                yield Mistake(place, said("unknown status `{code}`", code=code), did_you_mean(code, pipeline.status))
         if not move.roles:
-            yield Mistake(f"{place}.roles", "the move is allowed to nobody", "name the roles or remove the exception")
+            yield Mistake(
+                f"{place}.roles", said("the move is allowed to nobody"), said("name the roles or remove the exception")
+            )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dozvon.core.pipeline.document import Action, ActionField, Choice, Ladder, Pipeline, TaskRule, Variant, When
-from dozvon.core.pipeline.mistake import Mistake, did_you_mean
+from dozvon.core.pipeline.mistake import Mistake, did_you_mean, said
 
 _FORM = frozenset({"call", "problem", "comment", "call_back_at", "choice", "version"})
 _PLACEHOLDERS = ("attempt", "problem")
@@ -70,9 +70,13 @@ def arrival_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     code = pipeline.arrival.status
     status = pipeline.status.get(code)
     if status is None:
-        yield Mistake("arrival.status", f"unknown status `{code}`", did_you_mean(code, pipeline.status))
+        yield Mistake("arrival.status", said("unknown status `{code}`", code=code), did_you_mean(code, pipeline.status))
     elif status.kind != "open":
-        yield Mistake("arrival.status", f"an order cannot begin in `{code}`: it is closed", "name an open status")
+        yield Mistake(
+            "arrival.status",
+            said("an order cannot begin in `{code}`: it is closed", code=code),
+            said("name an open status"),
+        )
     yield from _task_mistakes(pipeline, "arrival.task", pipeline.arrival.task, None)
 
 
@@ -83,34 +87,46 @@ def _key_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
             continue
         first = taken.setdefault(action.key.upper(), action.code)
         if first != action.code:
-            yield Mistake(f"actions.{action.code}.key", f"`{action.key}` is the key of `{first}`", "use another key")
+            yield Mistake(
+                f"actions.{action.code}.key",
+                said("`{key}` is the key of `{first}`", key=action.key, first=first),
+                said("use another key"),
+            )
 
 
 def _source_mistakes(pipeline: Pipeline, action: Action) -> Iterator[Mistake]:
     place = f"actions.{action.code}.sources"
     if not action.sources:
-        yield Mistake(place, "the action can never be used", "name the statuses it may be used in")
+        yield Mistake(place, said("the action can never be used"), said("name the statuses it may be used in"))
     for code in action.sources:
         status = pipeline.status.get(code)
         if status is None:
-            yield Mistake(place, f"unknown status `{code}`", did_you_mean(code, pipeline.status))
+            yield Mistake(place, said("unknown status `{code}`", code=code), did_you_mean(code, pipeline.status))
         elif status.kind != "open":
-            yield Mistake(place, f"`{code}` is closed: nothing is done there any more", "remove it from the sources")
+            yield Mistake(
+                place,
+                said("`{code}` is closed: nothing is done there any more", code=code),
+                said("remove it from the sources"),
+            )
 
 
 def _outcome_mistakes(use: Use) -> Iterator[Mistake]:
     """A call that was not made reaches nobody; an unsuccessful one is followed by a step of a ladder."""
     variant = use.variant
     if variant.outcome != "none" and variant.call == "not_made":
-        yield Mistake(use.place("outcome"), "nobody is called, so there is no outcome", "use `none` or another `call`")
+        yield Mistake(
+            use.place("outcome"), said("nobody is called, so there is no outcome"), said("use `none` or another `call`")
+        )
     by_ladder = variant.task is not None and variant.task.when.ladder is not None
     if variant.outcome == "unreached" and _is_open(use) and not by_ladder:
-        mend = "time its task by a ladder"
-        yield Mistake(use.end(), "an unsuccessful call without a ladder would be repeated for ever", mend)
+        mend = said("time its task by a ladder")
+        yield Mistake(use.end(), said("an unsuccessful call without a ladder would be repeated for ever"), mend)
     if by_ladder and variant.outcome != "unreached":
         place = f"{use.place('task')}.when"
         yield Mistake(
-            place, "a ladder counts unsuccessful calls only", 'set `outcome = "unreached"` or time it otherwise'
+            place,
+            said("a ladder counts unsuccessful calls only"),
+            said('set `outcome = "unreached"` or time it otherwise'),
         )
 
 
@@ -122,12 +138,18 @@ def _is_open(use: Use) -> bool:
 def _target_mistakes(use: Use) -> Iterator[Mistake]:
     code, task = use.variant.to, use.variant.task
     if code not in use.pipeline.status:
-        yield Mistake(use.place("to"), f"unknown status `{code}`", did_you_mean(code, use.pipeline.status))
+        yield Mistake(
+            use.place("to"), said("unknown status `{code}`", code=code), did_you_mean(code, use.pipeline.status)
+        )
     elif _is_open(use) and task is None:
-        yield Mistake(use.end(), f"`{code}` is open, yet no task is set", "add `task`: an open order is never without")
+        yield Mistake(
+            use.end(),
+            said("`{code}` is open, yet no task is set", code=code),
+            said("add `task`: an open order is never without"),
+        )
     elif not _is_open(use) and task is not None:
-        mend = "remove the task; where a menu needs it, write it in the choices that do"
-        yield Mistake(use.place("task"), f"`{code}` is closed, yet a task is set", mend)
+        mend = said("remove the task; where a menu needs it, write it in the choices that do")
+        yield Mistake(use.place("task"), said("`{code}` is closed, yet a task is set", code=code), mend)
 
 
 def _level_mistakes(use: Use) -> Iterator[Mistake]:
@@ -140,30 +162,40 @@ def _level_mistakes(use: Use) -> Iterator[Mistake]:
             role for move in use.pipeline.matrix if (move.source, move.to) == (code, to.code) for role in move.roles
         }
         if not (allowed & set(use.action.roles) if use.action.roles else allowed):
-            message = f"from `{code}` down to `{to.code}` is allowed to nobody who may use the action"
+            message = said(
+                "from `{code}` down to `{to}` is allowed to nobody who may use the action", code=code, to=to.code
+            )
             yield Mistake(
-                f"actions.{use.action.code}.sources", message, "remove the source or add a `matrix` exception"
+                f"actions.{use.action.code}.sources", message, said("remove the source or add a `matrix` exception")
             )
 
 
 def _problem_mistakes(use: Use) -> Iterator[Mistake]:
     rule, place = use.variant.problem, use.place("problem")
     if rule.rule == "fixed" and rule.value is None:
-        yield Mistake(place, "a fixed problem needs its value", "add `value`")
+        yield Mistake(place, said("a fixed problem needs its value"), said("add `value`"))
     if rule.rule == "required" and rule.list is None:
-        yield Mistake(place, "a required problem needs a list to choose from", "add `list`")
+        yield Mistake(place, said("a required problem needs a list to choose from"), said("add `list`"))
     if rule.rule != "fixed" and rule.value is not None:
         yield Mistake(
-            place, f"`value` means nothing when the problem is {rule.rule}", 'remove it or use `rule = "fixed"`'
+            place,
+            said("`value` means nothing when the problem is {rule}", rule=rule.rule),
+            said('remove it or use `rule = "fixed"`'),
         )
     if rule.rule != "required" and rule.list is not None:
         yield Mistake(
-            place, f"`list` means nothing when the problem is {rule.rule}", 'remove it or use `rule = "required"`'
+            place,
+            said("`list` means nothing when the problem is {rule}", rule=rule.rule),
+            said('remove it or use `rule = "required"`'),
         )
     if rule.value is not None and rule.value not in use.pipeline.problem:
-        yield Mistake(place, f"unknown problem `{rule.value}`", did_you_mean(rule.value, use.pipeline.problem))
+        yield Mistake(
+            place, said("unknown problem `{code}`", code=rule.value), did_you_mean(rule.value, use.pipeline.problem)
+        )
     if rule.list is not None and rule.list not in use.pipeline.problem_list:
-        yield Mistake(place, f"unknown list `{rule.list}`", did_you_mean(rule.list, use.pipeline.problem_list))
+        yield Mistake(
+            place, said("unknown list `{code}`", code=rule.list), did_you_mean(rule.list, use.pipeline.problem_list)
+        )
 
 
 def _wording_mistakes(use: Use) -> Iterator[Mistake]:
@@ -171,47 +203,71 @@ def _wording_mistakes(use: Use) -> Iterator[Mistake]:
     texts = (auto.ru, auto.uk, auto.en) if auto else ()
     for name in sorted({name for text in texts for name in re.findall(r"\{([^}]*)\}", text)} - set(_PLACEHOLDERS)):
         yield Mistake(
-            use.place("comment"), f"nothing can be put in for {{{name[:60]}}}", did_you_mean(name, _PLACEHOLDERS)
+            use.place("comment"),
+            said("nothing can be put in for {{{value}}}", value=name[:60]),
+            did_you_mean(name, _PLACEHOLDERS),
         )
     if use.variant.comment.rule == "required" and auto is not None:
-        yield Mistake(use.place("comment"), "a required comment is never made by itself", "keep `required` or `auto`")
+        yield Mistake(
+            use.place("comment"), said("a required comment is never made by itself"), said("keep `required` or `auto`")
+        )
     if use.variant.only_own_client and use.variant.advice is None:
-        yield Mistake(use.end(), "a stranger's order is refused without a word of advice", "add `advice`")
+        yield Mistake(use.end(), said("a stranger's order is refused without a word of advice"), said("add `advice`"))
 
 
 def _field_mistakes(use: Use) -> Iterator[Mistake]:
     for item in use.variant.fields:
         if item.code in _FORM:
-            yield Mistake(use.place("fields"), f"`{item.code}` is a field of every form", "give the field another code")
+            yield Mistake(
+                use.place("fields"),
+                said("`{code}` is a field of every form", code=item.code),
+                said("give the field another code"),
+            )
 
 
 def _call_back_mistakes(use: Use) -> Iterator[Mistake]:
     when = use.variant.task.when if use.variant.task else When()
     rule, place, used = use.variant.call_back_at, use.place("call_back_at"), when.field == "call_back_at"
     if rule == "required" and not used:
-        yield Mistake(place, "asked for and not used", 'time the task by `field = "call_back_at"`, or forbid it')
+        yield Mistake(
+            place, said("asked for and not used"), said('time the task by `field = "call_back_at"`, or forbid it')
+        )
     if rule != "required" and used:
-        yield Mistake(place, "the task is timed by it, yet it is not asked for", 'set `call_back_at = "required"`')
+        yield Mistake(
+            place, said("the task is timed by it, yet it is not asked for"), said('set `call_back_at = "required"`')
+        )
     ladder = use.ladder()
     if rule == "ladder" and (ladder is None or ladder.operator_names_time_from is None):
-        mend = "use such a ladder, or forbid it"
-        yield Mistake(place, "left to a ladder, but there is none that lets the operator name the time", mend)
+        mend = said("use such a ladder, or forbid it")
+        yield Mistake(place, said("left to a ladder, but there is none that lets the operator name the time"), mend)
 
 
 def _task_mistakes(pipeline: Pipeline, place: str, rule: TaskRule, variant: Variant | None) -> Iterator[Mistake]:
     if rule.kind not in pipeline.task:
-        yield Mistake(f"{place}.kind", f"unknown task `{rule.kind}`", did_you_mean(rule.kind, pipeline.task))
+        yield Mistake(
+            f"{place}.kind", said("unknown task `{code}`", code=rule.kind), did_you_mean(rule.kind, pipeline.task)
+        )
     when, place = rule.when, f"{place}.when"
     ways = [name for name in ("ladder", "field", "after", "days") if getattr(when, name) is not None]
     if len(ways) != 1:
         written = " and ".join(ways) if ways else "nothing"
-        yield Mistake(place, f"the time is set by {written}", "use exactly one of ladder, field, after, days")
+        yield Mistake(
+            place,
+            said("the time is set by {written}", written=written),
+            said("use exactly one of ladder, field, after, days"),
+        )
     if when.before is not None and when.field is None:
-        yield Mistake(place, "`before` counts back from a field, and none is named", "add `field` or remove `before`")
+        yield Mistake(
+            place, said("`before` counts back from a field, and none is named"), said("add `field` or remove `before`")
+        )
     if when.ladder is not None and when.ladder not in pipeline.ladder:
-        yield Mistake(place, f"unknown ladder `{when.ladder}`", did_you_mean(when.ladder, pipeline.ladder))
+        yield Mistake(
+            place, said("unknown ladder `{code}`", code=when.ladder), did_you_mean(when.ladder, pipeline.ladder)
+        )
     if variant is None and (when.ladder is not None or when.field is not None):
-        yield Mistake(place, "nobody has called or filled in anything yet", "time the first task by `after` or `days`")
+        yield Mistake(
+            place, said("nobody has called or filled in anything yet"), said("time the first task by `after` or `days`")
+        )
     elif variant is not None and when.field is not None and when.field != "call_back_at":
         yield from _timing_field_mistakes(place, when.field, variant.fields)
 
@@ -220,8 +276,14 @@ def _timing_field_mistakes(place: str, code: str, fields: tuple[ActionField, ...
     named = next((item for item in fields if item.code == code), None)
     if named is None:
         known = ["call_back_at", *(item.code for item in fields)]
-        yield Mistake(place, f"the action has no field `{code}`", did_you_mean(code, known))
+        yield Mistake(place, said("the action has no field `{code}`", code=code), did_you_mean(code, known))
     elif named.type == "text":
-        yield Mistake(place, f"`{code}` is a text, not a time", 'give the field the type "moment" or "day"')
+        yield Mistake(
+            place, said("`{code}` is a text, not a time", code=code), said('give the field the type "moment" or "day"')
+        )
     elif not named.required:
-        yield Mistake(place, f"the task is timed by `{code}`, which may stay empty", "make the field required")
+        yield Mistake(
+            place,
+            said("the task is timed by `{code}`, which may stay empty", code=code),
+            said("make the field required"),
+        )

@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 from dozvon.core.pipeline.check_actions import uses
 from dozvon.core.pipeline.document import Bounds, Pipeline, Queue
-from dozvon.core.pipeline.mistake import Mistake, did_you_mean
+from dozvon.core.pipeline.mistake import Mistake, did_you_mean, said
 
 
 def queue_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
@@ -18,8 +18,12 @@ def queue_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     for first, second in combinations(pipeline.queues, 2):
         shared = sorted(set(first.where.statuses) & set(second.where.statuses))
         if shared and _meet(first.where.attempts, second.where.attempts) and _meet(first.where.age, second.where.age):
-            message = f"an order in `{shared[0]}` can stand in `{first.code}` and here at once"
-            yield Mistake(f"queues.{second.code}.where", message, "set attempts or age so that the two do not meet")
+            message = said(
+                "an order in `{shared}` can stand in `{code}` and here at once", shared=shared[0], code=first.code
+            )
+            yield Mistake(
+                f"queues.{second.code}.where", message, said("set attempts or age so that the two do not meet")
+            )
     yield from _gaps(pipeline)
 
 
@@ -30,35 +34,55 @@ def ageing_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         return
     task = pipeline.task.get(rule.task)
     if task is None:
-        yield Mistake("ageing.task", f"unknown task `{rule.task}`", did_you_mean(rule.task, pipeline.task))
+        yield Mistake(
+            "ageing.task", said("unknown task `{code}`", code=rule.task), did_you_mean(rule.task, pipeline.task)
+        )
     elif task.call:
-        yield Mistake("ageing.task", f"`{task.code}` is a call: the order would stay on the phone", "use another task")
+        yield Mistake(
+            "ageing.task",
+            said("`{code}` is a call: the order would stay on the phone", code=task.code),
+            said("use another task"),
+        )
     for code in rule.statuses:
         status = pipeline.status.get(code)
         if status is None:
-            yield Mistake("ageing.statuses", f"unknown status `{code}`", did_you_mean(code, pipeline.status))
+            yield Mistake(
+                "ageing.statuses", said("unknown status `{code}`", code=code), did_you_mean(code, pipeline.status)
+            )
         elif status.kind != "open":
-            yield Mistake("ageing.statuses", f"`{code}` is closed and has no task", "remove it")
+            yield Mistake("ageing.statuses", said("`{code}` is closed and has no task", code=code), said("remove it"))
     for queue in pipeline.queues:
         late = queue.where.age.max is None or queue.where.age.max > rule.days
         if queue.dialled and late and set(queue.where.statuses) & set(rule.statuses):
-            mend = f"set `age.max` to {rule.days} or less, or `dialled = false`"
-            yield Mistake(f"queues.{queue.code}.where.age", f"dialled later than the {rule.days} days of ageing", mend)
+            mend = said("set `age.max` to {days} or less, or `dialled = false`", days=rule.days)
+            yield Mistake(
+                f"queues.{queue.code}.where.age",
+                said("dialled later than the {days} days of ageing", days=rule.days),
+                mend,
+            )
 
 
 def _own_mistakes(pipeline: Pipeline, queue: Queue) -> Iterator[Mistake]:
     place = f"queues.{queue.code}.where"
     if not queue.where.statuses:
-        yield Mistake(f"{place}.statuses", "the queue is always empty", "name the statuses it shows")
+        yield Mistake(f"{place}.statuses", said("the queue is always empty"), said("name the statuses it shows"))
     for code in queue.where.statuses:
         status = pipeline.status.get(code)
         if status is None:
-            yield Mistake(f"{place}.statuses", f"unknown status `{code}`", did_you_mean(code, pipeline.status))
+            yield Mistake(
+                f"{place}.statuses", said("unknown status `{code}`", code=code), did_you_mean(code, pipeline.status)
+            )
         elif status.kind != "open" and queue.dialled:
-            yield Mistake(f"{place}.statuses", f"`{code}` is closed and cannot be dialled", "remove it")
+            yield Mistake(
+                f"{place}.statuses", said("`{code}` is closed and cannot be dialled", code=code), said("remove it")
+            )
     for name, bounds in (("attempts", queue.where.attempts), ("age", queue.where.age)):
         if bounds.min is not None and bounds.max is not None and bounds.min > bounds.max:
-            yield Mistake(f"{place}.{name}", f"from {bounds.min} to {bounds.max} holds nothing", "swap min and max")
+            yield Mistake(
+                f"{place}.{name}",
+                said("from {min} to {max} holds nothing", min=bounds.min, max=bounds.max),
+                said("swap min and max"),
+            )
 
 
 def _priority_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
@@ -66,11 +90,19 @@ def _priority_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     for queue in pipeline.queues:
         place = f"queues.{queue.code}.priority"
         if queue.dialled and queue.priority is None:
-            yield Mistake(place, "a dialled queue needs its place in the automatic mode", "add `priority`, 0 for first")
+            yield Mistake(
+                place,
+                said("a dialled queue needs its place in the automatic mode"),
+                said("add `priority`, 0 for first"),
+            )
         if not queue.dialled and queue.priority is not None:
-            yield Mistake(place, "the queue is not dialled", "remove the priority or set `dialled = true`")
+            yield Mistake(place, said("the queue is not dialled"), said("remove the priority or set `dialled = true`"))
         if queue.priority is not None and (first := taken.setdefault(queue.priority, queue.code)) != queue.code:
-            yield Mistake(place, f"`{first}` has the priority {queue.priority} too", "give each queue its own")
+            yield Mistake(
+                place,
+                said("`{first}` has the priority {priority} too", first=first, priority=queue.priority),
+                said("give each queue its own"),
+            )
 
 
 def _meet(one: Bounds, other: Bounds) -> bool:
@@ -91,8 +123,14 @@ def _gaps(pipeline: Pipeline) -> Iterator[Mistake]:
             if last_day is not None and age > last_day:
                 continue
             if not any(queue.where.attempts.holds(attempts) and queue.where.age.holds(age) for queue in queues):
-                message = f"no dialled queue holds its call tasks at {attempts} attempts and {age} days of age"
-                yield Mistake(f"statuses.{code}", message, "widen a queue, or add one, so that nobody is forgotten")
+                message = said(
+                    "no dialled queue holds its call tasks at {attempts} attempts and {age} days of age",
+                    attempts=attempts,
+                    age=age,
+                )
+                yield Mistake(
+                    f"statuses.{code}", message, said("widen a queue, or add one, so that nobody is forgotten")
+                )
                 break
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from dozvon.core.moments import NotUnderstood, read
 from dozvon.core.pipeline.document import Action, Pipeline, Shortcut
-from dozvon.core.pipeline.mistake import Mistake, did_you_mean
+from dozvon.core.pipeline.mistake import Mistake, did_you_mean, said
 
 MOST = 9
 """One digit each."""
@@ -21,30 +21,34 @@ def shortcut_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
             continue
         place = f"actions.{action.code}.shortcuts"
         if action.choices or action.call_back_at != "required" or any(item.required for item in action.fields):
-            mend = "keep them where `call_back_at` alone is asked for, without a menu"
-            yield Mistake(place, "a shortcut cannot fill in what this action asks for", mend)
+            mend = said("keep them where `call_back_at` alone is asked for, without a menu")
+            yield Mistake(place, said("a shortcut cannot fill in what this action asks for"), mend)
         if len(action.shortcuts) > MOST:
-            yield Mistake(place, f"more than {MOST} shortcuts", "each needs a digit of its own")
+            yield Mistake(place, said("more than {limit} shortcuts", limit=MOST), said("each needs a digit of its own"))
         for number, shortcut in enumerate(action.shortcuts, 1):
             yield from _of_one(pipeline, action, shortcut, f"{place}.#{number}")
 
 
 def _of_one(pipeline: Pipeline, action: Action, shortcut: Shortcut, place: str) -> Iterator[Mistake]:
     try:
-        said = read(shortcut.when, _ANY_MORNING, "UTC", "UTC")
+        meant = read(shortcut.when, _ANY_MORNING, "UTC", "UTC")
     except NotUnderstood:
-        mend = "write such as `in 1 hour`, `tomorrow 10:00`"
-        yield Mistake(f"{place}.when", f"`{shortcut.when[:60]}` names no moment", mend)
+        mend = said("write such as `in 1 hour`, `tomorrow 10:00`")
+        yield Mistake(f"{place}.when", said("`{when}` names no moment", when=shortcut.when[:60]), mend)
     else:
-        if said.moment <= _ANY_MORNING:
-            yield Mistake(f"{place}.when", f"`{shortcut.when[:60]}` may be past already", "name a moment to come")
+        if meant.moment <= _ANY_MORNING:
+            yield Mistake(
+                f"{place}.when",
+                said("`{when}` may be past already", when=shortcut.when[:60]),
+                said("name a moment to come"),
+            )
     rule = action.problem
     allowed = pipeline.problem_list.get(rule.list or "", ()) if rule.rule == "required" else ()
     if rule.rule == "required" and shortcut.problem is None:
-        yield Mistake(place, "the action needs a problem", "add `problem`")
+        yield Mistake(place, said("the action needs a problem"), said("add `problem`"))
     elif shortcut.problem is not None and shortcut.problem not in allowed:
         yield Mistake(
             f"{place}.problem",
-            f"`{shortcut.problem}` is not to be chosen here",
+            said("`{problem}` is not to be chosen here", problem=shortcut.problem),
             did_you_mean(shortcut.problem, allowed),
         )

@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.pipeline.mistake import BadPreset, Mistake, did_you_mean
+from dozvon.core.pipeline.mistake import BadPreset, Mistake, did_you_mean, said
 
 LARGEST: Final = 256 * 1024
 """Characters; the longest shipped preset has about 15,000."""
@@ -50,8 +50,18 @@ def from_content(content: dict[str, Any], name: str) -> Pipeline:
 
 def _toml(text: str, name: str) -> dict[str, Any]:
     if len(text) > LARGEST:
-        raise BadPreset([Mistake(name, f"longer than {LARGEST // 1024} K characters", "split it into several presets")])
-    too_deep = BadPreset([Mistake(name, f"nested deeper than {DEEPEST} levels", "a preset needs seven at most")])
+        raise BadPreset(
+            [
+                Mistake(
+                    name,
+                    said("longer than {limit} K characters", limit=LARGEST // 1024),
+                    said("split it into several presets"),
+                )
+            ]
+        )
+    too_deep = BadPreset(
+        [Mistake(name, said("nested deeper than {limit} levels", limit=DEEPEST), said("a preset needs seven at most"))]
+    )
     if _LONG_KEY.search(_QUOTED.sub("q", text)):  # tomllib needs the square of a dotted key's length
         raise too_deep
     try:
@@ -59,7 +69,9 @@ def _toml(text: str, name: str) -> dict[str, Any]:
     except RecursionError:
         raise too_deep from None
     except ValueError as failure:  # a TOML error, or a number too long to be read
-        raise BadPreset([Mistake(name, f"not TOML: {failure}", "mend the text there")]) from None
+        raise BadPreset(
+            [Mistake(name, said("not TOML: {failure}", failure=failure), said("mend the text there"))]
+        ) from None
     if _deeper(content, DEEPEST):
         raise too_deep
     return content
@@ -88,13 +100,17 @@ def _plain(error: Mapping[str, Any], content: dict[str, Any], name: str) -> Mist
     last = str(loc[-1]) if loc else name
     if kind == "missing":
         label = _LANGUAGES.get(last)
-        what = f"no wording in {label}" if label else f"`{last}` is missing"
-        return Mistake(place, what, f"add `{last} = …`")
+        what = said("no wording in {label}", label=label) if label else said("`{last}` is missing", last=last)
+        return Mistake(place, what, said("add `{last} = …`", last=last))
     if kind == "extra_forbidden":
-        return Mistake(place, f"unknown key `{last[:60]}`", did_you_mean(last, _keys_beside(loc)))
+        return Mistake(place, said("unknown key `{last}`", last=last[:60]), did_you_mean(last, _keys_beside(loc)))
     if kind in ("literal_error", "enum"):
         written = str(error["input"])[:60]
-        return Mistake(place, f"`{written}` cannot stand here", did_you_mean(written, _words(context["expected"])))
+        return Mistake(
+            place,
+            said("`{written}` cannot stand here", written=written),
+            did_you_mean(written, _words(context["expected"])),
+        )
     return Mistake(place, *_sentence(kind, context, error))
 
 
@@ -103,25 +119,37 @@ def _sentence(kind: str, context: Mapping[str, Any], error: Mapping[str, Any]) -
     written = str(error["input"])[:60]
     sentences = {
         "string_pattern_mismatch": (
-            f"`{written}` is no code",
-            "use lower-case Latin letters, digits and underscores, a letter first, 40 characters at most",
+            said("`{written}` is no code", written=written),
+            said("use lower-case Latin letters, digits and underscores, a letter first, 40 characters at most"),
         ),
-        "string_too_short": ("the wording is empty", "write a text"),
-        "string_too_long": ("the text is too long", f"use {context.get('max_length')} characters at most"),
-        "string_type": ("this is not a text", 'write it in quotes: "…"'),
-        "greater_than_equal": (f"{written} is too small", f"use {context.get('ge')} or more"),
-        "less_than_equal": (f"{written} is too large", f"use {context.get('le')} or less"),
-        "value_error": (str(context.get("error")), "write a delay such as 3m, 1h or 7d"),
-        "tuple_type": ("this is not a list", "write a list: […]"),
-        "model_type": ("this is not a table", "write a table: { … }"),
+        "string_too_short": (said("the wording is empty"), said("write a text")),
+        "string_too_long": (
+            said("the text is too long"),
+            said("use {limit} characters at most", limit=context.get("max_length")),
+        ),
+        "string_type": (said("this is not a text"), said('write it in quotes: "…"')),
+        "greater_than_equal": (
+            said("{written} is too small", written=written),
+            said("use {limit} or more", limit=context.get("ge")),
+        ),
+        "less_than_equal": (
+            said("{written} is too large", written=written),
+            said("use {limit} or less", limit=context.get("le")),
+        ),
+        "value_error": (
+            said("`{written}` is no delay; it is written as text", written=written),
+            said("write a delay such as 3m, 1h or 7d"),
+        ),
+        "tuple_type": (said("this is not a list"), said("write a list: […]")),
+        "model_type": (said("this is not a table"), said("write a table: { … }")),
     }
     if kind in sentences:
         return sentences[kind]
     if kind.startswith("int"):
-        return f"`{written}` is not a whole number", "write a number without quotes"
+        return said("`{written}` is not a whole number", written=written), said("write a number without quotes")
     if kind.startswith("bool"):
-        return f"`{written}` is neither true nor false", "write true or false"
-    return str(error["msg"]), "see the reference of presets"
+        return said("`{written}` is neither true nor false", written=written), said("write true or false")
+    return str(error["msg"]), said("see the reference of presets")
 
 
 def _place(loc: Place, content: object) -> str:

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+
+class Said(str):
+    """A sentence in English that remembers what it was made of, so that it can be said in another language."""
+
+    template: str
+    params: Mapping[str, object]
+
+
+def said(template: str, **params: object) -> Said:
+    """The template with its `{names}` filled in; one without parameters is left as it is."""
+    made = Said(template.format(**params) if params else template)
+    made.template, made.params = template, params
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +38,10 @@ class BadPreset(ValueError):
         self.problems = problems
 
 
-def did_you_mean(written: object, known: Iterable[str]) -> str:
+def did_you_mean(written: object, known: Iterable[str]) -> Said:
     """Advice that names the nearest known word, or all of them where none is near."""
     words = sorted(known)
     near = difflib.get_close_matches(str(written)[:60], words, n=1)
     if near:
-        return f"did you mean {near[0]}?"
-    return f"use one of: {', '.join(words)}" if words else "there is none yet; add one"
+        return said("did you mean {near}?", near=near[0])
+    return said("use one of: {words}", words=", ".join(words)) if words else said("there is none yet; add one")

@@ -29,6 +29,7 @@ REFERENCES: Final[dict[tuple[str, str], str]] = {
     ("TaskRule", "kind"): "tasks",
     ("Ageing", "task"): "tasks",
     ("ProblemRule", "value"): "problems",
+    ("Shortcut", "problem"): "problems",
     ("ProblemList", "problems"): "problems",
     ("LadderEnd", "problem"): "problems",
     ("ProblemRule", "list"): "lists",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
-from dozvon.core.pipeline.mistake import Mistake
+from dozvon.core.pipeline.mistake import Mistake, Said
 from dozvon.core.pipeline.references import locate
 from dozvon.web.pipelines.controls import Content, Control
 from dozvon.web.pipelines.values import text_of
@@ -33,6 +34,18 @@ def faults(code: str, document: Content, found: Iterable[Mistake]) -> list[Fault
     return [_fault(code, document, mistake) for mistake in found]
 
 
+def worded(mistake: Mistake) -> str:
+    """What is wrong and how to mend it, in the language of now."""
+    return f"{_said(mistake.message)} — {_said(mistake.mend)}"
+
+
+def _said(text: str) -> str:
+    if not isinstance(text, Said):
+        return text
+    template = gettext(text.template)
+    return template.format(**text.params) if text.params else template
+
+
 def _fault(code: str, document: Content, mistake: Mistake) -> Fault:
     path = locate(mistake.place, document)
     section, query = section_of(path), ""
@@ -40,7 +53,7 @@ def _fault(code: str, document: Content, mistake: Mistake) -> Fault:
         query = f"?part={path[1]}"
     name = ".".join(str(key) for key in path)
     address = f"{reverse('pipeline-section', args=[code, section])}{query}#c-{name}"
-    return Fault(_place(document, path), f"{mistake.message} — {mistake.mend}", name, address)
+    return Fault(_place(document, path), worded(mistake), name, address)
 
 
 def section_of(path: tuple[str | int, ...]) -> str:

@@ -20,6 +20,7 @@ NEW: Final[dict[str, Content]] = {
     "actions": {"title": _BLANK, "sources": [], "to": ""},
     "choices": {"title": _BLANK},
     "fields": {"title": _BLANK, "type": "text"},
+    "shortcuts": {"title": _BLANK, "when": "in 1 hour"},
 }
 """What a new part begins as, without its code."""
 _PREFIX: Final = {
@@ -62,6 +63,8 @@ def _add(document: Content, keys: list[str]) -> str:
     items = holder.setdefault(keys[-1], [])
     if keys[-1] == "steps":
         items.append(items[-1] if items else "1h")
+    elif keys[-1] == "shortcuts":
+        items.append(deepcopy(NEW["shortcuts"]))
     else:
         items.append({"code": _fresh(keys[-1], items), **deepcopy(NEW[keys[-1]])})
     return ".".join([*keys, str(len(items) - 1)])

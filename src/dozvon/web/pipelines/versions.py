@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.check import mistakes
 from dozvon.core.pipeline.load import LARGEST, dump, read
-from dozvon.core.pipeline.mistake import BadPreset, Mistake
+from dozvon.core.pipeline.mistake import BadPreset, Mistake, said
 from dozvon.core.roles import Permission
 from dozvon.pipelines import access, actions, queries
 from dozvon.pipelines.errors import PipelineNotFound
@@ -22,6 +22,7 @@ from dozvon.shops.queries import pipeline as document_of
 from dozvon.web.office.sections import go, page, zone_of
 from dozvon.web.pipelines import wording
 from dozvon.web.pipelines.changes import changes
+from dozvon.web.pipelines.faults import worded
 from dozvon.web.pipelines.reading import tables
 from dozvon.web.pipelines.values import text_of
 from dozvon.web.signin.gate import signed_in
@@ -48,7 +49,7 @@ def brought_in(request: HttpRequest, actor: Actor) -> HttpResponse:
         pipeline = read(text, file.name or "pipeline")
         found = mistakes(pipeline)
     except UnicodeDecodeError:
-        found = [Mistake(file.name or "", "this is not a text in UTF-8", "save it in that encoding")]
+        found = [Mistake(file.name or "", said("this is not a text in UTF-8"), said("save it in that encoding"))]
     except BadPreset as bad:
         found = bad.problems
     if found:
@@ -134,7 +135,15 @@ def demand_publish(actor: Actor, code: str) -> None:
 
 def _list(request: HttpRequest, actor: Actor, shown: Mapping[str, Any], status: int = 200) -> HttpResponse:
     rows = [(item, text_of(item.title) or item.code) for item in queries.listed(actor)]
-    framed_ = {"rows": rows, "zone": zone_of(actor), "mistakes": [], "file_name": "", "no_file": False, **shown}
+    framed_ = {
+        "rows": rows,
+        "zone": zone_of(actor),
+        "mistakes": [],
+        "worded": worded,
+        "file_name": "",
+        "no_file": False,
+        **shown,
+    }
     return framed(request, actor, "list", framed_, status)
 
 

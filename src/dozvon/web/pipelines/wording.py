@@ -28,6 +28,7 @@ PARTS: dict[str, Any] = {
     "actions": _("Button"),
     "choices": _("Menu item"),
     "fields": _("Field"),
+    "shortcuts": _("Quick answer"),
     "queues": _("Tab"),
 }
 
@@ -90,6 +91,8 @@ FIELDS: dict[str, Any] = {
     "comment.auto": _("Comment made by itself"),
     "call_back_at": _("Time of the next call"),
     "fields": _("Fields of its own"),
+    "shortcuts": _("Quick answers"),
+    "shortcuts.when": _("Time in words"),
     "type": _("Kind of field"),
     "required": _("Must be filled in"),
     "outcome": _("Outcome of the call"),
@@ -160,6 +163,8 @@ HELP: dict[str, Any] = {
     "roles": _("Nobody chosen: everybody may."),
     "sources": _("Statuses in which the button is shown."),
     "choices": _("What a menu item leaves out is as the button says."),
+    "shortcuts": _("One key each, for a button that asks for the time of the next call alone."),
+    "shortcuts.when": _("Such as: in 1 hour, tomorrow 10:00."),
     "restart": _("Counts calls from zero and takes the order from its operator."),
     "priority": _("The automatic mode asks the tabs in this order."),
     "days": _("Calendar days, to the first opening of that day."),

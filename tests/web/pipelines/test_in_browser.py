@@ -1,0 +1,149 @@
+"""The editor in Chromium: a ladder changed and published, a status dropped; all pages in both widths and themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from wsgiref.simple_server import WSGIServer
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
+from playwright.sync_api import Browser, Page, expect
+
+from dozvon.orders.models import Order
+from dozvon.pipelines import actions, runs
+from dozvon.platform.accounts import access
+from dozvon.shops.models import Shop
+from tests import factories as make
+from tests.web.office.conftest import PASSWORD
+from tests.web.test_in_browser import site  # noqa: F401  (a fixture)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+OFFICE = "/office/pipelines/"
+SECTIONS = (
+    "general",
+    "statuses",
+    "matrix",
+    "actions",
+    "actions?part=2",
+    "reasons",
+    "ladders",
+    "queues",
+    "tasks",
+    "wording",
+)
+
+
+@pytest.fixture(autouse=True)
+def let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server's threads close their connections, or the test database could not be removed."""
+    shut = WSGIServer.shutdown_request
+
+    def closing(self: WSGIServer, request: Any) -> None:
+        shut(self, request)
+        connections.close_all()
+
+    monkeypatch.setattr(WSGIServer, "shutdown_request", closing)
+
+
+@pytest.fixture
+def order() -> Order:
+    """An order of today whose client asked to be called later, in a shop whose head has a draft and a dry run."""
+    shop, now = make.shop(), datetime.now(UTC)
+    head = access.actor_of(make.user("Marina", "head", password=PASSWORD, language="ru"))
+    order = make.no_answer(make.actor("Anna"), make.order(shop))
+    later = make.act(
+        make.actor("Ira"), order, "call_later", call="made", comment="later", call_back_at=now + timedelta(hours=2)
+    )
+    actions.begin_draft(head, "shop", now)
+    runs.carry_out(runs.start(head, "shop", "main", now).pk)
+    return later
+
+
+@pytest.fixture
+def opened(chromium: Browser, site: str, order: Order, request: pytest.FixtureRequest) -> Iterator[Page]:  # noqa: F811
+    """A browser in which the head is signed in; `param` is width and theme."""
+    width, scheme = getattr(request, "param", (1440, "light"))
+    context = chromium.new_context(
+        viewport={"width": width, "height": 844}, locale="ru-RU", base_url=site, color_scheme=scheme
+    )
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
+    page.goto("/sign-in")
+    page.locator("#field-name").fill("Marina")
+    page.locator("#field-password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/")
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("opened", [(1440, "light"), (390, "dark")], indirect=True)
+def test_every_page_is_accessible_and_fits(opened: Page) -> None:
+    found: dict[str, list[str]] = {}
+    width = (opened.viewport_size or {})["width"]
+    run = runs.DryRun.objects.get().pk
+    pages = [OFFICE, f"{OFFICE}shop/", f"{OFFICE}shop/1/", f"{OFFICE}shop/differences", f"{OFFICE}shop/publish"]
+    pages += [f"/office/pipeline-runs/{run}/", *(f"{OFFICE}shop/draft/{section}" for section in SECTIONS)]
+    for page in pages:
+        opened.goto(page)
+        faults = [fault["id"] for fault in Axe().run(opened).response["violations"]]
+        if opened.evaluate("document.documentElement.scrollWidth") > width:
+            faults.append("wider than the screen")
+        if faults:
+            found[page] = faults
+    assert found == {}
+
+
+def test_a_ladder_is_changed_seen_published_and_worked_by(opened: Page) -> None:
+    opened.goto(f"{OFFICE}shop/draft/ladders")
+    preview = opened.locator("[id='p-ladders.0']")
+    before = preview.inner_text()
+    step = opened.locator("[name='ladders.0.steps.count']").first
+    step.focus()
+    opened.keyboard.press("Control+a")
+    opened.keyboard.type("x")
+    expect(opened.locator("[id='e-ladders.0.steps']")).to_contain_text("не задержка")
+    expect(preview).to_be_empty()
+    opened.keyboard.press("Control+a")
+    opened.keyboard.type("45")
+    expect(opened.locator("[id='e-ladders.0.steps']")).to_be_hidden()
+    expect(preview).not_to_have_text(before)
+    expect(step).to_be_focused()
+    opened.reload()
+    expect(step).to_have_value("45")
+    opened.goto(f"{OFFICE}shop/publish")
+    expect(opened.locator(".dz-change")).to_have_count(1)
+    opened.locator("form[action$='/publish'] button.btn-primary").press("Enter")
+    expect(opened.get_by_role("status").first).to_contain_text("Опубликовано")
+    order = make.no_answer(make.actor("Vera"), make.order(Shop.objects.get()))
+    assert order.task_due_at is not None
+    assert order.last_call_at is not None
+    assert order.task_due_at - order.last_call_at == timedelta(minutes=45)
+
+
+def test_a_dropped_status_asks_where_its_orders_go(opened: Page, order: Order) -> None:
+    opened.goto(f"{OFFICE}shop/draft/statuses")
+    opened.locator("[value='remove:statuses.2']").click()
+    expect(opened.locator("#side [data-at]").first).to_be_visible()
+    opened.goto(f"{OFFICE}shop/draft/actions")
+    number = opened.locator("tr", has_text="В работе").first.get_attribute("id") or ""
+    opened.locator(f"[value='remove:{number.removeprefix('c-')}']").click()
+    opened.goto(f"{OFFICE}shop/draft/queues")
+    opened.locator("[value='remove:queues.2']").click()
+    expect(opened.locator("#side [data-at]")).to_have_count(0)
+    opened.goto(f"{OFFICE}shop/publish")
+    where = opened.locator("[name='move.in_progress']")
+    publish = opened.locator("form[action$='/publish'] button.btn-primary")
+    publish.click()
+    expect(opened.locator("[id='field-move.in_progress-error']")).to_be_visible()
+    where.select_option("no_answer")
+    publish.click()
+    expect(opened.get_by_role("status").first).to_contain_text("Опубликовано")
+    order.refresh_from_db()
+    assert (order.status, order.task_kind) == ("no_answer", "call")
