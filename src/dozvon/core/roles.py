@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ASSIGN_RESPONSIBLE = "assign_responsible"
     EXCEED_DISCOUNTS = "exceed_discounts"
     FORCE_MOVES = "force_moves"
+    LEAD_PEOPLE = "lead_people"
     SEE_INTAKES = "see_intakes"
     SEE_REPORTS = "see_reports"
     EXPORT = "export"
@@ -50,6 +51,7 @@ _LEAD = _WORK | {
     Permission.ASSIGN_RESPONSIBLE,
     Permission.EXCEED_DISCOUNTS,
     Permission.FORCE_MOVES,
+    Permission.LEAD_PEOPLE,
     Permission.SEE_INTAKES,
     Permission.SEE_REPORTS,
     Permission.EXPORT,

@@ -166,8 +166,8 @@ def _free(actor: Actor, source: _Source, now: datetime) -> tuple[str, list[Any]]
         source.zones,
     ]
     if source.queue.only_unassigned:
-        parts.append("(o.responsible_id IS NULL OR o.responsible_id = %s)")
-        params.append(actor.user_id)
+        parts.append("(o.responsible_id IS NULL OR o.responsible_id = ANY(%s))")
+        params.append(actor.answers_for)
     direction = "DESC" if source.queue.order == "newest" else "ASC"
     order = f"ORDER BY {_column(source.queue)} {direction}, o.id {direction}"
     return f"FROM orders o WHERE {' AND '.join(parts)} {order}", params

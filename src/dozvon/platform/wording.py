@@ -82,6 +82,13 @@ _SENTENCES: dict[str, Any] = {
     "never_open": gettext_lazy("The shop must be open on one day at least."),
     "not_currency": gettext_lazy("Use the three letters of a currency, such as RUB."),
     "no_calendar": gettext_lazy("The public holidays of this country are not known."),
+    "more_than_yours": gettext_lazy("This role may do what you may not. Ask an administrator."),
+    "fixed_right": gettext_lazy("This right cannot be changed: somebody must always be able to put things right."),
+    "not_your_right": gettext_lazy("You may not do this yourself, so you cannot give or take it."),
+    "not_after": gettext_lazy("The end must be after the beginning and ahead of now."),
+    "no_stand_in": gettext_lazy("Choose who stands in: somebody else, at work, of the same shops."),
+    "away_then": gettext_lazy("An absence is set for this time already. End it first."),
+    "too_far_banner": gettext_lazy("Choose a time within a month."),
     "invalid": gettext_lazy("This value cannot be used here."),
 }
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import (
     get_language,
@@ -25,6 +26,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from dozvon.core import phones
+from dozvon.core.actor import Actor
 from dozvon.web import formats, manifest
 from dozvon.web.preferences import theme_of
 
@@ -64,10 +66,21 @@ def _plain_text(_language: str | None, message: str) -> Markup:
     return Markup(gettext(message)) % {}  # noqa: S704
 
 
+def _covers(actor: Actor | None) -> list[str]:
+    """Whom the actor stands in for, and how long still."""
+    if actor is None or not actor.covers:
+        return []
+    now = timezone.now()
+    return [f"{one.name} ({gettext('back %(due)s') % {'due': formats.due(one.until, now)}})" for one in actor.covers]
+
+
 def page_context(request: HttpRequest) -> dict[str, object]:
     """What every template may use beside what its view hands over."""
     return {
         "actor": getattr(request, "actor", None),
+        "banners": getattr(request, "banners", []),
+        "away": getattr(request, "away", None),
+        "covers": _covers(getattr(request, "actor", None)),
         "language": get_language() or settings.LANGUAGE_CODE,
         "languages": settings.LANGUAGES,
         "theme": theme_of(request),

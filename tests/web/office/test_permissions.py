@@ -15,12 +15,20 @@ from dozvon.web.office.urls import urlpatterns
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD, browser_of
 
-USERS, SHOPS, PERSONAL = Permission.MANAGE_USERS, Permission.MANAGE_SHOPS, Permission.MANAGE_PERSONAL_DATA
+USERS, SHOPS, LEAD, PERSONAL = (
+    Permission.MANAGE_USERS,
+    Permission.MANAGE_SHOPS,
+    Permission.LEAD_PEOPLE,
+    Permission.MANAGE_PERSONAL_DATA,
+)
 PAGES = {
     "people": USERS,
     "person-new": USERS,
     "person": USERS,
     "roles": USERS,
+    "account-log": USERS,
+    "absences": LEAD,
+    "banners": LEAD,
     "sign-ins": USERS,
     "sessions": USERS,
     "tokens": USERS,
@@ -38,19 +46,22 @@ DEEDS = {
     "person-reopen": USERS,
     "person-factor": USERS,
     "token-revoke": USERS,
+    "roles-reset": USERS,
+    "banner-end": LEAD,
     "shop-day": SHOPS,
     "shop-holidays": SHOPS,
     "client-erase": PERSONAL,
 }
 OWN = {"account", "account-password", "account-factor", "account-factor-confirm", "account-factor-off"}
+OWN |= {"banner-close", "banners-shown", "absence-end"}
 OWN |= {"account-sessions-end", "session-end", "office"}
 
 
 def address(route: str, user: User, shop: Shop) -> str:
     client = Client.objects.values_list("pk", flat=True).first() or make.order(shop).client_id
-    whose = {"person": user.pk, "shop": shop.pk, "token": 1, "client": client}
+    whose = {"person": user.pk, "shop": shop.pk, "token": 1, "banner": 1, "client": client}
     first = route.split("-")[0]
-    needs = route in {"person", "shop", "client-data", *DEEDS}
+    needs = route in {"person", "shop", "client-data", *DEEDS} - {"roles-reset"}
     args = [client, "zip"] if route == "client-dossier" else [whose[first]] if needs else []
     return reverse(route, args=args)
 
@@ -66,7 +77,7 @@ def test_strangers_sign_in_first(olga: User, shop: Shop) -> None:
             stranger.post(address(route, olga, shop)) if route in DEEDS else stranger.get(address(route, olga, shop))
         )
         assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/sign-in"), route
-    for route in OWN - {"session-end"}:
+    for route in OWN - {"session-end", "banner-close", "absence-end"}:
         assert stranger.get(reverse(route)).status_code in (302, 405), route
 
 
@@ -82,7 +93,7 @@ def test_roles_open_what_they_may_and_nothing_else(role: Role, olga: User, shop:
         assert (status == 403) == (permission not in PERMISSIONS[role]), (route, status)
     assert browser.get("/account/").status_code == 200
     assert ("/office/" in browser.get("/account/").content.decode()) == bool(
-        {USERS, SHOPS, PERSONAL, Permission.MANAGE_PIPELINES} & PERMISSIONS[role]
+        {USERS, SHOPS, LEAD, PERSONAL, Permission.MANAGE_PIPELINES} & PERMISSIONS[role]
     )
 
 
@@ -105,4 +116,5 @@ def test_every_role_and_permission_has_its_words() -> None:
 
 def test_the_table_of_roles_is_that_of_the_code(admin: Browser) -> None:
     html = admin.get("/office/roles/").content.decode()
-    assert html.count('aria-label="yes"') == sum(len(PERMISSIONS[role]) for role in wording.ROLES)
+    given = html.count('aria-label="yes"') + html.count("checked>")
+    assert given == sum(len(PERMISSIONS[role]) for role in wording.ROLES)

@@ -57,6 +57,18 @@ def release(actor: Actor, order_id: int, now: datetime) -> Order:
     return order
 
 
+def release_all(actor: Actor, user_id: int, now: datetime) -> int:
+    """Gives back everything that person holds in the actor's shops; returns how many orders. Raises NotPermitted."""
+    if not actor.may(Permission.RELEASE_CLAIMS):
+        raise NotPermitted
+    with transaction.atomic():
+        held = access.visible(actor).filter(claimed_by_id=user_id, claimed_until__gt=now, status_kind=OPEN)
+        orders = list(held.select_for_update(of=("self",)).order_by("pk"))
+        for order in orders:
+            _give_back(actor, order, now)
+    return len(orders)
+
+
 _HOLDS = "SELECT 1 FROM orders WHERE id = %s AND claimed_by_id = %s AND claimed_until > %s"
 
 

@@ -6,10 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils import timezone
+
 from dozvon.core.actor import Actor
-from dozvon.core.roles import PERMISSIONS, Permission, Role
+from dozvon.core.roles import Permission, Role
+from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.accounts.models import ApiToken, Session, User
+from dozvon.platform.accounts.standing import Away, Posted, State
 from dozvon.platform.database.selects import Select
 
 SCOPES: dict[str, frozenset[Permission]] = {
@@ -36,9 +40,16 @@ def hashed(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
-def actor_of(user: User, scopes: list[str] | None = None) -> Actor:
-    """The user as an Actor, narrowed to the scopes of a token where there is one."""
-    permissions = PERMISSIONS[Role(user.role)]
+def actor_of(
+    user: User, scopes: list[str] | None = None, state: State | None = None, now: datetime | None = None
+) -> Actor:
+    """The user as an Actor, narrowed to the scopes of a token where there is one.
+
+    `state` is what stands now: read with the session or the token, one statement where it is not given.
+    """
+    state = state or standing.current()
+    permissions = state.rights[Role(user.role)]
+    covered = state.covered_by(user.pk, now or timezone.now()) if state.away else []
     if scopes is not None:
         permissions &= frozenset().union(*(SCOPES[scope] for scope in scopes if scope in SCOPES))
     return Actor(
@@ -47,9 +58,18 @@ def actor_of(user: User, scopes: list[str] | None = None) -> Actor:
         role=Role(user.role),
         permissions=permissions,
         shops=None if user.shop_ids is None else frozenset(user.shop_ids),
-        knows=None if user.knows is None else frozenset(user.knows),
+        knows=_known(user, covered),
         language=user.language,
+        covers=standing.covers(covered),
     )
+
+
+def _known(user: User, covered: list[Away]) -> frozenset[str] | None:
+    """The products of the person and of those they stand in for; None for all."""
+    every = [None if user.knows is None else frozenset(user.knows), *(one.knows for one in covered)]
+    if any(knows is None for knows in every):
+        return None
+    return frozenset().union(*(knows for knows in every if knows is not None))
 
 
 def person_id(actor: Actor) -> int:
@@ -60,13 +80,39 @@ def person_id(actor: Actor) -> int:
 
 
 _BY_SESSION = Select(
-    lambda: Session.objects.select_related("user"),
+    lambda: Session.objects.select_related("user").annotate(standing=standing.revision()),
     "WHERE sessions.token_hash = %s AND sessions.expires_at > %s AND users.active",
 )
 _BY_TOKEN = Select(
-    lambda: ApiToken.objects.select_related("user"),
+    lambda: ApiToken.objects.select_related("user").annotate(standing=standing.revision()),
     "WHERE api_tokens.token_hash = %s AND api_tokens.revoked_at IS NULL AND users.active",
 )
+
+
+def actor_by(session: Session, now: datetime) -> Actor:
+    """The actor of a session that was just read."""
+    return actor_of(session.user, None, _state(session), now)
+
+
+def banners_for(session: Session, now: datetime) -> list[Posted]:
+    """The banners this person is to see: those of their shops, still on, and not put away. No statement."""
+    user: User = session.user
+    return [
+        banner
+        for banner in _state(session).banners
+        if banner.until > now
+        and banner.banner_id not in user.banners_closed
+        and (banner.shop_id is None or user.shop_ids is None or banner.shop_id in user.shop_ids)
+    ]
+
+
+def absence_of(session: Session, now: datetime) -> Away | None:
+    """The absence this person is marked with now. No statement."""
+    return _state(session).absence_of(session.user_id, now)
+
+
+def _state(read: Session | ApiToken) -> State:
+    return standing.at(read.standing)  # type: ignore[union-attr]
 
 
 def by_session(token: str, now: datetime) -> Session | None:
@@ -77,22 +123,20 @@ def by_session(token: str, now: datetime) -> Session | None:
 def by_token(token: str) -> Actor | None:
     """The actor an API token speaks for, or None."""
     found = _BY_TOKEN.first([hashed(token)])
-    return None if found is None else actor_of(found.user, found.scopes)
+    return None if found is None else actor_of(found.user, found.scopes, _state(found))
 
 
 def by_sessions(tokens: Sequence[str], now: datetime) -> dict[str, Actor]:
     """Cookie → the actor of its session, without those that are no live session: one statement."""
     named = {hashed(token): token for token in tokens}
-    live = Session.objects.select_related("user").filter(
-        token_hash__in=list(named), expires_at__gt=now, user__active=True
-    )
-    return {named[bytes(session.token_hash)]: actor_of(session.user) for session in live}
+    live = Session.objects.select_related("user").annotate(standing=standing.revision())
+    found = live.filter(token_hash__in=list(named), expires_at__gt=now, user__active=True)
+    return {named[bytes(session.token_hash)]: actor_by(session, now) for session in found}
 
 
 def by_tokens(tokens: Sequence[str]) -> dict[str, Actor]:
     """API token → the actor it speaks for, without those that are not valid: one statement."""
     named = {hashed(token): token for token in tokens}
-    valid = ApiToken.objects.select_related("user").filter(
-        token_hash__in=list(named), revoked_at__isnull=True, user__active=True
-    )
-    return {named[bytes(found.token_hash)]: actor_of(found.user, found.scopes) for found in valid}
+    valid = ApiToken.objects.select_related("user").annotate(standing=standing.revision())
+    found = valid.filter(token_hash__in=list(named), revoked_at__isnull=True, user__active=True)
+    return {named[bytes(one.token_hash)]: actor_of(one.user, one.scopes, _state(one)) for one in found}

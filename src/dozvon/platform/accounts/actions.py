@@ -10,10 +10,11 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import Q
 
-from dozvon.core.actor import Actor
+from dozvon.core.actor import SYSTEM, Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.platform.accounts import people, second_factor, sessions
 from dozvon.platform.accounts.access import SCOPES, hashed, person_id
+from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, CodeNeeded, SignInRefused
 from dozvon.platform.accounts.models import ApiToken, Session, SignInAttempt, User
 from dozvon.platform.accounts.profiles import SHORTEST_PASSWORD, Profile, faults, password_faults
@@ -40,17 +41,23 @@ def create_user(
         found.append(FieldError("password", "too_short", {"limit": str(SHORTEST_PASSWORD)}))
     if found:
         raise BadAccount(found)
-    return people.saved(User(password=make_password(password) if password else ""), profile)
+    with transaction.atomic():
+        user = people.saved(User(password=make_password(password) if password else ""), profile)
+        note(SYSTEM, "person.hired", user, role=user.role)
+    return user
 
 
-def create_token(user: User, scopes: list[str], name: str = "") -> str:
+def create_token(user: User, scopes: list[str], name: str = "", by: Actor = SYSTEM) -> str:
     """A new API token of the user; the return value is shown once and kept only as a hash. Raises BadAccount."""
     unknown = [scope for scope in scopes if scope not in SCOPES]
     if unknown or not scopes:
         params = {"value": ", ".join(unknown)[:80], "allowed": ", ".join(SCOPES)}
         raise BadAccount([FieldError("scope", "unknown" if unknown else "missing", params)])
     token = f"dz_{secrets.token_urlsafe(32)}"
-    ApiToken.objects.create(token_hash=hashed(token), user=user, scopes=sorted(set(scopes)), name=name)
+    given = sorted(set(scopes))
+    with transaction.atomic():
+        ApiToken.objects.create(token_hash=hashed(token), user=user, scopes=given, name=name)
+        note(by, "token.given", user, name=name, scopes=given)
     return token
 
 

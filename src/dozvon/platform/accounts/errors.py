@@ -46,6 +46,10 @@ class UserNotFound(Exception):
     """There is no such user, or they are none of this actor's people."""
 
 
+class BannerNotFound(Exception):
+    """There is no such banner any more."""
+
+
 class InvitationGone(Exception):
     """The link was used, replaced by a newer one, or is too old."""
 

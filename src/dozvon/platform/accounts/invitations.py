@@ -12,6 +12,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.platform.accounts import people, second_factor, sessions
 from dozvon.platform.accounts.access import hashed
+from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, InvitationGone
 from dozvon.platform.accounts.models import Invitation, Session, User
 from dozvon.platform.accounts.profiles import password_faults
@@ -35,6 +36,7 @@ def prepare(actor: Actor, user_id: int, now: datetime) -> Invitation:
     user = people.get(actor, user_id)
     if not user.active:
         raise BadAccount([FieldError("active", "closed_account")])
+    note(actor, "person.invited", user)
     fresh = {"token_hash": None, "created_at": now, "expires_at": now + LIFE, "sent_at": None, "accepted_at": None}
     return Invitation.objects.update_or_create(user=user, defaults=fresh)[0]
 

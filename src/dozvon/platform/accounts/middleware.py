@@ -20,13 +20,15 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = None  # type: ignore[attr-defined]
+        request.actor, request.banners = None, []  # type: ignore[attr-defined]
         token = request.COOKIES.get(COOKIE)
         if token:
             now = timezone.now()
             session = access.by_session(token, now)
             if session is not None:
-                request.actor = access.actor_of(session.user)  # type: ignore[attr-defined]
+                request.actor = access.actor_by(session, now)  # type: ignore[attr-defined]
+                request.banners = access.banners_for(session, now)  # type: ignore[attr-defined]
+                request.away = access.absence_of(session, now)  # type: ignore[attr-defined]
                 request.session_id = session.pk  # type: ignore[attr-defined]
                 note_actor(session.user_id)
                 sessions.seen(session, now)

@@ -18,7 +18,10 @@ ROLES = [(role.value, role.value) for role in Role if role is not Role.SYSTEM]
 
 
 class User(models.Model):
-    """An employee. `shop_ids` and `knows` are NULL where nothing is left out: all shops, all products (SKUs)."""
+    """An employee. `shop_ids` and `knows` are NULL where nothing is left out: all shops, all products (SKUs).
+
+    `banners_closed` are the banners this person has read and put away.
+    """
 
     name = models.CharField(max_length=120)
     email = models.EmailField(max_length=254, null=True, blank=True)
@@ -28,6 +31,7 @@ class User(models.Model):
     shop_ids = ArrayField(models.BigIntegerField(), null=True, blank=True)
     knows = ArrayField(models.CharField(max_length=64), null=True, blank=True)
     active = models.BooleanField(default=True)
+    banners_closed = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -147,3 +151,94 @@ class SignInAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.at}"
+
+
+class Standing(models.Model):
+    """One row: the revision of all that stands for everybody (rights of roles, absences, banners). See `standing`.
+
+    Each change takes a number of the sequence `standing_revisions`, so that no two states ever share one.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    revision = models.BigIntegerField()
+
+    class Meta:
+        db_table = "standing"
+
+    def __str__(self) -> str:
+        return f"standing {self.revision}"
+
+
+class RoleRight(models.Model):
+    """Where a role differs from `core.roles.PERMISSIONS`: a permission given besides, or taken away."""
+
+    role = models.CharField(max_length=20, choices=ROLES)
+    permission = models.CharField(max_length=40)
+    given = models.BooleanField()
+
+    class Meta:
+        db_table = "role_rights"
+        constraints = [models.UniqueConstraint(fields=["role", "permission"], name="role_rights_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {'+' if self.given else '-'}{self.permission}"
+
+
+class Absence(models.Model):
+    """A person away from `since` until `until`; their queues are taken over by `stand_in_ids`, one or several."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="absences")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    stand_in_ids = ArrayField(models.BigIntegerField())
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "absences"
+        constraints = [
+            models.CheckConstraint(name="absences_end_after_begin", condition=Q(until__gt=models.F("since"))),
+        ]
+        indexes = [models.Index(fields=["until"], name="absences_until")]
+
+    def __str__(self) -> str:
+        return f"absence {self.pk}"
+
+
+class Banner(models.Model):
+    """A message of the head on every page of the shop, or of all where there is none, until its time is over."""
+
+    text = models.CharField(max_length=300)
+    level = models.CharField(max_length=8)
+    shop_id = models.BigIntegerField(null=True)
+    until = models.DateTimeField()
+    author = models.CharField(max_length=120)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "banners"
+        constraints = [
+            models.CheckConstraint(name="banners_level", condition=Q(level__in=["news", "warning", "alarm"])),
+        ]
+        indexes = [models.Index(fields=["until"], name="banners_until")]
+
+    def __str__(self) -> str:
+        return f"banner {self.pk}"
+
+
+class AccountChange(models.Model):
+    """What was done to accounts and rights, by whom, to whom; only ever added to. Names stand as they were then."""
+
+    at = models.DateTimeField(db_default=Now())
+    kind = models.CharField(max_length=40)
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=120)
+    user_id = models.BigIntegerField(null=True)
+    user_label = models.CharField(max_length=120, blank=True)
+    body = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "account_changes"
+        indexes = [models.Index(fields=["user_id", "id"], name="account_changes_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

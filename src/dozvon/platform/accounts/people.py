@@ -5,29 +5,34 @@ An administrator of some shops looks after the people of those shops only, and c
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
-from dozvon.core.roles import PERMISSIONS, Permission, Role
+from dozvon.core.roles import Permission, Role
+from dozvon.platform.accounts import standing
+from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, NotPermitted, UserNotFound
 from dozvon.platform.accounts.models import Invitation, Session, User
-from dozvon.platform.accounts.profiles import Profile, faults, role_of
+from dozvon.platform.accounts.profiles import GIVEN_ROLES, Profile, faults, role_of
 
-_KEEPING = [
-    role.value for role in PERMISSIONS if role is not Role.SYSTEM and Permission.MANAGE_USERS in PERMISSIONS[role]
-]
+_KEEPING = [Role.ADMIN.value]
+"""The role whose right to manage people cannot be taken away: one such person must remain."""
 
 
 def visible(actor: Actor) -> QuerySet[User]:
-    """The people this actor looks after. Raises NotPermitted."""
+    """The people this actor looks after: nobody who may do more than the actor. Raises NotPermitted."""
     if not actor.may(Permission.MANAGE_USERS):
         raise NotPermitted
+    rights = standing.current().rights
+    found = User.objects.filter(role__in=[role.value for role in GIVEN_ROLES if rights[role] <= actor.permissions])
     if actor.shops is None:
-        return User.objects.all()
-    return User.objects.filter(shop_ids__isnull=False, shop_ids__contained_by=sorted(actor.shops))
+        return found
+    return found.filter(shop_ids__isnull=False, shop_ids__contained_by=sorted(actor.shops))
 
 
 def get(actor: Actor, user_id: int) -> User:
@@ -48,17 +53,34 @@ def hire(actor: Actor, profile: Profile) -> User:
     """A new employee without a password: they choose one by an invitation. Raises NotPermitted and BadAccount."""
     visible(actor)
     profile = _checked(actor, profile)
-    return saved(User(), profile)
+    with transaction.atomic():
+        user = saved(User(), profile)
+        note(actor, "person.hired", user, role=user.role)
+    return user
 
 
 def change(actor: Actor, user_id: int, profile: Profile) -> User:
     """The employee with all of the profile. Raises NotPermitted, UserNotFound and BadAccount."""
+    visible(actor)
     profile = _checked(actor, profile)
     with transaction.atomic():
         user = _locked(actor, user_id)
         if _keeps(user.role, user.shop_ids) and not _keeps(profile.role, profile.shop_ids):
             _refuse_without_keeper(actor, user, "role" if profile.role not in _KEEPING else "shops")
-        return saved(user, profile)
+        before = _told(user)
+        saved(user, profile)
+        turned = {name: [before[name], now] for name, now in _told(user).items() if before[name] != now}
+        if turned:
+            note(actor, "person.changed", user, **turned)
+        if before["knows"] != user.knows or before["name"] != user.name:
+            standing.changed()
+    return user
+
+
+def _told(user: User) -> dict[str, Any]:
+    """What the log of accounts tells of a person."""
+    names = ("name", "role", "email", "language", "shop_ids", "knows")
+    return {name: getattr(user, name) for name in names}
 
 
 def close(actor: Actor, user_id: int) -> None:
@@ -73,6 +95,8 @@ def close(actor: Actor, user_id: int) -> None:
         user.save(update_fields=["active"])
         Session.objects.filter(user=user).delete()
         Invitation.objects.filter(user=user).update(token_hash=None)
+        note(actor, "person.closed", user)
+        standing.changed()
 
 
 def reopen(actor: Actor, user_id: int) -> None:
@@ -81,6 +105,8 @@ def reopen(actor: Actor, user_id: int) -> None:
         user = _locked(actor, user_id)
         user.active = True
         user.save(update_fields=["active"])
+        note(actor, "person.reopened", user)
+        standing.changed()
 
 
 def saved(user: User, profile: Profile) -> User:
@@ -101,6 +127,9 @@ def _checked(actor: Actor, profile: Profile) -> Profile:
     given = profile.shop_ids
     if actor.shops is not None and (given is None or not actor.shops.issuperset(given)):
         found.append(FieldError("shops", "not_your_shop"))
+    role = role_of(profile.role)
+    if role is not None and not standing.current().rights[role] <= actor.permissions:
+        found.append(FieldError("role", "more_than_yours"))
     if found:
         raise BadAccount(found)
     return profile

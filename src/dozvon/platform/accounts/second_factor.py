@@ -16,6 +16,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.platform.accounts import people, sealing, totp
 from dozvon.platform.accounts.access import hashed, person_id
+from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import SecondFactor, Session, User
 
@@ -88,7 +89,10 @@ def turn_off(actor: Actor, password: str) -> None:
 
 def remove(actor: Actor, user_id: int) -> None:
     """Of somebody who lost phone and recovery codes. Raises NotPermitted and UserNotFound."""
-    SecondFactor.objects.filter(user=people.get(actor, user_id)).delete()
+    user = people.get(actor, user_id)
+    with transaction.atomic():
+        if SecondFactor.objects.filter(user=user).delete()[0]:
+            note(actor, "factor.removed", user)
 
 
 def take(user: User, code: str, now: datetime) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.platform.accounts import people
 from dozvon.platform.accounts.actions import create_token
+from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.models import ApiToken
 
@@ -40,12 +42,14 @@ def give(actor: Actor, user_id: int | None, scopes: list[str], name: str) -> str
         found.append(FieldError("user", "closed_account"))
     if found or user is None:
         raise BadAccount(found)
-    return create_token(user, scopes, name)
+    return create_token(user, scopes, name, actor)
 
 
 def revoke(actor: Actor, token_id: int, now: datetime) -> None:
     """The token is refused from now on; it stays in the list. Raises NotPermitted and UserNotFound."""
-    live = ApiToken.objects.filter(pk=token_id, user__in=people.visible(actor))
-    if not live.exists():
+    token = ApiToken.objects.select_related("user").filter(pk=token_id, user__in=people.visible(actor)).first()
+    if token is None:
         raise UserNotFound
-    live.filter(revoked_at__isnull=True).update(revoked_at=now)
+    with transaction.atomic():
+        if ApiToken.objects.filter(pk=token_id, revoked_at__isnull=True).update(revoked_at=now):
+            note(actor, "token.revoked", token.user, name=token.name, scopes=token.scopes)

@@ -85,5 +85,9 @@ def watching(door: Door) -> Application:
 
 
 def _in_shops_of(actor: Actor) -> Callable[[EventRow], bool]:
-    """Events of no shop (merges of clients) are for those who see all shops."""
-    return lambda event: actor.shops is None or (event.shop_id is not None and actor.sees_shop(event.shop_id))
+    """Events of no shop (merges of clients) are for those who see all shops; banners of no shop are for everybody."""
+    return lambda event: (
+        actor.shops is None
+        or (event.shop_id is None and event.kind.startswith("banner."))
+        or (event.shop_id is not None and actor.sees_shop(event.shop_id))
+    )

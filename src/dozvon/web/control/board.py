@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from dozvon.core.figures import Reaction, Share
 from dozvon.core.pipeline.document import Wording
 from dozvon.core.roles import Permission
 from dozvon.dispatch.wording import span
+from dozvon.platform.accounts import absences
 from dozvon.platform.wording import sentence
 from dozvon.reports.models import AuditRun
 from dozvon.reports.queries import intakes, live
@@ -52,6 +54,8 @@ class Person:
     idle: str
     is_long: bool
     release: str
+    release_all: str
+    away: str
     calls: int
     contact: str
     agreed: int
@@ -250,35 +254,41 @@ def _broken(actor: Actor, run: AuditRun | None) -> Iterator[str]:
         yield f"{one['says']}: {named}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    """What is told of everybody at work: names, today's calls, how many orders each holds, who is replaced by whom."""
+
+    names: Mapping[int, str]
+    workers: Mapping[int, Worker]
+    holding: Counter[int]
+    away: Mapping[int, str]
+
+
 def _people(actor: Actor, of: Sequence[Shop], calls: Calls, now: datetime) -> list[Person]:
     """Who holds an order first, the longest held on top; then who did something today."""
-    holds = live.held(of, now)
+    holds, away = live.held(of, now), absences.replaced(now)
     names = live.names_of([hold.user_id for hold in holds] + list(calls.workers))
-    found = [_person(actor, names, calls.workers, hold, hold.user_id, now) for hold in holds]
-    holding = {hold.user_id for hold in holds}
-    free = [user_id for user_id in calls.workers if user_id not in holding]
+    shift = _Shift(names, calls.workers, Counter(hold.user_id for hold in holds), away)
+    found = [_person(actor, shift, hold, hold.user_id, now) for hold in holds]
+    free = [user_id for user_id in calls.workers if user_id not in shift.holding]
     free.sort(key=lambda user_id: names.get(user_id, ""))
-    return found + [_person(actor, names, calls.workers, None, user_id, now) for user_id in free]
+    return found + [_person(actor, shift, None, user_id, now) for user_id in free]
 
 
-def _person(
-    actor: Actor,
-    names: Mapping[int, str],
-    workers: Mapping[int, Worker],
-    hold: live.Hold | None,
-    user_id: int,
-    now: datetime,
-) -> Person:
-    worker = workers.get(user_id, Worker())
+def _person(actor: Actor, shift: _Shift, hold: live.Hold | None, user_id: int, now: datetime) -> Person:
+    worker = shift.workers.get(user_id, Worker())
     may_release = hold is not None and actor.may(Permission.RELEASE_CLAIMS)
+    several = may_release and shift.holding[user_id] > 1
     return Person(
-        name=names.get(user_id, ""),
+        name=shift.names.get(user_id, ""),
         number=str(hold.number) if hold else "",
         address=reverse("order", args=[hold.order_id]) if hold else "",
         held=stopwatch(hold.since, now) if hold else "",
         idle=stopwatch(hold.touched_at, now) if hold else "",
         is_long=hold.is_long if hold else False,
         release=reverse("control-release", args=[hold.order_id]) if hold and may_release else "",
+        release_all=reverse("control-release-all", args=[user_id]) if several else "",
+        away=shift.away.get(user_id, ""),
         calls=worker.calls,
         contact=percent(Share(worker.reached, worker.calls)),
         agreed=worker.agreed,

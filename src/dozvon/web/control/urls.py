@@ -12,6 +12,7 @@ urlpatterns = [
     path("control/audit", views.audit, name="control-audit"),
     path("control/intakes/<int:intake_id>/retry", views.retry, name="control-retry"),
     path("control/orders/<int:order_id>/release", views.release, name="control-release"),
+    path("control/people/<int:user_id>/release", views.release_all, name="control-release-all"),
     path("reports/", reporting.report, name="reports"),
     path("reports/orders/", reporting.orders, name="reports-orders"),
     path("reports/export.<str:kind>", reporting.export, name="reports-export"),

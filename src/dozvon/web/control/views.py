@@ -99,6 +99,17 @@ def release(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     return _back("released")
 
 
+@require_POST
+@signed_in(Permission.SEE_REPORTS, Permission.RELEASE_CLAIMS)
+def release_all(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
+    """Gives back everything that somebody holds."""
+    try:
+        claims.release_all(actor, user_id, timezone.now())
+    except NotPermitted as error:
+        raise PermissionDenied from error
+    return _back("released_all")
+
+
 def _release(actor: Actor, order_id: int, now: datetime) -> None:
     try:
         claims.release(actor, order_id, now)

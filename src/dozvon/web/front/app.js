@@ -16,11 +16,13 @@ import { tendLive } from "./live.js";
 import { tendMenus } from "./menus.js";
 import { tendMoments } from "./moment.js";
 import { tendPipelines } from "./pipelines.js";
+import { tendBanners } from "./banners.js";
 import { tendRequests } from "./requests.js";
 import { tendSearch } from "./search.js";
 
 tendRequests(document);
 tendConnection(document);
+tendBanners(document);
 tendMenus(document);
 tendSearch(document);
 tendMoments(document);

@@ -29,7 +29,8 @@ function hear(root, event) {
   const fresh = last === "";
   last = event.lastEventId;
   if (fresh) tell(root, "dz:stale");
-  const { orders } = JSON.parse(event.data);
+  const { orders, banners } = JSON.parse(event.data);
+  if (banners) tell(root, "dz:banners");
   if (orders.length > 0) tell(root, "dz:told", { orders });
 }
 

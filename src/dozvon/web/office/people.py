@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
 from dozvon.platform import letters
-from dozvon.platform.accounts import invitations, people, second_factor, sessions
+from dozvon.platform.accounts import absences, invitations, people, second_factor, sessions
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.letters import invite_by_letter
 from dozvon.platform.accounts.models import Invitation, SecondFactor, User
@@ -48,6 +48,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
         "invitations": {item.user_id: item for item in Invitation.objects.filter(user__in=visible)},
         "shop_names": {shop.pk: shop.name for shop in shops_of(actor)},
         "role_title": wording.role_title,
+        "away_now": absences.replaced(timezone.now()),
         "text": text,
         "closed": closed,
         "tabs": [

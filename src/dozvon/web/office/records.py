@@ -1,4 +1,4 @@
-"""What is only looked at: the table of roles, the sign-in log; and sessions, which can be ended."""
+"""What is only looked at: the sign-in log; and sessions, which can be ended."""
 
 from __future__ import annotations
 
@@ -10,27 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import PERMISSIONS, Permission
+from dozvon.core.roles import Permission
 from dozvon.platform.accounts import attempts, sessions
 from dozvon.platform.accounts.errors import NotPermitted
-from dozvon.web.office import wording
 from dozvon.web.office.sections import go, page, zone_of
 from dozvon.web.preferences import safe_next
 from dozvon.web.signin.gate import signed_in
 
 PER_PAGE = 100
-
-
-@require_safe
-@signed_in(Permission.MANAGE_USERS)
-def roles(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Who may do what: permissions down, roles across."""
-    given = wording.ROLES
-    rows = [
-        (wording.permission_title(permission), [permission in PERMISSIONS[role] for role in given])
-        for permission in Permission
-    ]
-    return page(request, actor, "roles", "roles", {"roles": list(given.values()), "rows": rows})
 
 
 @require_safe

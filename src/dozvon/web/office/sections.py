@@ -34,11 +34,17 @@ class Section:
 def sections_of(actor: Actor) -> list[Section]:
     """The sections this actor may open, in the menu's order."""
     found: list[Section] = []
+    if actor.may(Permission.LEAD_PEOPLE):
+        found += [
+            Section("absences", gettext("Absences"), "user-off"),
+            Section("banners", gettext("Banners"), "speakerphone"),
+        ]
     if actor.may(Permission.MANAGE_USERS):
         found += [
             Section("people", gettext("People"), "users"),
             Section("roles", gettext("Roles"), "lock-open"),
             Section("sign-ins", gettext("Sign-in log"), "list"),
+            Section("account-log", gettext("Account log"), "history"),
             Section("sessions", gettext("Sessions"), "user"),
             Section("tokens", gettext("Tokens"), "lock"),
         ]

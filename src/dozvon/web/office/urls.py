@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.office import fields, own, people, privacy, records, sections, shops, tokens
+from dozvon.web.office import absences, banners, fields, own, people, privacy, records, rights, sections, shops, tokens
 
 urlpatterns = [
     path("office/", sections.first, name="office"),
@@ -16,7 +16,15 @@ urlpatterns = [
     path("office/people/<int:user_id>/close", people.close, name="person-close"),
     path("office/people/<int:user_id>/reopen", people.reopen, name="person-reopen"),
     path("office/people/<int:user_id>/factor", people.remove_factor, name="person-factor"),
-    path("office/roles/", records.roles, name="roles"),
+    path("office/roles/", rights.roles, name="roles"),
+    path("office/roles/reset", rights.reset, name="roles-reset"),
+    path("office/account-log/", rights.account_log, name="account-log"),
+    path("office/absences/", absences.listed, name="absences"),
+    path("office/absences/<int:absence_id>/end", absences.end, name="absence-end"),
+    path("office/banners/", banners.listed, name="banners"),
+    path("office/banners/<int:banner_id>/end", banners.end, name="banner-end"),
+    path("banners/<int:banner_id>/close", banners.close, name="banner-close"),
+    path("banners/", banners.shown, name="banners-shown"),
     path("office/sign-ins/", records.sign_ins, name="sign-ins"),
     path("office/sessions/", records.sessions_of_all, name="sessions"),
     path("account/sessions/<int:session_id>/end", records.end_session, name="session-end"),

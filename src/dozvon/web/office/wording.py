@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, Any] = {
     Permission.ASSIGN_RESPONSIBLE: _("Name who is responsible"),
     Permission.EXCEED_DISCOUNTS: _("Give more than the promotion's discount"),
     Permission.FORCE_MOVES: _("Move an order outside the matrix"),
+    Permission.LEAD_PEOPLE: _("Send away, have others stand in, post banners"),
     Permission.SEE_INTAKES: _("See and retry failed intakes"),
     Permission.SEE_REPORTS: _("See control page and reports"),
     Permission.EXPORT: _("Export tables"),
@@ -50,6 +51,26 @@ SCOPES: dict[str, Any] = {
 }
 
 LANGUAGES = (("ru", "Русский"), ("uk", "Українська"), ("en", "English"))
+
+LEVELS: dict[str, Any] = {"news": _("News"), "warning": _("Warning"), "alarm": _("Alarm")}
+LEVEL_TONES = {"news": "accent", "warning": "soon", "alarm": "late"}
+
+CHANGES: dict[str, Any] = {
+    "person.hired": _("Taken on"),
+    "person.changed": _("Changed"),
+    "person.closed": _("Account closed"),
+    "person.reopened": _("Account opened again"),
+    "person.invited": _("Invited"),
+    "factor.removed": _("Second factor removed"),
+    "token.given": _("Token given"),
+    "token.revoked": _("Token revoked"),
+    "right.given": _("Right given"),
+    "right.taken": _("Right taken away"),
+    "absence.set": _("Sent away"),
+    "absence.ended": _("Absence ended"),
+    "banner.posted": _("Banner posted"),
+    "banner.ended": _("Banner taken down"),
+}
 
 FIELD_TYPES: dict[str, Any] = {
     "text": _("Text"),
@@ -98,6 +119,12 @@ _TOLD: dict[str, Any] = {
     "day_removed": _("The day follows the week again."),
     "holidays": _("Public holidays are marked as closed; days set before were kept."),
     "erased": _("The client's data are erased."),
+    "roles": _("The rights are changed; they hold with everybody's next step."),
+    "roles_reset": _("All roles are as they come."),
+    "absence": _("The absence is set; the queues are taken over for its time."),
+    "absence_ended": _("The absence is over."),
+    "banner": _("The banner is on the pages of all whom it concerns."),
+    "banner_ended": _("The banner is taken down."),
     "field": _("The field is on every client's card now."),
 }
 

@@ -1,0 +1,99 @@
+"""Banners: written and taken down by the head, put away by whoever has read them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dozvon.core.actor import Actor
+from dozvon.core.roles import Permission
+from dozvon.platform.accounts import banners as rules
+from dozvon.platform.accounts import standing
+from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, NotPermitted
+from dozvon.shops.queries import shops_of
+from dozvon.web.office import moments, wording
+from dozvon.web.office.sections import go, page, zone_of
+from dozvon.web.preferences import safe_next
+from dozvon.web.signin.gate import signed_in
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(Permission.LEAD_PEOPLE)
+def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What is on now, and the form of a new banner."""
+    now, zone = timezone.now(), zone_of(actor)
+    if request.method != "POST":
+        until = moments.written(now + timedelta(hours=2), zone)
+        return _page(request, actor, {"typed": {"text": "", "level": "news", "shop": "", "until": until}})
+    typed = {name: request.POST.get(name, "") for name in ("text", "level", "shop", "until")}
+    until_at = moments.read(typed["until"], zone)
+    if until_at is None:
+        errors = {"until": gettext("Give day and time, such as 2026-03-01 10:00.")}
+        return _page(request, actor, {"typed": typed, "errors": errors}, 422)
+    shop_id = next((shop.pk for shop in shops_of(actor) if shop.code == typed["shop"]), None)
+    if typed["shop"] and shop_id is None:
+        raise Http404
+    try:
+        rules.post(actor, typed["text"], typed["level"], shop_id, until_at, now)
+    except BadAccount as refused:
+        return _page(request, actor, {"typed": typed, "errors": wording.sentences(refused.errors)}, 422)
+    except NotPermitted as error:
+        raise PermissionDenied from error
+    return go("banners", told="banner")
+
+
+@require_POST
+@signed_in(Permission.LEAD_PEOPLE)
+def end(request: HttpRequest, actor: Actor, banner_id: int) -> HttpResponse:
+    """Takes the banner down before its time."""
+    try:
+        rules.take_down(actor, banner_id, timezone.now())
+    except (BannerNotFound, NotPermitted) as error:
+        raise Http404 from error
+    return go("banners", told="banner_ended")
+
+
+@require_POST
+@signed_in()
+def close(request: HttpRequest, actor: Actor, banner_id: int) -> HttpResponse:
+    """The person has read it: it is not shown to them again."""
+    rules.put_away(actor, banner_id, timezone.now())
+    if request.headers.get("HX-Request") == "true":
+        request.banners = [one for one in request.banners if one.banner_id != banner_id]  # type: ignore[attr-defined]
+        return shown(request)
+    response = HttpResponseRedirect(safe_next(request, "/"))
+    response.status_code = 303
+    return response
+
+
+@signed_in()
+def _shown(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return render(request, "templates/banners.html", {"banners_live": True})
+
+
+shown = require_safe(_shown)
+"""The banners of this person alone, for a page that is told of a change."""
+
+
+def _page(request: HttpRequest, actor: Actor, shown_now: dict[str, Any], status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    shops = shops_of(actor)
+    names = {shop.pk: shop.name for shop in shops}
+    on = [one for one in standing.current().banners if one.until > now]
+    framed = {
+        "rows": [(one, names.get(one.shop_id or 0, "")) for one in on if one.shop_id is None or one.shop_id in names],
+        "shops": [(shop.code, shop.name) for shop in shops],
+        "levels": list(wording.LEVELS.items()),
+        "tones": wording.LEVEL_TONES,
+        "sees_all": actor.shops is None,
+        "zone": zone_of(actor),
+        **shown_now,
+    }
+    return page(request, actor, "banners", "banners", framed, status)

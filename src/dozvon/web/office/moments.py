@@ -1,0 +1,19 @@
+"""Moments as they are typed into a form of the office, by the clock of a zone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+def read(text: str, zone: str) -> datetime | None:
+    """The moment of a `datetime-local` field; None where it is none."""
+    try:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=ZoneInfo(zone))
+    except ValueError:
+        return None
+
+
+def written(moment: datetime, zone: str) -> str:
+    """The moment as a `datetime-local` field holds it."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"

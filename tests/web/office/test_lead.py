@@ -1,0 +1,80 @@
+"""The grid of roles, absences, the account log and giving back all, as forms of the office."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.test import Client
+
+from dozvon.core.roles import Permission, Role
+from dozvon.orders.actions import claims
+from dozvon.orders.models import Order
+from dozvon.platform.accounts import access, standing
+from dozvon.platform.accounts.models import Absence, User
+from dozvon.shops.models import Shop
+from tests import factories as make
+from tests.web.office.conftest import PASSWORD, browser_of
+
+
+def ticked() -> list[str]:
+    rights = standing.current().rights
+    return [f"{role}.{permission}" for role in Role for permission in rights[role] if role is not Role.SYSTEM]
+
+
+def test_a_cell_is_changed_and_reset(admin: Client) -> None:
+    revision = standing.current().revision
+    sent = {"revision": revision, "right": [*ticked(), "operator.export"]}
+    assert admin.post("/office/roles/", sent)["Location"] == "/office/roles/?told=roles"
+    assert Permission.EXPORT in standing.current().rights[Role.OPERATOR]
+    page = admin.get("/office/roles/").content.decode()
+    assert "dz-differs" in page
+    assert admin.post("/office/roles/", sent).status_code == 409
+    log = admin.get("/office/account-log/").content.decode()
+    assert "Operator: Export tables" in log
+    assert admin.post("/office/roles/reset").status_code == 303
+    assert "dz-differs" not in admin.get("/office/roles/").content.decode()
+
+
+def test_a_grid_sent_without_the_fixed_cells_keeps_them(admin: Client) -> None:
+    admin.post("/office/roles/", {"revision": standing.current().revision, "right": []})
+    rights = standing.current().rights
+    assert (rights[Role.ADMIN], rights[Role.OPERATOR]) == (frozenset(Permission), frozenset())
+
+
+def test_the_log_is_narrowed_to_a_name(admin: Client, olga: User) -> None:
+    admin.post(f"/office/people/{olga.pk}/close")
+    assert "Account closed" in admin.get("/office/account-log/?q=olga").content.decode()
+    assert "Account closed" not in admin.get("/office/account-log/?q=nobody").content.decode()
+
+
+def test_the_head_sends_somebody_away_and_all_see_it(admin: Client, olga: User, shop: Shop) -> None:
+    boris = make.user("Boris", password=PASSWORD, language="en")
+    make.user("Vera", "head", password=PASSWORD, language="en")
+    vera = browser_of("Vera")
+    until = f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%dT%H:%M}"
+    since = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%dT%H:%M}"
+    sent = {"user": olga.pk, "since": since, "until": until, "stand_ins": [boris.pk]}
+    assert vera.post("/office/absences/", {**sent, "stand_ins": []}).status_code == 422
+    assert vera.post("/office/absences/", {**sent, "until": "soon"}).status_code == 422
+    assert vera.post("/office/absences/", {**sent, "user": "x"}).status_code == 422
+    assert vera.post("/office/absences/", sent).status_code == 303
+    assert "away now" in vera.get("/office/absences/").content.decode()
+    assert "You stand in for: Olga" in browser_of("Boris").get("/").content.decode()
+    assert "replaced by Boris" in admin.get("/office/people/").content.decode()
+    hers = browser_of("Olga")
+    assert "You are marked as away" in hers.get("/").content.decode()
+    assert hers.post(f"/office/absences/{Absence.objects.get().pk}/end")["Location"] == "/"
+    assert "You are marked as away" not in hers.get("/").content.decode()
+
+
+def test_all_that_somebody_holds_is_given_back_at_once(olga: User, shop: Shop) -> None:
+    orders = [make.order(shop) for _ in range(3)]
+    for order in orders:
+        claims.claim(access.actor_of(olga), order.pk, datetime.now(UTC))
+    make.user("Vera", "head", password=PASSWORD, language="en")
+    vera = browser_of("Vera")
+    address = f"/control/people/{olga.pk}/release"
+    assert address in vera.get("/control/").content.decode()
+    assert browser_of("Olga").post(address).status_code == 403
+    assert vera.post(address)["Location"] == "/control/?told=released_all"
+    assert not Order.objects.filter(claimed_by=olga).exists()
