@@ -42,6 +42,20 @@ def claim(actor: Actor, order_id: int, now: datetime) -> Order:
     return order
 
 
+def prolong(actor: Actor, order_id: int, now: datetime) -> Order | None:
+    """The actor's own claim for a whole lease more; None where the order is not in the actor's hands any more.
+
+    Raises OrderNotFound and NotPermitted.
+    """
+    with transaction.atomic():
+        order = access.locked(actor, order_id)
+        if actor.user_id is None or rules.holder_of(order, now) != actor.user_id:
+            return None
+        order.claimed_until = now + timedelta(minutes=order.shop.claim_minutes)
+        order.save(update_fields=["claimed_until"])
+    return order
+
+
 def release(actor: Actor, order_id: int, now: datetime) -> Order:
     """Gives the order back. Another's claim may be released only by who has the permission; else raises Claimed."""
     with transaction.atomic():

@@ -124,6 +124,8 @@ class CardView:
     origin: Origin
     saved: list[str]
     """Keys of the actor's own saved forms: a draft of one of them is none any more."""
+    held_for: int = 0
+    """Seconds until the actor's claim ends; 0 where there is none."""
     once: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     """The key of this drawing's forms: whichever is sent twice is done once."""
 
@@ -180,6 +182,7 @@ def card_of(
         client_zone=order.zone,
         alert=alert,
         origin=origin,
+        held_for=max(1, int((order.claimed_until - now).total_seconds())) if mine and order.claimed_until else 0,
         saved=[event.body["once"] for event in events if "once" in event.body and event.actor_id == actor.user_id],
     )
 

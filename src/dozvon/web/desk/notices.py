@@ -47,7 +47,7 @@ def notice_of(actor: Actor, told: Mapping[str, str], now: datetime) -> Notice | 
         )
     if "kept" in told:
         return Notice(gettext("Not undone"), _KEPT.get(told["kept"], _KEPT["undo_changed"]), "soon")
-    for name, words in (("done", _done), ("released", _released), ("undone", _undone)):
+    for name, words in (("done", _done), ("released", _released), ("undone", _undone), ("idle", _idle)):
         if name in told:
             order = _order(actor, told[name])
             notice = None if order is None else words(order, now)
@@ -100,6 +100,11 @@ def _done(order: Order, now: datetime) -> Notice:
 def _undone(order: Order, now: datetime) -> Notice:
     title = gettext("%(client)s: undone") % {"client": client_name(order)}
     return Notice(title, gettext("Everything is as it was before, and the order is in your hands."), "good")
+
+
+def _idle(order: Order, now: datetime) -> Notice:
+    title = gettext("%(client)s: given back") % {"client": client_name(order)}
+    return Notice(title, gettext("The card was not touched for too long. What you typed is kept on it."), "soon")
 
 
 def _released(order: Order, now: datetime) -> Notice:

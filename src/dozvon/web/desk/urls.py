@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.desk import editing, finding, hours, lead, live, undoing, views
+from dozvon.web.desk import editing, finding, hours, keeping, lead, live, undoing, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("orders/<int:order_id>/hours", hours.hours, name="order-hours"),
     path("orders/<int:order_id>/said", hours.said, name="order-said"),
     path("orders/<int:order_id>/release", views.release, name="order-release"),
+    path("orders/<int:order_id>/keep", keeping.keep, name="order-keep"),
     path("orders/<int:order_id>/undo", undoing.undo, name="order-undo"),
     path("orders/<int:order_id>/lead", lead.lead, name="order-lead"),
     path("orders/<int:order_id>/force", lead.force_move, name="order-force"),

@@ -117,7 +117,8 @@ def release(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     except Claimed as claimed:
         found = _order(actor, order_id)
         return _card(request, actor, found, now, None, _held(claimed, found, now), 409)
-    return go(origin_of(request.POST).address(released=order_id))
+    told = "idle" if request.POST.get("idle") == "1" else "released"
+    return go(origin_of(request.POST).address(**{told: order_id}))
 
 
 @require_POST
