@@ -10,7 +10,13 @@ from django.db import connection
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.document import Pipeline
+from dozvon.core.pipeline.queues import Condition
+from dozvon.core.roles import Permission
+from dozvon.orders.models import Order
+from dozvon.orders.queries import Slice, page
+from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops.models import Shop
+from dozvon.shops.queries import pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +27,9 @@ class Load:
     own: int
 
 
-def open_statuses(pipeline: Pipeline) -> list[str]:
+def open_statuses(document: Pipeline) -> list[str]:
     """The statuses in which an order has a task."""
-    return [status.code for status in pipeline.statuses if status.kind == "open"]
+    return [status.code for status in document.statuses if status.kind == "open"]
 
 
 _LOAD = """
@@ -37,10 +43,27 @@ GROUP BY 1
 
 
 def load(
-    actor: Actor, shop: Shop, pipeline: Pipeline, kinds: Iterable[str], since: datetime, until: datetime
+    actor: Actor, shop: Shop, document: Pipeline, kinds: Iterable[str], since: datetime, until: datetime
 ) -> dict[tuple[date, int], Load]:
     """Tasks of these kinds by day and hour of the shop's clock: one statement on the index of due tasks."""
-    params = [shop.zone, actor.user_id, shop.pk, open_statuses(pipeline), list(kinds), since, until]
+    params = [shop.zone, actor.user_id, shop.pk, open_statuses(document), list(kinds), since, until]
     with connection.cursor() as cursor:
         cursor.execute(_LOAD, params)
         return {(hour.date(), hour.hour): Load(count, own) for hour, count, own in cursor.fetchall()}
+
+
+def tasks_of(actor: Actor, shops: Iterable[Shop], until: datetime, limit: int) -> list[Order]:
+    """The actor's own tasks due before `until`, the earliest first: two statements.
+
+    One's own are the calls of orders one is responsible for, and what is left to one's role. Raises NotPermitted.
+    """
+    if not actor.may(Permission.SEE_ORDERS):
+        raise NotPermitted
+    own = "((o.task_role IS NULL AND o.responsible_id = %s) OR o.task_role = %s)"
+    where = f"o.status_kind = 'open' AND o.shop_id = %s AND o.status = ANY(%s) AND o.task_due_at < %s AND {own}"
+    slices = []
+    for shop in shops:
+        statuses = open_statuses(pipeline(shop.pipeline_id))
+        params = (shop.pk, statuses, until, actor.user_id, actor.role.value)
+        slices.append(Slice(Condition(where, params), "task_due_at", descending=False))
+    return page(slices, None, limit).orders

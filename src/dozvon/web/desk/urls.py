@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.desk import editing, finding, hours, keeping, lead, live, undoing, views
+from dozvon.web.desk import day, editing, finding, hours, keeping, lead, live, undoing, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("desk/automatic", views.automatic, name="desk-automatic"),
     path("desk/<slug:queue>/", views.desk, name="desk-queue"),
     path("search", views.search, name="search"),
+    path("day/", day.day, name="day"),
+    path("orders/<int:order_id>/reschedule", day.move, name="order-reschedule"),
     path("search/found", finding.found, name="search-found"),
     path("orders/<int:order_id>/", views.order, name="order"),
     path("orders/<int:order_id>/goods", editing.goods, name="order-goods"),
