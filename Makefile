@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip
 
-.PHONY: setup dev run test test-postgres check bench faults lock messages reference clean
+.PHONY: setup dev run test test-postgres check bench faults lock messages reference pictures clean
 
 setup: $(VENV)/.runtime $(VENV)/.front
 
@@ -62,6 +62,9 @@ messages: dev
 
 reference: dev
 	$(BIN)/python scripts/reference.py
+
+pictures: dev
+	$(BIN)/python scripts/pictures.py
 
 lock: $(VENV)/.build
 	UV_CUSTOM_COMPILE_COMMAND="make lock" scripts/lock.sh $(UV)

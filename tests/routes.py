@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -62,22 +62,35 @@ QUERIES = {
 """What a page needs to show anything."""
 
 
+ADDRESSES: dict[str, object] = {
+    "queue": "new",
+    "kind": "csv",
+    "form": "json",
+    "what": "orders",
+    "number": 1,
+    "section": "statuses",
+    "token": "a-token-nobody-has",
+}
+"""What the parameters of routes may be, beside the ids of rows."""
+
+
 def address(pattern: str, of: World) -> str:
-    """The address of a route. A parameter that is not named here gets a value of its kind that may lead nowhere."""
-    known = {
+    """The address of a route in the world of the tests."""
+    ids = {
         "order_id": of.order.pk,
         "client_id": of.order.client_id,
         "user_id": of.admin.pk,
         "shop_id": of.shop.pk,
-        "queue": "new",
-        "kind": "csv",
-        "form": "json",
-        "what": "orders",
-        "code": "shop" if "pipelines" in pattern else "confirm",
-        "number": 1,
-        "section": "statuses",
-    } | dict.fromkeys(("token_id", "session_id", "intake_id", "merge_id"), 1)
-    known["token"] = "a-token-nobody-has"
-    filled = _PARAMETER.sub(lambda found: str(known.get(found[2], 1 if found[1] == "int" else "new")), pattern)
+    }
+    return placed(pattern, ADDRESSES | ids)
+
+
+def placed(pattern: str, known: Mapping[str, object]) -> str:
+    """The route filled in. A parameter that is not known gets a value of its kind, which may lead nowhere."""
+    code = "shop" if "pipelines" in pattern else "confirm"
+
+    def value(found: re.Match[str]) -> str:
+        return str(known.get(found[2], code if found[2] == "code" else 1 if found[1] == "int" else "new"))
+
     query = QUERIES.get(pattern)
-    return f"/{filled}{'?' + query if query else ''}"
+    return f"/{_PARAMETER.sub(value, pattern)}{'?' + query if query else ''}"
