@@ -88,6 +88,15 @@ def _spans(text: str) -> list[Span] | None:
         return None
 
 
+def read_minutes(typed: Mapping[str, str]) -> dict[str, int]:
+    """Those of MINUTES that were typed. Raises BadSettings with everything that is wrong."""
+    wrong: list[FieldError] = []
+    minutes = {field: _minutes(field, text, wrong) for field, text in typed.items()}
+    if wrong:
+        raise BadSettings(wrong)
+    return minutes
+
+
 def _minutes(field: str, text: str, wrong: list[FieldError]) -> int:
     least, most = MINUTES[field]
     if not re.fullmatch(r"[0-9]{1,6}", text.strip()):

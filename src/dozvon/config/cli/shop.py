@@ -1,9 +1,10 @@
-"""`dozvon shop create`, `holidays`, `day`: a storefront, its hours, and the pipeline it works by."""
+"""`dozvon shop create`, `set`, `holidays`, `day`: a storefront, its hours, and the pipeline it works by."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,11 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     shop.add_argument("--country", default="RU", help="whose spelling of phones clients use: RU, UA, BY, KZ")
     shop.add_argument("--currency", default=None)
     shop.set_defaults(run=_create)
+    change = shops.add_parser("set", help="change how soon a shop answers and how long an order may lie in hand")
+    change.add_argument("code", metavar="CODE")
+    change.add_argument("--response-minutes", metavar="MINUTES", help="first call within, 1 to 1440")
+    change.add_argument("--claim-minutes", metavar="MINUTES", help="an untouched order goes back after, 1 to 480")
+    change.set_defaults(run=_set)
     closed = shops.add_parser("holidays", help="close a shop on a country's public holidays")
     closed.add_argument("code", metavar="CODE")
     closed.add_argument("--country", default="RU", help="ISO code of the calendar (RU)")
@@ -45,6 +51,23 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def run(args: argparse.Namespace) -> int:
     """Carries out the command that was parsed."""
     return int(args.run(args))
+
+
+def _set(args: argparse.Namespace) -> int:
+    shop = _shop(args.code)
+    from dozvon.shops.actions import change
+    from dozvon.shops.errors import BadSettings
+    from dozvon.shops.rules import MINUTES, ShopSettings, read_minutes
+
+    given = {name: text for name in MINUTES if (text := getattr(args, name)) is not None}
+    try:
+        minutes = read_minutes(given)
+    except BadSettings as refused:
+        raise _refusal(refused.errors) from None
+    settings = ShopSettings(**{one.name: getattr(shop, one.name) for one in fields(ShopSettings)} | minutes)
+    change(SYSTEM, shop.pk, settings)
+    print(f"shop {shop.code}: first call within {settings.response_minutes} min, claim {settings.claim_minutes} min")
+    return 0
 
 
 def _holidays(args: argparse.Namespace) -> int:

@@ -1,0 +1,31 @@
+"""`dozvon shop set` changes only what is given, within bounds."""
+
+from __future__ import annotations
+
+import pytest
+
+from dozvon.config.cli import _installation, main
+from dozvon.shops.models import Shop
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_installation, "prepare", lambda *given, **named: None)
+
+
+def test_only_what_is_given_changes() -> None:
+    shop = make.shop()
+    assert main(["shop", "set", shop.code, "--response-minutes", "7"]) == 0
+    changed = Shop.objects.get(pk=shop.pk)
+    assert (changed.response_minutes, changed.claim_minutes, changed.week) == (7, shop.claim_minutes, shop.week)
+    assert changed.revision > shop.revision
+
+
+@pytest.mark.parametrize("minutes", ["0", "1441", "soon"])
+def test_minutes_out_of_bounds_are_refused(minutes: str) -> None:
+    shop = make.shop()
+    assert main(["shop", "set", shop.code, "--response-minutes", minutes]) != 0
+    assert Shop.objects.get(pk=shop.pk).response_minutes == shop.response_minutes
