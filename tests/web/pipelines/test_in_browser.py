@@ -120,7 +120,7 @@ def test_a_ladder_is_changed_seen_published_and_worked_by(opened: Page) -> None:
     opened.goto(f"{OFFICE}shop/publish")
     expect(opened.locator(".dz-change")).to_have_count(1)
     opened.locator("form[action$='/publish'] button.btn-primary").press("Enter")
-    expect(opened.get_by_role("status").first).to_contain_text("Опубликовано")
+    expect(opened.locator("main").get_by_role("status").first).to_contain_text("Опубликовано")
     order = make.no_answer(make.actor("Vera"), make.order(Shop.objects.get()))
     assert order.task_due_at is not None
     assert order.last_call_at is not None
@@ -144,6 +144,6 @@ def test_a_dropped_status_asks_where_its_orders_go(opened: Page, order: Order) -
     expect(opened.locator("[id='field-move.in_progress-error']")).to_be_visible()
     where.select_option("no_answer")
     publish.click()
-    expect(opened.get_by_role("status").first).to_contain_text("Опубликовано")
+    expect(opened.locator("main").get_by_role("status").first).to_contain_text("Опубликовано")
     order.refresh_from_db()
     assert (order.status, order.task_kind) == ("no_answer", "call")

@@ -1,6 +1,7 @@
 """What differs between two documents of a pipeline, part by part: added, removed, changed, put in another order.
 
-Only finds; the words are made at the edge. Parts are known again by their codes, steps of ladders by their number.
+Only finds; the words are made at the edge. Parts are known again by their codes, steps of ladders and quick answers by
+their number.
 """
 
 from __future__ import annotations
@@ -56,14 +57,18 @@ def _values(old: Any, new: Any, where: tuple[Part, ...], field: str) -> Iterator
         yield from _tables(old, new, where, field)
     elif isinstance(old, list) and isinstance(new, list) and _are_parts([*old, *new]):
         yield from _parts(old, new, where, field)
-    elif isinstance(old, list) and isinstance(new, list) and field == "steps":
-        yield from _steps(old, new, where, field)
+    elif isinstance(old, list) and isinstance(new, list) and (field == "steps" or _are_tables([*old, *new])):
+        yield from _numbered(old, new, where, field)
     else:
         yield Difference(where, field, "changed", old, new)
 
 
 def _are_parts(items: Sequence[Any]) -> bool:
     return all(isinstance(item, dict) and "code" in item for item in items)
+
+
+def _are_tables(items: Sequence[Any]) -> bool:
+    return all(isinstance(item, dict) for item in items)
 
 
 def _parts(old: list[Content], new: list[Content], where: tuple[Part, ...], section: str) -> Iterator[Difference]:
@@ -83,10 +88,12 @@ def _parts(old: list[Content], new: list[Content], where: tuple[Part, ...], sect
         yield Difference(where, section, "order", kept_before, kept_after)
 
 
-def _steps(old: list[str], new: list[str], where: tuple[Part, ...], field: str) -> Iterator[Difference]:
+def _numbered(old: list[Any], new: list[Any], where: tuple[Part, ...], field: str) -> Iterator[Difference]:
     for number in range(max(len(old), len(new))):
         before = old[number] if number < len(old) else None
         after = new[number] if number < len(new) else None
-        if before != after:
-            what: What = "added" if before is None else "removed" if after is None else "changed"
-            yield Difference(where, f"{field}.{number + 1}", what, before, after)
+        place = f"{field}.{number + 1}"
+        if before is None or after is None:
+            yield Difference(where, place, "added" if before is None else "removed", before, after)
+        else:
+            yield from _values(before, after, where, place)
