@@ -23,9 +23,9 @@ Ask = Callable[[make.Api, Shop, Order], tuple[str, str, Any]]
 BASELINE: dict[str, tuple[int, Ask]] = {
     "take in": (16, lambda api, shop, order: ("POST", "/orders", make.body(shop, external_id="S-1"))),
     "bulk": (13, lambda api, shop, order: ("POST", "/orders/bulk", [make.body(shop) for _ in range(5)])),
-    "list": (7, lambda api, shop, order: ("GET", "/orders", None)),
-    "queue": (7, lambda api, shop, order: ("GET", "/orders?queue=new", None)),
-    "search": (8, lambda api, shop, order: ("GET", "/orders?q=%D0%BE%D0%BB%D1%8C%D0%B3%D0%B0", None)),
+    "list": (6, lambda api, shop, order: ("GET", "/orders", None)),
+    "queue": (6, lambda api, shop, order: ("GET", "/orders?queue=new", None)),
+    "search": (7, lambda api, shop, order: ("GET", "/orders?q=%D0%BE%D0%BB%D1%8C%D0%B3%D0%B0", None)),
     "order": (5, lambda api, shop, order: ("GET", f"/orders/{order.pk}", None)),
     "events": (4, lambda api, shop, order: ("GET", f"/orders/{order.pk}/events", None)),
     "why": (2, lambda api, shop, order: ("GET", f"/orders/{order.pk}/why", None)),

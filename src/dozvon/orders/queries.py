@@ -48,7 +48,7 @@ class Slice:
 
 
 def page(slices: Sequence[Slice], cursor: str | None, limit: int) -> Page:
-    """The slices merged into one page; all are sorted alike. Two statements. Raises BadCursor."""
+    """The slices merged into one page; all are sorted alike. One statement. Raises BadCursor."""
     limit = max(1, min(limit, LARGEST))
     after = cursors.read(cursor) if cursor else None
     if not slices:
@@ -61,13 +61,28 @@ def page(slices: Sequence[Slice], cursor: str | None, limit: int) -> Page:
         params += values
     direction = "DESC" if descending else "ASC"
     merged = " UNION ALL ".join(statements)
-    sql = f"SELECT moment, id FROM ({merged}) AS slices ORDER BY moment {direction}, id {direction} LIMIT %s"  # noqa: S608
+    found = rows.WHOLE.where(_PAGE.format(slices=merged, order=direction), [*params, limit + 1])
+    if len(found) <= limit:
+        return Page(found, None)
+    shown, last = found[:limit], found[limit - 1]
+    columns = {piece.column for piece in slices}
+    moment = getattr(last, columns.pop()) if len(columns) == 1 else _moment_of(last, merged, params)
+    return Page(shown, cursors.write(moment, last.pk))
+
+
+_PAGE = """
+JOIN (
+    SELECT moment, id FROM ({slices}) AS slices ORDER BY moment {order}, id {order} LIMIT %s
+) AS page ON page.id = orders.id ORDER BY page.moment {order}, page.id {order}
+"""
+
+
+def _moment_of(order: Order, merged: str, params: list[Any]) -> datetime:
+    """What the order is sorted by where shops sort the same tab by different columns: one statement more."""
     with connection.cursor() as db:
-        db.execute(sql, [*params, limit + 1])
-        rows = db.fetchall()
-    shown = rows[:limit]
-    more = cursors.write(shown[-1][0], shown[-1][1]) if len(rows) > limit else None
-    return Page(by_ids([row[1] for row in shown]), more)
+        db.execute(f"SELECT moment FROM ({merged}) AS slices WHERE id = %s", [*params, order.pk])  # noqa: S608
+        moment: datetime = db.fetchone()[0]
+    return moment
 
 
 def _slice_sql(piece: Slice, after: tuple[datetime, int] | None, limit: int) -> tuple[str, list[Any]]:

@@ -20,11 +20,11 @@ def test_a_list_costs_the_same_for_one_order_as_for_many(
     desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     desk.order()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         olga.get("/desk/new/", headers=DESK)
     for place in range(20):
         desk.order(name=f"Client {place}", phone=f"+7 912 488-{10 + place}-07", ago=timedelta(minutes=place))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         olga.get("/desk/new/", headers=DESK)
 
 
@@ -57,5 +57,5 @@ def test_next(desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertN
 
 def test_a_search(desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     desk.order()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         olga.get("/search?q=Кузнецова", headers=DESK)

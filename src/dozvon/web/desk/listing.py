@@ -132,7 +132,7 @@ def _urgency(tab: Tab, now: datetime) -> tuple[str, str]:
 
 
 def of_tab(actor: Actor, tab: TabView, cursor: str | None, now: datetime, extent: Extent = FIRST_LOOK) -> Listing:
-    """A page of the tab: five statements. Raises UnknownQueue, NotPermitted and BadCursor."""
+    """A page of the tab: four statements. Raises UnknownQueue, NotPermitted and BadCursor."""
     page = dispatch.page_of_queue(actor, now, tab.code, cursor, extent.rows)
     origin = Origin(tab.code)
     more = origin.address(cursor=page.next_cursor) if page.next_cursor else ""
