@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,12 +47,20 @@ def problem(
             "errors": [{"field": e.field, "code": e.code, "message": message(e)} for e in errors],
             **more,
         }
-    response = HttpResponse(orjson.dumps(content), status=status, content_type=PROBLEM)
+    response = HttpResponse(_bytes(content), status=status, content_type=PROBLEM)
     if status == 401:
         response["WWW-Authenticate"] = "Bearer"
     if status == 503:
         response["Retry-After"] = "5"
     return response
+
+
+def _bytes(content: dict[str, Any]) -> bytes:
+    """JSON; a field whose name is no text (half of a surrogate pair) comes back as it was sent, escaped."""
+    try:
+        return orjson.dumps(content)
+    except TypeError:
+        return json.dumps(content).encode()
 
 
 def message(error: FieldError) -> str:
