@@ -87,9 +87,9 @@ def test_a_day_costs_the_same_for_many_tasks(
 ) -> None:
     promised(desk, "Olga", 1)
     page(olga)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page(olga)
     for place in range(5):
         promised(desk, "Olga", place + 1, name=f"Client {place}", phone=f"+7 912 488-10-0{place}")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page(olga)
