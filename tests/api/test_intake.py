@@ -27,6 +27,30 @@ def api() -> make.Api:
     return make.Api(make.user(), "intake")
 
 
+def test_a_client_who_is_known_already_gets_the_order_and_the_new_contacts(shop: Shop) -> None:
+    desk = make.Api(make.user(), "desk")
+    known = make.order(shop, client={"phone": "+79164883107"}).client_id
+    sent = make.body(shop, client={"id": known, "phone": "+79164883108"})
+    order = json.loads(desk.call("POST", "/orders", sent).content)
+    assert order["client"]["id"] == known
+    assert Contact.objects.filter(client_id=known).count() == 2
+    again = make.body(shop, client={"phone": "+79164883108"})
+    assert json.loads(desk.call("POST", "/orders", again).content)["client"]["id"] == known
+
+
+@pytest.mark.parametrize("scope", ["intake", "desk"])
+def test_a_client_whom_one_does_not_see_cannot_be_named(shop: Shop, scope: str) -> None:
+    known = make.order(shop).client_id
+    other = make.shop("other")
+    api = make.Api(make.user(shop_ids=[other.pk]), scope)
+    sent = make.body(other, client={"id": known})
+    answer = json.loads(api.call("POST", "/orders", sent).content)
+    assert [(error["field"], error["code"]) for error in answer["errors"]] == [("client.id", "unknown_client")]
+    row = json.loads(api.call("POST", "/orders/bulk", [sent]).content)["results"][0]
+    assert [error["code"] for error in row["errors"]] == ["unknown_client"]
+    assert not Order.objects.filter(shop=other).exists()
+
+
 def test_a_new_order_is_created_with_all_public_fields(api: make.Api, shop: Shop) -> None:
     sent = make.body(
         shop,

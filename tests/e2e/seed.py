@@ -19,6 +19,7 @@ SHOPS = [
     ("quiet", "envy", "Тихая лавка"),
     ("live", "shop", "Живая лавка"),
     ("times", "shop", "Подушки"),
+    ("entry", "shop", "Приёмная"),
 ]
 PEOPLE = [("Ольга", "operator"), ("Ирина", "operator"), ("Павел", "head")]
 PRODUCTS = {
@@ -52,7 +53,11 @@ LIVE_ORDERS = [
         ]
     )
 ]
-ORDERS = {"shop": [*SHOP_ORDERS, OURS, OURS], "live": LIVE_ORDERS}
+ENTRY_ORDERS = [
+    ("Яшина Вера", "+7 915 204-66-81", "Москва", ["M-160"], 3),
+    ("Рогов Тимур", "+7 915 204-77-92", "Казань", ["M-090"], 2),
+]
+ORDERS = {"shop": [*SHOP_ORDERS, OURS, OURS], "live": LIVE_ORDERS, "entry": ENTRY_ORDERS}
 
 
 def body(shop: str, row: tuple[str, str, str, list[str], int], now: datetime) -> bytes:
@@ -68,6 +73,8 @@ def fill() -> None:
     """A shop for each preset and one for what no walk may disturb, with two operators and a head each."""
     from django.utils import timezone
 
+    from dozvon.catalog.actions import offer
+    from dozvon.catalog.models import Product
     from dozvon.intake.actions.single import take_in
     from dozvon.platform.accounts import access
     from dozvon.platform.accounts.actions import create_user
@@ -81,6 +88,8 @@ def fill() -> None:
         shop = create_shop(code, publish(preset(name)), zone, name=title, week=ALWAYS, window="00:00-24:00")
         for name, role in PEOPLE:
             create_user(f"{name} {code}", role, password=PASSWORD, shop_ids=[shop.pk])
+        if code == "entry":
+            offer([Product(shop=shop, sku=sku, name=title, price=price) for sku, (title, price) in PRODUCTS.items()])
         for row in ORDERS.get(code, OTHERS):
             take_in(taker, body(code, row, now), now)
 

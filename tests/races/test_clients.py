@@ -52,6 +52,22 @@ def test_a_merge_waits_for_an_intake_of_the_same_phone_and_takes_its_order_along
     assert not Order.objects.filter(client_id=source).exists()
 
 
+@pytest.mark.parametrize("with_phone", [True, False])
+def test_an_intake_that_names_the_client_waits_for_a_merge_and_goes_to_the_kept_one(
+    monkeypatch: pytest.MonkeyPatch, with_phone: bool
+) -> None:
+    shop, phone = make.shop(), make.phone()
+    source, target = client(shop, phone), client(shop, make.phone())
+    named = make.body(shop, client={"id": source, **({"phone": phone} if with_phone else {})})
+    merged, taken = race(
+        lambda: merge(source, target),
+        Pause(monkeypatch, merging, "record"),
+        lambda: single.take_in(SYSTEM, json.dumps(named).encode(), now()),
+    )
+    assert outcomes(merged, taken) == ["done", "done"]
+    assert Order.objects.get(pk=taken.result().order_id).client_id == target
+
+
 def test_an_intake_waits_for_a_merge_and_finds_the_kept_client(monkeypatch: pytest.MonkeyPatch) -> None:
     shop, phone = make.shop(), make.phone()
     source, target = client(shop, phone), client(shop, make.phone())

@@ -49,11 +49,22 @@ def find_ids(text: str, limit: int) -> list[int]:
     if "@" in text:
         return _ids(_BY_EMAIL, [_escaped(text.lower()) + "%", limit, limit])
     words = word_query(text)
-    named = _ids(_BY_WORDS, [words, limit]) if words else []
+    named = ids_by_words(words, limit) if words else []
     if len(named) < limit and _MAILBOX.fullmatch(text):
         found = _ids(_BY_EMAIL, [_escaped(text.lower()) + "%", limit, limit])
         named = list(dict.fromkeys([*named, *found]))[:limit]
     return named
+
+
+def ids_by_phone(text: str, country: str, limit: int) -> list[int]:
+    """Ids of clients whose number, as people of `country` write it, begins or ends so: newest first, one statement."""
+    digits = digit_patterns(text, country)
+    return [] if digits is None else _ids(*_by_digits(*digits, limit))
+
+
+def ids_by_words(words: str, limit: int) -> list[int]:
+    """Ids of unmerged clients whose name or company has the words of a `word_query`: one statement."""
+    return _ids(_BY_WORDS, [words, limit])
 
 
 def _escaped(text: str) -> str:

@@ -44,6 +44,7 @@ def read_client(given: ClientIn, shop: Shop) -> ReadClient:
             country=(phone.country if phone else None) or shop.country,
             city=given.city or "",
             contacts=tuple(_contacts(given, phone)),
+            known_id=given.id,
         ),
         tuple(_flags(given, phone, e164)),
     )

@@ -58,8 +58,9 @@ class Incoming(BaseModel):
 
 
 class ClientIn(Incoming):
-    """What the client said of themselves."""
+    """What the client said of themselves; `id` where somebody has recognised them already."""
 
+    id: Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)] | None = None
     name: Text(LONGEST_NAME) | None = None  # type: ignore[valid-type]
     phone: Text(60) | None = None  # type: ignore[valid-type]
     email: Text(254) | None = None  # type: ignore[valid-type]

@@ -44,6 +44,8 @@ _SENTENCES: dict[str, Any] = {
     "not_json": gettext_lazy("The body is no JSON: line %(line)s, column %(column)s."),
     "unknown_field": gettext_lazy("There is no such field. Check its spelling or leave it out."),
     "unknown_shop": gettext_lazy("There is no shop “%(value)s”. Use the code of one of your shops."),
+    "unknown_client": gettext_lazy("There is no client %(value)s among yours. Check the number, or leave it out."),
+    "no_way_to_reach": gettext_lazy("Give a phone number or an e-mail address: else nobody can reach the client."),
     "unknown_product": gettext_lazy("The catalogue has no “%(value)s”. Choose from the list below the field."),
     "unknown_queue": gettext_lazy("There is no queue “%(value)s”."),
     "bad_character": gettext_lazy("A character in it cannot be stored. Remove NUL and broken characters."),

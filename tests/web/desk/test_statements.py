@@ -55,6 +55,20 @@ def test_next(desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertN
         olga.post("/desk/next")
 
 
+def test_who_a_new_order_may_be_for(
+    desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    desk.order(email="marina@example.com")
+    olga.get("/orders/new")
+    typed = {"phone": "89124883107", "email": "marina@example.com", "name": "Кузнецова Марина"}
+    with django_assert_num_queries(9):
+        olga.get("/orders/new/alike", typed, headers={"HX-Request": "true"})
+    for place in range(20):
+        desk.order(phone=f"+7 912 488-{10 + place}-07", email=f"marina@example.com.{place}")
+    with django_assert_num_queries(9):
+        olga.get("/orders/new/alike", typed, headers={"HX-Request": "true"})
+
+
 def test_a_search(desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     desk.order()
     with django_assert_num_queries(8):

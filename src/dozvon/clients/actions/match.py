@@ -1,4 +1,7 @@
-"""Finding the client of an incoming contact, or making one: by phone first, then by e-mail (domain, section 2)."""
+"""Finding the client of an incoming contact, or making one: by phone first, then by e-mail (domain, section 2).
+
+A client whom somebody has recognised already is taken at their word.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class NewContact:
 
 @dataclass(frozen=True, slots=True)
 class NewClient:
-    """What a contact says of itself, its ways of contact best first."""
+    """What a contact says of itself, its ways of contact best first. `known_id` names a client of ours."""
 
     zone: str
     zone_source: str
@@ -42,6 +45,7 @@ class NewClient:
     city: str = ""
     flags: tuple[str, ...] = ()
     contacts: tuple[NewContact, ...] = ()
+    known_id: int | None = None
 
     @property
     def keys(self) -> list[Key]:
@@ -52,17 +56,18 @@ class NewClient:
 def match(new: Sequence[NewClient]) -> list[int]:
     """The client ids, one for each item in order; the same contact twice is the same client.
 
-    At most four statements however many items. Call it inside a transaction; the contact rows that matched stay
-    locked until it ends, so that a merge waits. Raises IntegrityError where another transaction made the same
-    client meanwhile: run the whole transaction again, and it will be found.
+    At most four statements however many items, and one or two where a client is named. Call it inside a
+    transaction; the rows that matched stay locked until it ends, so that a merge waits. Raises IntegrityError where
+    another transaction made the same client meanwhile: run the whole transaction again, and it will be found.
     """
+    named = _named({item.known_id for item in new if item.known_id is not None})
     known = _known({key for item in new for key in item.keys})
     fresh: list[NewClient] = []
     answers: list[int | _Fresh] = []
     made: dict[Key, _Fresh] = {}
     for item in new:
         keys = item.keys
-        found = next((known[key] for key in keys if key in known), None)
+        found = named.get(item.known_id or 0) or next((known[key] for key in keys if key in known), None)
         twin = next((made[key] for key in keys if key in made), None)
         if found is not None:
             answers.append(found)
@@ -75,7 +80,7 @@ def match(new: Sequence[NewClient]) -> list[int]:
             answers.append(place)
     made_ids = rows.add("clients", _COLUMNS, [_row(item) for item in fresh])
     ids = [made_ids[answer.place] if isinstance(answer, _Fresh) else answer for answer in answers]
-    _add_contacts(new, ids, known)
+    _add_contacts(new, ids, known, {*known.values(), *named.values()})
     return ids
 
 
@@ -84,6 +89,22 @@ class _Fresh:
     """A client about to be made, by its place among the new ones."""
 
     place: int
+
+
+_NAMED = "SELECT id, coalesce(merged_into_id, id) FROM clients WHERE id = ANY(%s) ORDER BY id FOR SHARE"
+
+
+def _named(ids: set[int]) -> dict[int, int]:
+    """Who the named clients are by now. Locked before any contact, as a merge does it: neither waits for the other."""
+    kept = {pk: pk for pk in ids}
+    asked = ids
+    while asked:
+        with connection.cursor() as cursor:
+            cursor.execute(_NAMED, [sorted(asked)])
+            moved = {pk: into for pk, into in cursor.fetchall() if into != pk}
+        kept = {pk: moved.get(now, now) for pk, now in kept.items()}
+        asked = set(moved.values())
+    return kept
 
 
 _KNOWN = """
@@ -116,10 +137,9 @@ def _row(item: NewClient) -> tuple[Any, ...]:
     return (kind, *names, item.gender, *place, "{}", "{}", rows.texts(item.flags), 1)
 
 
-def _add_contacts(new: Sequence[NewClient], ids: list[int], known: dict[Key, int]) -> None:
-    """Contacts nobody has yet; the first of each kind of a fresh client is its main one."""
+def _add_contacts(new: Sequence[NewClient], ids: list[int], known: dict[Key, int], had: set[int]) -> None:
+    """Contacts nobody has yet; the first of each kind of a fresh client is its main one. `had` were here before."""
     seen: set[Key | tuple[int, Key]] = set(known)
-    had = set(known.values())
     have_main: set[tuple[int, str]] = set()
     found: list[tuple[Any, ...]] = []
     for item, client_id in zip(new, ids, strict=True):

@@ -71,9 +71,13 @@ def _check(
             known[order.shop] = shops.shop_by_code(actor, order.shop)
         shop = known[order.shop]
         if shop is None:
-            bad.append(RowResult(index, errors=[FieldError("shop", "unknown_shop", {"value": order.shop})]))
+            row: Checked | FieldError = FieldError("shop", "unknown_shop", {"value": order.shop})
         else:
-            good.append(checked(index, order, shop))
+            row = checked(actor, index, order, shop)
+        if isinstance(row, FieldError):
+            bad.append(RowResult(index, errors=[row]))
+        else:
+            good.append(row)
     return good, bad
 
 

@@ -14,6 +14,7 @@ from dozvon.intake.actions.taking import Checked, checked, lost_race, take, take
 from dozvon.intake.errors import IntakeRefused
 from dozvon.intake.models import IntakeKey, RawIntake
 from dozvon.intake.schema import read, storable
+from dozvon.orders.actions.claims import claim
 from dozvon.shops import queries as shops
 
 TRIES = 4
@@ -30,9 +31,10 @@ class Taken:
     sent: frozenset[str] = frozenset()
 
 
-def take_in(actor: Actor, body: bytes, now: datetime, key: str | None = None) -> Taken:
+def take_in(actor: Actor, body: bytes, now: datetime, key: str | None = None, *, in_hand: bool = False) -> Taken:
     """Keeps the bytes, then makes the order, unless its (shop, external_id) or Idempotency-Key is known.
 
+    `in_hand` makes it the actor's to work on at once: nobody is given it in between.
     Raises NotPermitted and IntakeRefused (with every field error; the raw intake is kept).
     """
     wrong = _key_error(key)
@@ -40,7 +42,7 @@ def take_in(actor: Actor, body: bytes, now: datetime, key: str | None = None) ->
     if wrong is not None:
         raw.failed(kept, [wrong], now)
         raise IntakeRefused([wrong], kept.pk)
-    return process(actor, kept, now)
+    return process(actor, kept, now, in_hand=in_hand)
 
 
 def _key_error(key: str | None) -> FieldError | None:
@@ -52,7 +54,7 @@ def _key_error(key: str | None) -> FieldError | None:
     return None if storable(key) else FieldError("Idempotency-Key", "bad_character")
 
 
-def process(actor: Actor, kept: RawIntake, now: datetime, *, again: bool = False) -> Taken:
+def process(actor: Actor, kept: RawIntake, now: datetime, *, again: bool = False, in_hand: bool = False) -> Taken:
     """Makes an order of a kept intake. `again` is a retry: the order may be there already."""
     made = taken_before(kept.pk) if again else {}
     if made:
@@ -64,7 +66,7 @@ def process(actor: Actor, kept: RawIntake, now: datetime, *, again: bool = False
         raise IntakeRefused(row, kept.pk, not_json=row[0].code == "not_json")
     for attempt in range(1, TRIES + 1):
         try:
-            return _take_once(actor, row, kept, now)
+            return _take_once(actor, row, kept, now, in_hand)
         except DatabaseError as error:
             if attempt == TRIES or not lost_race(error):
                 raise
@@ -79,10 +81,13 @@ def _check(actor: Actor, body: bytes, now: datetime) -> Checked | list[FieldErro
     if isinstance(order, list):
         return order
     shop = shops.shop_by_code(actor, order.shop)
-    return [FieldError("shop", "unknown_shop", {"value": order.shop})] if shop is None else checked(0, order, shop)
+    if shop is None:
+        return [FieldError("shop", "unknown_shop", {"value": order.shop})]
+    row = checked(actor, 0, order, shop)
+    return [row] if isinstance(row, FieldError) else row
 
 
-def _take_once(actor: Actor, row: Checked, kept: RawIntake, now: datetime) -> Taken:
+def _take_once(actor: Actor, row: Checked, kept: RawIntake, now: datetime, in_hand: bool) -> Taken:
     with transaction.atomic():
         known = _known(actor, row, kept.idempotency_key)
         if known is not None:
@@ -91,6 +96,8 @@ def _take_once(actor: Actor, row: Checked, kept: RawIntake, now: datetime) -> Ta
         order_id = take(actor, [row], kept.pk, now)[0]
         if kept.idempotency_key is not None:
             IntakeKey.objects.create(user_id=actor.user_id or 0, key=kept.idempotency_key, order_id=order_id, at=now)
+        if in_hand:
+            claim(actor, order_id, now)
         raw.done(kept, now, order_id)
     return Taken(order_id, created=True, sent=_sent(row))
 

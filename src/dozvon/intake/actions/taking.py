@@ -10,8 +10,11 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError
 from psycopg.errors import DeadlockDetected
 
+from dozvon.clients import access as clients
 from dozvon.clients.actions.match import match
 from dozvon.core.actor import Actor
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.roles import Permission
 from dozvon.intake.reading import ReadClient, read_client
 from dozvon.intake.schema import OrderIn
 from dozvon.orders.actions.place import NewLine, NewOrder, place
@@ -29,9 +32,17 @@ class Checked:
     client: ReadClient
 
 
-def checked(row: int, order: OrderIn, shop: Shop) -> Checked:
-    """The row with its client read."""
+def checked(actor: Actor, row: int, order: OrderIn, shop: Shop) -> Checked | FieldError:
+    """The row with its client read; an error where it names a client whom the actor does not see."""
+    if order.client.id is not None and not _is_seen(actor, order.client.id):
+        return FieldError("client.id", "unknown_client", {"value": str(order.client.id)})
     return Checked(row, order, shop, read_client(order.client, shop))
+
+
+def _is_seen(actor: Actor, client_id: int) -> bool:
+    if not actor.may(Permission.SEE_CLIENTS):
+        return False
+    return clients.visible(actor).filter(pk=client_id, erased_at__isnull=True).exists()
 
 
 def take(actor: Actor, rows: Sequence[Checked], raw_id: int, now: datetime) -> list[int]:

@@ -22,6 +22,10 @@ _CHANNELS: dict[str, Any] = {
 }
 
 
+BY_HAND = ("phone", "messenger", "social", "email", "callback", "manual")
+"""The ways of what somebody at the desk enters, the usual one first."""
+
+
 def channel_title(code: str) -> str:
     """The way in in the language that is active."""
     return str(_CHANNELS.get(code, code))

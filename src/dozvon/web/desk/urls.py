@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.desk import day, editing, finding, hours, keeping, lead, live, undoing, views
+from dozvon.web.desk import day, editing, entry, finding, hours, keeping, lead, live, undoing, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("day/", day.day, name="day"),
     path("orders/<int:order_id>/reschedule", day.move, name="order-reschedule"),
     path("search/found", finding.found, name="search-found"),
+    path("orders/new", entry.enter, name="order-new"),
+    path("orders/new/alike", entry.alike, name="order-new-alike"),
+    path("orders/new/products", entry.products, name="order-new-products"),
     path("orders/<int:order_id>/", views.order, name="order"),
     path("orders/<int:order_id>/goods", editing.goods, name="order-goods"),
     path("orders/<int:order_id>/products", editing.products, name="order-products"),
