@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import os
-import platform
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import crowd, desk, fill, incoming, limits, operators, plans, statements
+from bench import crowd, desk, figures, fill, incoming, limits, operators, plans, statements
 from bench import home as homes
 from bench.figures import Row, Table, Times
 from bench.operators import Operator
-
-README = Path(__file__).resolve().parent / "README.md"
-BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
 
 def main() -> int:
@@ -41,9 +36,10 @@ def main() -> int:
         _incoming(served, site, numbers, args, table)
         _memory(served, "after all", table)
         _audit(home, args.orders, table)
-    print(f"\n{_machine(args.orders)}\n\n{table.markdown()}\n\n{len(table.missed)} missed")
+    said = f"{figures.machine(args.orders)}\n\n{table.markdown()}"
+    print(f"\n{said}\n\n{len(table.missed)} missed")
     if args.readme:
-        _write_readme(f"{_machine(args.orders)}\n\n{table.markdown()}")
+        figures.write_readme("figures", said)
     return 1 if table.missed else 0
 
 
@@ -55,14 +51,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--times", type=int, default=300, help="repetitions with one client")
     parser.add_argument("--readme", action="store_true", help="write the figures into bench/README.md")
     return parser.parse_args()
-
-
-def _machine(orders: int) -> str:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return (
-        f"{datetime.now(UTC):%Y-%m-%d}, {orders:,} orders, {os.cpu_count()} cores shared by client and server, "
-        f"{memory:.0f} GB, Python {platform.python_version()}, embedded PostgreSQL with fsync."
-    )
 
 
 def _sought(home: Path) -> dict[str, list[str]]:
@@ -197,13 +185,6 @@ def _audit(home: Path, orders: int, table: Table) -> None:
     took = time.perf_counter() - begun
     said = (ended.stdout.strip().splitlines() or [""])[-1]
     table.add(Row(f"`dozvon audit` on {orders:,} orders: {said}", f"{took:.1f} s", ok=ended.returncode == 0))
-
-
-def _write_readme(figures: str) -> None:
-    text = README.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    after = rest.partition(END)[2]
-    README.write_text(f"{before}{BEGIN}\n{figures}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

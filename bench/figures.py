@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
 from statistics import median
+
+README = Path(__file__).resolve().parent / "README.md"
+
+
+def machine(orders: int) -> str:
+    """What the figures were taken on, in a sentence."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {orders:,} orders, {os.cpu_count()} cores shared by client and server, "
+        f"{memory:.0f} GB, Python {platform.python_version()}, embedded PostgreSQL with fsync."
+    )
+
+
+def write_readme(name: str, written: str) -> None:
+    """Puts the figures between the marks of that name in the README."""
+    begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    before, _, rest = README.read_text(encoding="utf-8").partition(begin)
+    README.write_text(f"{before}{begin}\n{written}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +46,24 @@ def times_of(seconds: Sequence[float]) -> Times:
     """The median and the 95th percentile."""
     ordered = sorted(seconds)
     return Times(median(ordered) * 1000, ordered[int(len(ordered) * 0.95)] * 1000, len(ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How late something came, in milliseconds."""
+
+    median: float
+    p99: float
+    last: float
+
+    def __str__(self) -> str:
+        return f"{self.median:,.0f} / {self.p99:,.0f} / {self.last:,.0f} ms"
+
+
+def spread(seconds: Sequence[float]) -> Spread:
+    """The median, the 99th percentile and the last; of nothing, zeroes."""
+    ordered = sorted(seconds) or [0.0]
+    return Spread(median(ordered) * 1000, ordered[int(len(ordered) * 0.99)] * 1000, ordered[-1] * 1000)
 
 
 def repeat(work: Callable[[int], object], times: int, warm: int = 10) -> Times:

@@ -62,13 +62,13 @@ def free_port() -> int:
 
 
 class Served:
-    """`dozvon serve` with its default settings in a process of its own."""
+    """`dozvon serve` with its default settings, or with what else is given, in a process of its own."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *arguments: str) -> None:
         self.home, self.port = home, free_port()
         self._log = (home / "serve.log").open("w")
         self.begun = time.perf_counter()
-        command = [*DOZVON, "serve", "--port", str(self.port)]
+        command = [*DOZVON, "serve", "--port", str(self.port), *arguments]
         self.process = subprocess.Popen(command, env=environment(home), stdout=self._log, stderr=self._log)
 
     def __enter__(self) -> Served:
@@ -123,6 +123,12 @@ def pss(pid: int) -> float:
     except OSError:
         return 0.0
     return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
+
+
+def processor_seconds(pid: int) -> float:
+    """How long processors worked for the process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def postmaster(home: Path) -> int:

@@ -12,10 +12,11 @@ import psycopg
 import pytest
 from django.db import connection
 
-from dozvon.platform.serving import stream as streams
+from dozvon.platform.serving import subscribers
 from dozvon.platform.serving.log import Cursor, EventRow, read_after
 from dozvon.platform.serving.sse import encode, last_event_id
-from dozvon.platform.serving.stream import Batch, EventStream
+from dozvon.platform.serving.stream import EventStream
+from dozvon.platform.serving.subscribers import Batch
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -165,7 +166,7 @@ def test_a_place_of_another_database_is_reset(connect: Connect) -> None:
 
 
 def test_a_slow_subscriber_is_cut_off_and_the_others_are_not(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "QUEUE_LIMIT", 5)
+    monkeypatch.setattr(subscribers, "QUEUE_LIMIT", 5)
 
     async def scene() -> tuple[int, int]:
         async with running(connect) as stream, await connect() as own:

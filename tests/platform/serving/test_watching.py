@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,12 +13,15 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connections
 
+from dozvon.core.actor import Actor
 from dozvon.platform.accounts import actions as accounts
+from dozvon.platform.accounts.access import actor_of
 from dozvon.platform.accounts.models import ApiToken, Session, User
 from dozvon.platform.serving import doorkeeper, live, watching
 from dozvon.platform.serving.log import Cursor, EventRow
 from dozvon.platform.serving.sse import brief
-from dozvon.platform.serving.stream import Batch, EventStream
+from dozvon.platform.serving.stream import EventStream
+from dozvon.platform.serving.subscribers import Batch
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,3 +142,23 @@ def test_others_are_not_let_in() -> None:
     for visitor, door, status in cases:
         asyncio.run(visitor.follow(door))
         assert visitor.status == status
+
+
+def test_all_who_come_back_at_once_are_looked_at_together() -> None:
+    looked: list[list[str]] = []
+
+    def look(keys: Sequence[str]) -> dict[str, Actor]:
+        looked.append(list(keys))
+        time.sleep(0.05)
+        return {key: anna for key in keys if key != "stranger"}
+
+    async def scene() -> list[Actor | None]:
+        keeper = doorkeeper.Doorkeeper(look)
+        first = asyncio.create_task(keeper.recognise("first"))
+        await asyncio.sleep(0.01)
+        others = [keeper.recognise(key) for key in ("a", "b", "stranger")]
+        return [await first, *await asyncio.gather(*others)]
+
+    anna = actor_of(make.user())
+    assert asyncio.run(scene()) == [anna, anna, anna, None]
+    assert looked == [["first"], ["a", "b", "stranger"]]

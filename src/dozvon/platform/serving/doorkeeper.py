@@ -40,11 +40,22 @@ class Doorkeeper:
         self._look = look
         self._guests: set[Guest] = set()
         self._rounds: asyncio.Task[None] | None = None
+        self._asked: set[str] = set()
+        self._next_look: asyncio.Task[dict[str, Actor]] | None = None
+        self._turn = asyncio.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="doorkeeper")
 
     async def recognise(self, key: str) -> Actor | None:
-        """Whose secret it is."""
-        return (await self._seen([key])).get(key)
+        """Whose secret it is. Those who come during a look are looked at together next: all come back at once."""
+        self._asked.add(key)
+        if self._next_look is None:
+            self._next_look = asyncio.create_task(self._let_in())
+        return (await asyncio.shield(self._next_look)).get(key)
+
+    async def _let_in(self) -> dict[str, Actor]:
+        async with self._turn:
+            keys, self._asked, self._next_look = sorted(self._asked), set(), None
+            return await self._seen(keys)
 
     @contextmanager
     def inside(self, key: str, actor: Actor) -> Iterator[asyncio.Event]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -12,13 +13,12 @@ import psycopg
 
 from dozvon.platform.serving.asgi import Receive, Scope, Send, header, query
 from dozvon.platform.serving.log import Cursor, EventRow
-from dozvon.platform.serving.stream import Batch
+from dozvon.platform.serving.subscribers import Batch, Encode
 
-RETRY = 1000
-"""Milliseconds after which a browser comes back."""
+RETRY = 500, 1500
+"""Milliseconds after which a browser comes back; drawn for each, for when the server restarts all come back."""
 
 Render = Callable[[EventRow], bytes]
-Encode = Callable[[Batch], bytes]
 
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -90,7 +90,9 @@ async def serve(
     `as_bytes` is called in the event loop: it must not wait for anything.
     """
     await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
-    await send({"type": "http.response.body", "body": f"retry: {RETRY}\n\n".encode(), "more_body": True})
+    first, last = RETRY
+    retry = first + secrets.randbelow(last - first)
+    await send({"type": "http.response.body", "body": f"retry: {retry}\n\n".encode(), "more_body": True})
     telling = asyncio.create_task(_tell(send, batches, as_bytes))
     leaving = asyncio.create_task(_left(receive))
     ending = asyncio.create_task(_over(over))
@@ -109,7 +111,7 @@ async def serve(
 
 async def _tell(send: Send, batches: AsyncIterator[Batch], as_bytes: Encode) -> None:
     async for batch in batches:
-        await send({"type": "http.response.body", "body": as_bytes(batch), "more_body": True})
+        await send({"type": "http.response.body", "body": batch.written(as_bytes), "more_body": True})
 
 
 async def _over(over: asyncio.Event) -> None:

@@ -10,12 +10,13 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from itertools import takewhile
 
 import psycopg
 
 from dozvon.platform.events.waking import CHANNEL
 from dozvon.platform.serving.log import BATCH, Connection, Cursor, EventRow, edges, is_held, read_after
+from dozvon.platform.serving.subscribers import Audience, Batch, MaySee, Subscriber
 
 faults = logging.getLogger("dozvon.events")
 
@@ -26,64 +27,11 @@ HEARTBEAT = 15.0
 LOOK = 1.0
 """Seconds after which the log is looked at even if nobody told of news."""
 
-QUEUE_LIMIT = 1000
-"""Events a subscriber may lag behind before it is cut off."""
-
 _RECENT = 2000
 _HELD_FIRST, _HELD_LONGEST = 0.05, 1.0
 _RECONNECT = 0.5
 
-MaySee = Callable[[EventRow], bool]
 Connect = Callable[[], Awaitable[Connection]]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What a subscriber is to be told: the events it may see, and the place up to which it now knows all.
-
-    `reset` says that its own place means nothing here (another database's): it has to load everything anew.
-    """
-
-    events: tuple[EventRow, ...]
-    cursor: Cursor
-    reset: bool = False
-
-
-class _Subscriber:
-    """A bounded queue of batches. `None` in it ends the stream."""
-
-    def __init__(self, may_see: MaySee, start: Cursor) -> None:
-        self.may_see = may_see
-        self.start = start
-        self.queue: asyncio.Queue[Batch | None] = asyncio.Queue()
-        self.waiting = 0
-        self.dropped = False
-
-    def offer(self, rows: list[EventRow], cursor: Cursor) -> None:
-        """Queues what of the rows may be seen; past the limit the subscriber is cut off."""
-        if self.dropped:
-            return
-        events = tuple(row for row in rows if self.may_see(row))
-        # A row that may not be seen only moves the place; a queue of such moves must not grow either.
-        if not events and not self.queue.empty():
-            return
-        self.waiting += max(len(events), 1)
-        if self.waiting > QUEUE_LIMIT:
-            self.dropped = True
-            self.queue.put_nowait(None)
-            return
-        self.queue.put_nowait(Batch(events, cursor))
-
-    def joined(self, first: Batch) -> Batch | None:
-        """The batch with all that came since; None where the stream is to end (what is lost comes by the last id)."""
-        whole = first
-        while not self.queue.empty():
-            later = self.queue.get_nowait()
-            if later is None:
-                return None
-            self.waiting -= max(len(later.events), 1)
-            whole = later if later.reset else Batch(whole.events + later.events, later.cursor, whole.reset)
-        return whole
 
 
 class EventStream:
@@ -92,7 +40,7 @@ class EventStream:
     def __init__(self, connect: Connect) -> None:
         """`connect` opens an autocommit connection straight to the server: a pool would swallow notices."""
         self._connect = connect
-        self._subscribers: set[_Subscriber] = set()
+        self._audiences: dict[tuple[MaySee, float], Audience] = {}
         self._recent: deque[EventRow] = deque(maxlen=_RECENT)
         self._recent_after: Cursor | None = None
         self._cursor: Cursor | None = None
@@ -106,48 +54,38 @@ class EventStream:
         self, after: Cursor | None, may_see: MaySee, heartbeat: float = HEARTBEAT, pace: float = 0.0
     ) -> AsyncIterator[Batch]:
         """Batches after `after` (None: from now on), first an empty one that names the place; silence is broken by
-        empty batches, and what comes within `pace` seconds after a batch comes as one. Ends when the subscriber lags
-        too far or the process stops."""
+        empty batches, and what comes within `pace` seconds after a batch comes as one. Equal `may_see` are asked once.
+        Ends when the subscriber lags too far or the process stops."""
         if self._follower is None:
             self._follower = asyncio.create_task(self._follow())
         await self._ready.wait()
         if self._cursor is None or self._closing:
             return
-        subscriber = _Subscriber(may_see, self._cursor)
-        self._subscribers.add(subscriber)
+        subscriber = Subscriber(self._cursor)
+        key = may_see, pace
+        audience = self._audiences.setdefault(key, Audience(*key))
+        audience.members.add(subscriber)
         try:
-            async for batch in self._catch_up(after, subscriber):
+            async for batch in self._catch_up(after, subscriber, may_see):
                 yield batch
-            cursor = subscriber.start
-            while True:
-                try:
-                    got = await asyncio.wait_for(subscriber.queue.get(), heartbeat)
-                except TimeoutError:
-                    got = Batch((), cursor)
-                    subscriber.waiting += 1
-                if got is None or subscriber.dropped:
-                    return
-                subscriber.waiting -= max(len(got.events), 1)
-                told = subscriber.joined(got) if pace else got
-                if told is None:
-                    return
-                cursor = told.cursor
+            while (told := await subscriber.next(heartbeat)) is not None:
                 yield told
-                if pace:
-                    await asyncio.sleep(pace)
         finally:
-            self._subscribers.discard(subscriber)
+            audience.members.discard(subscriber)
+            if not audience.members and self._audiences.get(key) is audience:
+                del self._audiences[key]
+                audience.end()
 
     def close(self) -> None:
         """Ends all streams; new ones end at once."""
         self._closing = True
         self._ready.set()
-        for subscriber in self._subscribers:
-            subscriber.queue.put_nowait(None)
+        for audience in self._audiences.values():
+            audience.end()
         if self._follower is not None:
             self._follower.cancel()
 
-    async def _catch_up(self, after: Cursor | None, subscriber: _Subscriber) -> AsyncIterator[Batch]:
+    async def _catch_up(self, after: Cursor | None, subscriber: Subscriber, may_see: MaySee) -> AsyncIterator[Batch]:
         """From the subscriber's own place to where the live queue begins."""
         end = subscriber.start
         if after is not None and after > end and await self._is_foreign(after):
@@ -155,14 +93,13 @@ class EventStream:
             return
         # A place a little ahead of this process: another one told of it first. The queue would repeat what it saw.
         if after is not None and after > end:
-            seen, may_see = after, subscriber.may_see
-            subscriber.may_see = lambda row: row.cursor > seen and may_see(row)
+            subscriber.seen = after
         cursor = end if after is None else after
         yield Batch((), cursor)
         while cursor < end:
             rows = [row for row in await self._read_history(cursor) if row.cursor <= end]
             cursor = rows[-1].cursor if len(rows) == BATCH else end
-            yield Batch(tuple(row for row in rows if subscriber.may_see(row)), cursor)
+            yield Batch(tuple(row for row in rows if may_see(row)), cursor)
 
     async def _is_foreign(self, cursor: Cursor) -> bool:
         async with self._history_turn:
@@ -170,7 +107,9 @@ class EventStream:
 
     async def _read_history(self, cursor: Cursor) -> list[EventRow]:
         if self._recent_after is not None and cursor >= self._recent_after:
-            return [row for row in self._recent if row.cursor > cursor][:BATCH]
+            # From the end: whoever comes back was away for a moment.
+            later = [*takewhile(lambda row: row.cursor > cursor, reversed(self._recent))]
+            return later[: -BATCH - 1 : -1]
         async with self._history_turn:
             return await read_after(await self._history_connection(), cursor)
 
@@ -212,9 +151,8 @@ class EventStream:
 
     def _begin_at(self, end: Cursor) -> None:
         """Begins at the end of the log; whoever is connected knew another database and has to start anew."""
-        for subscriber in self._subscribers:
-            subscriber.queue.put_nowait(Batch((), end, reset=True))
-            subscriber.waiting += 1
+        for audience in self._audiences.values():
+            audience.begin_anew(end)
         self._recent.clear()
         self._cursor = self._recent_after = end
         self._ready.set()
@@ -231,6 +169,6 @@ class EventStream:
             if len(self._recent) == _RECENT:
                 self._recent_after = self._recent[0].cursor
             self._recent.append(row)
-        for subscriber in self._subscribers:
-            subscriber.offer(rows, self._cursor)
+        for audience in list(self._audiences.values()):
+            audience.offer(rows, self._cursor)
         return len(rows) == BATCH

@@ -8,7 +8,6 @@ from http.cookies import CookieError, SimpleCookie
 
 from django.utils import timezone
 
-from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
 from dozvon.platform.accounts import access
 from dozvon.platform.accounts.middleware import COOKIE
@@ -57,6 +56,21 @@ by_session = Door(_cookie, lambda secrets: access.by_sessions(secrets, timezone.
 by_token = Door(_bearer, access.by_tokens)
 """By the bearer token."""
 
+
+@dataclass(frozen=True, slots=True)
+class InShops:
+    """Events of these shops, None for all. Those of no shop (merges of clients) are for who sees all shops; banners of
+    no shop are for everybody."""
+
+    shops: frozenset[int] | None
+
+    def __call__(self, event: EventRow) -> bool:
+        """Whether the event may be seen."""
+        if self.shops is None:
+            return True
+        return event.kind.startswith("banner.") if event.shop_id is None else event.shop_id in self.shops
+
+
 LONGEST_SECRET = 200
 
 
@@ -77,17 +91,8 @@ def watching(door: Door) -> Application:
             return
         is_brief = query(scope, "brief") == "1"
         pace = PACE if is_brief else 0.0
-        batches = live.stream().subscribe(sse.last_event_id(scope), _in_shops_of(actor), pace=pace)
+        batches = live.stream().subscribe(sse.last_event_id(scope), InShops(actor.shops), pace=pace)
         with keeper.inside(secret, actor) as over:
             await sse.serve(scope, receive, send, batches, over, sse.brief if is_brief else sse.whole)
 
     return answer
-
-
-def _in_shops_of(actor: Actor) -> Callable[[EventRow], bool]:
-    """Events of no shop (merges of clients) are for those who see all shops; banners of no shop are for everybody."""
-    return lambda event: (
-        actor.shops is None
-        or (event.shop_id is None and event.kind.startswith("banner."))
-        or (event.shop_id is not None and actor.sees_shop(event.shop_id))
-    )

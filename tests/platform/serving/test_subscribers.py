@@ -1,0 +1,103 @@
+"""Who sees the same is told together, paced, and nothing twice."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from dozvon.platform.serving.log import Cursor, EventRow
+from dozvon.platform.serving.subscribers import Audience, Batch, Subscriber
+from dozvon.platform.serving.watching import InShops
+
+BEFORE = Cursor(1, 0)
+PACE = 0.05
+
+
+def event(number: int, shop: int | None = 1, kind: str = "order.action") -> EventRow:
+    return EventRow(Cursor(number, number), datetime.now(UTC), kind, shop, number, None, 3, "Anna", {})
+
+
+def ids(batch: Batch | None) -> list[int]:
+    assert batch is not None
+    return [row.cursor.id for row in batch.events]
+
+
+def told(audience: Audience, *numbers: int) -> None:
+    audience.offer([event(number) for number in numbers], Cursor(numbers[-1], numbers[-1]))
+
+
+def test_those_who_see_the_same_share_one_batch_and_its_bytes() -> None:
+    async def scene() -> None:
+        audience, encoded = Audience(InShops(None), 0), []
+        one, other = Subscriber(BEFORE), Subscriber(BEFORE)
+        audience.members |= {one, other}
+        told(audience, 2)
+        first, second = await one.next(1), await other.next(1)
+        assert first is not None
+        assert first is second
+
+        def encode(batch: Batch) -> bytes:
+            encoded.append(batch)
+            return b"told"
+
+        assert first.written(encode) == first.written(encode) == b"told"
+        assert len(encoded) == 1
+
+    asyncio.run(scene())
+
+
+def test_the_first_comes_at_once_and_what_follows_comes_as_one_after_the_pace() -> None:
+    async def scene() -> None:
+        audience, one = Audience(InShops(None), PACE), Subscriber(BEFORE)
+        audience.members.add(one)
+        told(audience, 2)
+        assert ids(await one.next(0)) == [2]
+        told(audience, 3)
+        told(audience, 4)
+        assert ids(await one.next(0)) == []
+        assert ids(await one.next(10)) == [3, 4]
+
+    asyncio.run(scene())
+
+
+def test_who_comes_amid_a_pause_is_not_told_again_what_it_read_itself() -> None:
+    async def scene() -> None:
+        audience, early = Audience(InShops(None), PACE), Subscriber(BEFORE)
+        audience.members.add(early)
+        told(audience, 2)
+        told(audience, 3)
+        late = Subscriber(Cursor(3, 3))
+        audience.members.add(late)
+        told(audience, 4)
+        assert ids(await early.next(10)) == [2]
+        assert ids(await early.next(10)) == [3, 4]
+        assert ids(await late.next(10)) == [4]
+
+    asyncio.run(scene())
+
+
+def test_a_new_database_takes_back_what_waited() -> None:
+    async def scene() -> None:
+        audience, one = Audience(InShops(None), PACE), Subscriber(Cursor(50, 50))
+        audience.members.add(one)
+        told(audience, 51)
+        told(audience, 52)
+        audience.begin_anew(BEFORE)
+        told(audience, 2)
+        first = await one.next(10)
+        assert first is not None
+        assert first.reset
+        assert ids(await one.next(10)) == [2]
+
+    asyncio.run(scene())
+
+
+def test_a_message_of_no_shop_is_for_all_and_any_other_event_of_none_for_who_sees_all() -> None:
+    banner, merge = event(1, None, "banner.posted"), event(1, None, "client.merged")
+    assert [InShops(frozenset({1}))(one) for one in (banner, merge, event(1), event(1, 2))] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert [InShops(None)(one) for one in (banner, merge, event(1, 2))] == [True] * 3
