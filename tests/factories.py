@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.db import connection
 from django.test import Client as Browser
 
 from dozvon import presets
+from dozvon.catalog.actions import promote
+from dozvon.catalog.models import Promotion
 from dozvon.core.actor import SYSTEM, Actor
 from dozvon.core.pipeline.facts import Form
 from dozvon.intake.actions import single
@@ -96,6 +99,12 @@ def age(orders: Order | Sequence[Order], by: timedelta) -> None:
 def make_due(order: Order) -> None:
     """The order's task is due now."""
     Order.objects.filter(pk=order.pk).update(task_due_at=datetime.now(UTC) - timedelta(seconds=1))
+
+
+def promotion(shop: Shop, name: str = "Promotion", percent: int = 30, **given: Any) -> Promotion:
+    """A promotion that holds since yesterday, until it is ended, unless told otherwise."""
+    terms = {"since": datetime.now(UTC) - timedelta(days=1), "until": None, "min_quantity": 1, "condition": ""}
+    return promote(SYSTEM, shop, {"name": name, "max_discount": Decimal(percent), **terms, **given})
 
 
 class Api:

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     SEE_REPORTS = "see_reports"
     EXPORT = "export"
     IMPORT = "import"
+    MANAGE_CATALOG = "manage_catalog"
     MANAGE_SHOPS = "manage_shops"
     MANAGE_PIPELINES = "manage_pipelines"
     MANAGE_USERS = "manage_users"
@@ -55,6 +56,7 @@ _LEAD = _WORK | {
     Permission.SEE_INTAKES,
     Permission.SEE_REPORTS,
     Permission.EXPORT,
+    Permission.MANAGE_CATALOG,
     Permission.MANAGE_PIPELINES,
 }
 

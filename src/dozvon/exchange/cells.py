@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from dozvon.core.amounts import number as number
+
 # A leading apostrophe tells Excel and LibreOffice that text follows. Texts that already begin so get one more,
 # which makes `disarmed` and `armed` exact inverses.
 _RUNS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
@@ -51,24 +53,7 @@ def at_path(record: Mapping[str, Any], path: str) -> object:
     return found
 
 
-_SPACES = re.compile(r"[\s\u00a0\u202f']+")
-_CURRENCY = re.compile(r"(?:₽|руб(?:лей|ля|ль)?\.?|р\.?|грн\.?|₴|тг\.?|₸|br|%|шт\.?|rub|uah|kzt|byn)$", re.IGNORECASE)
-_PLAIN = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _WHOLE = re.compile(r"(\d+)(?:\.0+)?", re.ASCII)
-_THOUSANDS_COMMA = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+", re.ASCII)
-_THOUSANDS_DOT = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+", re.ASCII)
-
-
-def number(text: str) -> str:
-    """`1 234,50 ₽`, `1,234.50` or `10 %` as `1234.50`, `1234.50`, `10`; what is no number stays as it was written."""
-    bare = _CURRENCY.sub("", _SPACES.sub("", text))
-    if _THOUSANDS_COMMA.fullmatch(bare):
-        bare = bare.replace(",", "")
-    elif _THOUSANDS_DOT.fullmatch(bare):
-        bare = bare.replace(".", "").replace(",", ".")
-    else:
-        bare = bare.replace(",", ".")
-    return bare if _PLAIN.fullmatch(bare) else text
 
 
 def whole(text: str) -> int | str:

@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     ORDERS = "orders"
     CLIENTS = "clients"
+    PRODUCTS = "products"
 
 
 _PERSON = {
@@ -55,6 +56,19 @@ _ORDER = {
     "source": "source",
 }
 
+_PRODUCT = {
+    "sku": _ORDER["sku"] + ", код, article number, item number, vendor code, арт, код артикула",
+    "name": _ORDER["product"].replace("product, ", "product, name, ", 1) + ", title, номенклатура",
+    "price": _ORDER["price"]
+    + ", retail price, розничная цена, цена розничная, цена продажи, роздрібна ціна, ціна продажу",
+    "max_discount": "max discount, discount limit, discount up to, discount, скидка до, предел скидки, "
+    "максимальная скидка, макс скидка, скидка, знижка до, межа знижки, максимальна знижка, знижка",
+    "promotion": "promotion, акция, акція",
+    "accessories": "accessories, goes along, related, аксессуары, сопутствующие, сопутствующие товары, "
+    "предлагать вместе, аксесуари, супутні, супутні товари, пропонувати разом",
+    "active": "active, on offer, в продаже, активен, у продажу, активний",
+}
+
 LINE_FIELDS = frozenset({"sku", "product", "quantity", "price", "discount_percent"})
 """Fields of one position, in files that write a position a row."""
 
@@ -81,11 +95,13 @@ _ORDERER = {field: names for field, names in _PERSON.items() if field != "extra_
 _NAMES = {
     Kind.ORDERS: _names(_ORDERER, "client.") | _names(_ORDER),
     Kind.CLIENTS: _names(_PERSON) | _names({"contacts": "contacts"}),
+    Kind.PRODUCTS: _names(_PRODUCT),
 }
 FIELDS = {kind: tuple(dict.fromkeys(names.values())) for kind, names in _NAMES.items()}
 _NEEDED = {
     Kind.ORDERS: ("client.phone", "client.email", "client.name"),
     Kind.CLIENTS: ("phone", "email", "extra_phone", "contacts"),
+    Kind.PRODUCTS: ("sku",),
 }
 
 

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.exchange.headers import Columns
 
-CREATED, LINE, MERGED, DUPLICATE, ERROR = "created", "line", "merged", "duplicate", "error"
+CREATED, CHANGED, LINE, MERGED, DUPLICATE, ERROR = "created", "changed", "line", "merged", "duplicate", "error"
 OUTCOMES = (CREATED, LINE, MERGED, DUPLICATE, ERROR)
+PRODUCT_OUTCOMES = (CREATED, CHANGED, DUPLICATE, ERROR)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One row: `line` belongs to the order above it, `merged` added contacts to a client we have.
 
-    `id` is the order's or client's, None in a dry run and where there is none. `errors` of a row that was taken in
-    are remarks.
+    `id` is that of what the row became, None in a dry run and where there is none. `errors` of a row that was taken
+    in are remarks. Of products `about` is the SKU, and `turned` holds each field that changes, as it was and becomes.
     """
 
     row: int
     outcome: str
     id: int | None = None
     errors: tuple[FieldError, ...] = ()
+    about: str = ""
+    turned: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Tally:
-    """How many rows had which outcome."""
+    """How many rows had which outcome; `outcomes` are those that are told of though no row has them."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    outcomes: tuple[str, ...] = OUTCOMES
 
     def add(self, outcome: Outcome) -> None:
         """Counts a row."""
@@ -39,7 +44,7 @@ class Tally:
 
     def __str__(self) -> str:
         """`rows read 10 = created 7 + line 0 + merged 1 + duplicate 1 + error 1`."""
-        parts = " + ".join(f"{name} {self.counts[name]}" for name in OUTCOMES)
+        parts = " + ".join(f"{name} {self.counts[name]}" for name in self.outcomes)
         return f"rows read {self.counts.total()} = {parts}"
 
 
@@ -49,3 +54,9 @@ class Import:
 
     columns: Columns
     outcomes: Iterator[Outcome]
+    possible: tuple[str, ...] = OUTCOMES
+
+    @property
+    def tally(self) -> Tally:
+        """An empty tally of what such an import can come to."""
+        return Tally(outcomes=self.possible)

@@ -46,6 +46,8 @@ _SENTENCES: dict[str, Any] = {
     "closed_order": gettext_lazy(
         "The order is closed (%(value)s); taken in, it would be called again. Empty its status to take it in as new."
     ),
+    "sku_twice": gettext_lazy("Row %(row)s has this article number already. Leave one of the two."),
+    "no_name": gettext_lazy("The catalogue does not have this product yet: give it a name."),
     "no_way_to_recognise": gettext_lazy(
         "Neither phone nor e-mail can be right, so the client could not be recognised again. Correct one."
     ),

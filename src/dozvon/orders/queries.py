@@ -174,11 +174,15 @@ def lines_of(order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:
 
 @dataclass(frozen=True, slots=True)
 class OfferedLine:
-    """A line, the discount its promotion allows (None: the catalogue knows no such product), the catalogue's price."""
+    """A line, the discount its promotion allows (None: the catalogue knows no such product), the catalogue's price.
+
+    `discount_from` is how many pieces the promotion asks for, None without one.
+    """
 
     line: OrderLine
     most_discount: Decimal | None
     list_price: Decimal | None
+    discount_from: int | None = None
 
 
 def _with_terms() -> QuerySet[OrderLine]:
@@ -191,7 +195,7 @@ _OFFERED = Select(_with_terms, "WHERE order_lines.order_id = %s ORDER BY order_l
 def offered_lines(order_id: int) -> list[OfferedLine]:
     """The order's lines in their positions, with what the catalogue says of their products: one statement."""
     found: list[Any] = list(_OFFERED.all([order_id]))
-    return [OfferedLine(line, line.most_discount, line.list_price) for line in found]
+    return [OfferedLine(line, line.most_discount, line.list_price, line.discount_from) for line in found]
 
 
 _HISTORY = Select(Event.objects.all, "WHERE events.order_id = %s ORDER BY events.id DESC LIMIT %s")

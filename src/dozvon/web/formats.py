@@ -40,6 +40,13 @@ def money(amount: Decimal, currency: str) -> str:
     return f"{sign}{text}{NBSP}{SYMBOLS.get(currency, currency)}"
 
 
+def plain_number(amount: Decimal) -> str:
+    """A number as one types it: no trailing zeros, in Russian and Ukrainian with a comma."""
+    text = f"{amount:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text if get_language() == "en" else text.replace(".", ",")
+
+
 def local_time(moment: datetime, zone: str, now: datetime | None = None) -> str:
     """The clock of `zone` (an IANA name) at that moment: "14:07". With `now`, the day as well unless it is today."""
     there = moment.astimezone(ZoneInfo(zone))
@@ -56,6 +63,16 @@ def local_time(moment: datetime, zone: str, now: datetime | None = None) -> str:
         return gettext("yesterday %(time)s") % {"time": clock}
     pattern = "d MMM" if there.year == today.year else "d MMM y"
     return f"{format_date(there.date(), pattern, locale=get_language() or 'en')} {clock}"
+
+
+def local_day(moment: datetime, zone: str) -> str:
+    """The day in `zone` at that moment: "01.12.2026"."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%d.%m.%Y}"
+
+
+def last_day(end: datetime, zone: str) -> str:
+    """The last day of what lasts up to that moment and without it."""
+    return local_day(end - timedelta(microseconds=1), zone)
 
 
 def stopwatch(since: datetime, now: datetime) -> str:

@@ -93,6 +93,8 @@ def page_context(request: HttpRequest) -> dict[str, object]:
 FILTERS: dict[str, Callable[..., Any]] = {
     "ago": formats.ago,
     "due": formats.due,
+    "last_day": formats.last_day,
+    "local_day": formats.local_day,
     "local_time": formats.local_time,
     "money": formats.money,
     "phone": phones.pretty,

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from dozvon.catalog.models import Product, Promotion
 from dozvon.clients.models import Client
 from dozvon.core.roles import PERMISSIONS, Permission, Role
 from dozvon.platform.accounts.models import User
@@ -15,8 +16,9 @@ from dozvon.web.office.urls import urlpatterns
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD, browser_of
 
-USERS, SHOPS, LEAD, PERSONAL = (
+USERS, CATALOG, SHOPS, LEAD, PERSONAL = (
     Permission.MANAGE_USERS,
+    Permission.MANAGE_CATALOG,
     Permission.MANAGE_SHOPS,
     Permission.LEAD_PEOPLE,
     Permission.MANAGE_PERSONAL_DATA,
@@ -35,6 +37,12 @@ PAGES = {
     "shops": SHOPS,
     "shop": SHOPS,
     "client-fields": SHOPS,
+    "products": CATALOG,
+    "product-new": CATALOG,
+    "product": CATALOG,
+    "promotions": CATALOG,
+    "promotion-new": CATALOG,
+    "promotion": CATALOG,
     "looks": PERSONAL,
     "client-data": PERSONAL,
     "client-dossier": PERSONAL,
@@ -50,6 +58,11 @@ DEEDS = {
     "banner-end": LEAD,
     "shop-day": SHOPS,
     "shop-holidays": SHOPS,
+    "product-archive": CATALOG,
+    "product-restore": CATALOG,
+    "promotion-end": CATALOG,
+    "promotion-products": CATALOG,
+    "promotion-leave": CATALOG,
     "client-erase": PERSONAL,
 }
 OWN = {"account", "account-password", "account-factor", "account-factor-confirm", "account-factor-off"}
@@ -59,9 +72,12 @@ OWN |= {"account-sessions-end", "session-end", "office"}
 
 def address(route: str, user: User, shop: Shop) -> str:
     client = Client.objects.values_list("pk", flat=True).first() or make.order(shop).client_id
+    promotion = Promotion.objects.first() or make.promotion(shop)
+    product, _ = Product.objects.get_or_create(shop=shop, sku="M-1", defaults={"name": "Mattress"})
     whose = {"person": user.pk, "shop": shop.pk, "token": 1, "banner": 1, "client": client}
+    whose |= {"product": product.pk, "promotion": promotion.pk}
     first = route.split("-")[0]
-    needs = route in {"person", "shop", "client-data", *DEEDS} - {"roles-reset"}
+    needs = route in {"person", "shop", "product", "promotion", "client-data", *DEEDS} - {"roles-reset"}
     args = [client, "zip"] if route == "client-dossier" else [whose[first]] if needs else []
     return reverse(route, args=args)
 
@@ -93,7 +109,7 @@ def test_roles_open_what_they_may_and_nothing_else(role: Role, olga: User, shop:
         assert (status == 403) == (permission not in PERMISSIONS[role]), (route, status)
     assert browser.get("/account/").status_code == 200
     assert ("/office/" in browser.get("/account/").content.decode()) == bool(
-        {USERS, SHOPS, LEAD, PERSONAL, Permission.MANAGE_PIPELINES} & PERMISSIONS[role]
+        {USERS, CATALOG, SHOPS, LEAD, PERSONAL, Permission.MANAGE_PIPELINES} & PERMISSIONS[role]
     )
 
 

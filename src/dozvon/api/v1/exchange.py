@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -16,13 +16,15 @@ from dozvon.api.auth import actor_of
 from dozvon.api.problems import problem
 from dozvon.api.v1 import present, schemas
 from dozvon.api.v1.refusals import STANDARD
+from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.exchange.actions.import_clients import import_clients
 from dozvon.exchange.actions.import_orders import import_orders
+from dozvon.exchange.actions.import_products import import_products
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.exports import Format, What, export
 from dozvon.exchange.headers import Columns, Kind, read_map
-from dozvon.exchange.outcomes import OUTCOMES, Outcome, Tally
+from dozvon.exchange.outcomes import CHANGED, OUTCOMES, Import, Outcome, Tally
 from dozvon.exchange.pages import Span
 from dozvon.exchange.wording import sentence
 
@@ -80,6 +82,7 @@ class ImportOut(Schema):
     dry_run: bool
     rows: int
     created: int
+    changed: int
     line: int
     merged: int
     duplicate: int
@@ -105,16 +108,23 @@ def export_all(request: HttpRequest, what: What, wanted: Query[ExportQuery]) -> 
 
 @router.post("/imports/{what}", response={200: ImportOut, **STANDARD}, openapi_extra=_FILE)
 def import_file(request: HttpRequest, what: Kind, wanted: Query[ImportQuery]) -> HttpResponse:
-    """Orders or clients from the CSV or JSON lines in the body; a bad row does not spoil the others."""
-    begin: Callable[..., Any] = import_orders if what is Kind.ORDERS else import_clients
+    """Orders, clients or products from the CSV or JSON lines in the body; a bad row does not spoil the others."""
     actor, body = actor_of(request), request.body
     try:
-        running = begin(actor, wanted.shop, _file(body), read_map(wanted.map), timezone.now(), dry_run=wanted.dry_run)
+        running = _begun(actor, what, wanted, _file(body))
     except ExchangeRefused as refused:
         place = "shop" if refused.code == "unknown_shop" else "map" if refused.code.startswith("map") else "body"
         return _refused(request, FieldError(place, refused.code, refused.params))
     results = list(running.outcomes)
     return present.answer(_told(results, running.columns, dry_run=wanted.dry_run))
+
+
+def _begun(actor: Actor, what: Kind, wanted: ImportQuery, source: io.BytesIO) -> Import:
+    said = read_map(wanted.map)
+    if what is Kind.PRODUCTS:
+        return import_products(actor, wanted.shop, source, said, dry_run=wanted.dry_run)
+    begin = import_orders if what is Kind.ORDERS else import_clients
+    return begin(actor, wanted.shop, source, said, timezone.now(), dry_run=wanted.dry_run)
 
 
 def _file(body: bytes) -> io.BytesIO:
@@ -135,7 +145,7 @@ def _told(results: Sequence[Outcome], columns: Columns, *, dry_run: bool) -> dic
     return {
         "dry_run": dry_run,
         "rows": tally.counts.total(),
-        **{name: tally.counts[name] for name in OUTCOMES},
+        **{name: tally.counts[name] for name in (*OUTCOMES, CHANGED)},
         "unused_columns": list(columns.unused),
         "results": [_row(result, columns) for result in results],
     }

@@ -11,6 +11,8 @@ from typing import Any
 from django.db import transaction
 
 from dozvon.catalog import queries as catalog
+from dozvon.catalog.models import Product
+from dozvon.catalog.rules import discount_limit, is_running
 from dozvon.core import money
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
@@ -41,7 +43,7 @@ def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: 
         _check_free(order, actor, now, version)
         before, after = _state(order), dict[str, Any]()
         if changes.lines is not None:
-            before["lines"] = _written(_set_lines(actor, order, changes.lines))
+            before["lines"] = _written(_set_lines(actor, order, changes.lines, now))
             after["lines"] = _written(changes.lines)
         if changes.delivery_total is not None:
             order.delivery_total = changes.delivery_total
@@ -72,12 +74,12 @@ def _check_sum(amount: Decimal) -> None:
         raise BadOrder([FieldError("lines", "too_much_money", {"most": str(money.MOST)})])
 
 
-def _set_lines(actor: Actor, order: Order, lines: Sequence[NewLine]) -> list[OrderLine]:
+def _set_lines(actor: Actor, order: Order, lines: Sequence[NewLine], now: datetime) -> list[OrderLine]:
     """Writes the lines and what follows from them; gives those that stood there before."""
     old = list(OrderLine.objects.filter(order=order))
     order.goods_total = money.total(line.total for line in lines)
     _check_sum(order.goods_total)
-    errors = list(_discount_errors(actor, order, old, lines))
+    errors = list(_discount_errors(actor, order, old, lines, now))
     if errors:
         raise BadOrder(errors)
     was = {(line.sku, line.role): line for line in old}
@@ -110,7 +112,7 @@ def _answers_for(line: NewLine, was: OrderLine | None, actor: Actor) -> int | No
 
 
 def _discount_errors(
-    actor: Actor, order: Order, old: Sequence[OrderLine], lines: Sequence[NewLine]
+    actor: Actor, order: Order, old: Sequence[OrderLine], lines: Sequence[NewLine], now: datetime
 ) -> Iterator[FieldError]:
     """No discount above the product's promotion, but what the site itself gave (domain, section 3)."""
     if actor.may(Permission.EXCEED_DISCOUNTS):
@@ -119,9 +121,23 @@ def _discount_errors(
     given = {line.sku: line.discount_percent for line in old}
     for place, line in enumerate(lines):
         product = products.get(line.sku)
-        most = max(product.max_discount if product else Decimal(0), given.get(line.sku, Decimal(0)))
+        allowed = discount_limit(product, line.quantity, now) if product else Decimal(0)
+        most = max(allowed, given.get(line.sku, Decimal(0)))
         if line.discount_percent > most:
-            yield FieldError(f"lines.{place}.discount_percent", "discount_too_big", {"most": f"{most.normalize():f}"})
+            yield _too_much(f"lines.{place}.discount_percent", line, product, most, now)
+
+
+def _too_much(field: str, line: NewLine, product: Product | None, most: Decimal, now: datetime) -> FieldError:
+    """Why the discount cannot be given: it is too big, or the promotion needs more pieces."""
+    promotion = product.promotion if product is not None else None
+    if (
+        promotion is not None
+        and is_running(promotion, now)
+        and line.quantity < promotion.min_quantity
+        and line.discount_percent <= promotion.max_discount
+    ):
+        return FieldError(field, "discount_needs_quantity", {"least": str(promotion.min_quantity)})
+    return FieldError(field, "discount_too_big", {"most": f"{most.normalize():f}"})
 
 
 def _written(lines: Sequence[NewLine] | Sequence[OrderLine]) -> list[dict[str, Any]]:

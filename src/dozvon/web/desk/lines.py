@@ -24,7 +24,10 @@ GIFT = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line as it is drawn. `most` is the promotion's limit in per cent, empty where there is none."""
+    """A line as it is drawn.
+
+    `most` is the promotion's limit in per cent, empty where there is none; `most_from` the pieces it asks for.
+    """
 
     place: int
     name: str
@@ -36,6 +39,7 @@ class Row:
     is_price_open: bool
     discount: str
     most: str
+    most_from: int
     is_gift: bool
     total: Decimal
     errors: Mapping[str, str]
@@ -118,6 +122,7 @@ def _row(item: OfferedLine, actor: Actor, typed: Typed, errors: Mapping[str, str
         is_price_open=is_price_open(item, actor),
         discount=typed.get("discount", place, plain(line.discount_percent)),
         most=plain(item.most_discount) if item.most_discount else "",
+        most_from=item.discount_from or 1,
         is_gift=line.discount_percent == GIFT,
         total=line.total,
         errors={

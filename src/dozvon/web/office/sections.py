@@ -48,6 +48,11 @@ def sections_of(actor: Actor) -> list[Section]:
             Section("sessions", gettext("Sessions"), "user"),
             Section("tokens", gettext("Tokens"), "lock"),
         ]
+    if actor.may(Permission.MANAGE_CATALOG):
+        found += [
+            Section("products", gettext("Products"), "package"),
+            Section("promotions", gettext("Promotions"), "discount"),
+        ]
     if actor.may(Permission.MANAGE_SHOPS):
         found += [
             Section("shops", gettext("Shops"), "shopping-bag"),

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.office import absences, banners, fields, own, people, privacy, records, rights, sections, shops, tokens
+from dozvon.web.office import (
+    absences,
+    banners,
+    fields,
+    own,
+    people,
+    privacy,
+    products,
+    promotions,
+    records,
+    rights,
+    sections,
+    shops,
+    tokens,
+)
 
 urlpatterns = [
     path("office/", sections.first, name="office"),
@@ -35,6 +49,17 @@ urlpatterns = [
     path("office/shops/<int:shop_id>/days", shops.day, name="shop-day"),
     path("office/shops/<int:shop_id>/holidays", shops.holidays, name="shop-holidays"),
     path("office/fields/", fields.listed, name="client-fields"),
+    path("office/products/", products.listed, name="products"),
+    path("office/products/new", products.add, name="product-new"),
+    path("office/products/<int:product_id>/", products.product, name="product"),
+    path("office/products/<int:product_id>/archive", products.archive, name="product-archive"),
+    path("office/products/<int:product_id>/restore", products.restore, name="product-restore"),
+    path("office/promotions/", promotions.listed, name="promotions"),
+    path("office/promotions/new", promotions.add, name="promotion-new"),
+    path("office/promotions/<int:promotion_id>/", promotions.promotion, name="promotion"),
+    path("office/promotions/<int:promotion_id>/end", promotions.end, name="promotion-end"),
+    path("office/promotions/<int:promotion_id>/products", promotions.put_under, name="promotion-products"),
+    path("office/promotions/<int:promotion_id>/leave", promotions.leave, name="promotion-leave"),
     path("office/looks/", privacy.looked, name="looks"),
     path("office/clients/<int:client_id>/", privacy.client, name="client-data"),
     path("office/clients/<int:client_id>/data.<str:form>", privacy.give_out, name="client-dossier"),

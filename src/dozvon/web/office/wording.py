@@ -38,6 +38,7 @@ PERMISSIONS: dict[str, Any] = {
     Permission.SEE_REPORTS: _("See control page and reports"),
     Permission.EXPORT: _("Export tables"),
     Permission.IMPORT: _("Import tables"),
+    Permission.MANAGE_CATALOG: _("Keep the catalogue: products, promotions, price lists"),
     Permission.MANAGE_SHOPS: _("Manage shops and client fields"),
     Permission.MANAGE_PIPELINES: _("Manage pipelines"),
     Permission.MANAGE_USERS: _("Manage people and tokens"),
@@ -70,6 +71,16 @@ CHANGES: dict[str, Any] = {
     "absence.ended": _("Absence ended"),
     "banner.posted": _("Banner posted"),
     "banner.ended": _("Banner taken down"),
+    "product.added": _("Product added"),
+    "product.changed": _("Product changed"),
+    "product.archived": _("Product put into the archive"),
+    "product.restored": _("Product on offer again"),
+    "products.imported": _("Products imported"),
+    "promotion.added": _("Promotion made"),
+    "promotion.changed": _("Promotion changed"),
+    "promotion.ended": _("Promotion ended"),
+    "promotion.products": _("Products put under a promotion"),
+    "promotion.left": _("Product out of a promotion"),
 }
 
 FIELD_TYPES: dict[str, Any] = {
@@ -125,6 +136,14 @@ _TOLD: dict[str, Any] = {
     "absence_ended": _("The absence is over."),
     "banner": _("The banner is on the pages of all whom it concerns."),
     "banner_ended": _("The banner is taken down."),
+    "product": _("The product is in the catalogue: operators can add it to orders."),
+    "product_archived": _("The product is in the archive: nobody can add it to an order."),
+    "product_restored": _("The product is on offer again."),
+    "promotion": _("The promotion is kept."),
+    "promotion_ended": _("The promotion is over: its discount cannot be given any more."),
+    "promotion_products": _("The products are under the promotion."),
+    "promotion_left": _("The product has left the promotion."),
+    "list_dropped": _("The file is thrown away; nothing was changed."),
     "field": _("The field is on every client's card now."),
 }
 

@@ -1,0 +1,48 @@
+"""What the log of accounts says of products and promotions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+
+
+def told(body: Mapping[str, Any]) -> str:
+    """Shop, product or promotion, and each field that turned; or what an import did."""
+    about = " ".join(str(body[name]) for name in ("sku", "text") if body.get(name))
+    said = [f"{body.get('shop', '')}: {about}".strip()]
+    said += [
+        f"{field_title(name)}: {value(was)} → {value(now)}" for name, (was, now) in body.get("changes", {}).items()
+    ]
+    if "skus" in body:
+        said.append(", ".join(body["skus"]))
+    if "created" in body:
+        counts = {"created": body["created"], "changed": body["changed"]}
+        said.append(gettext("new: %(created)s, changed: %(changed)s") % counts)
+    return "; ".join(said)
+
+
+def field_title(name: str) -> str:
+    """A field of a product or a promotion in the active language."""
+    titles = {
+        "sku": gettext("Article number"),
+        "name": gettext("Name"),
+        "price": gettext("Price"),
+        "max_discount": gettext("Discount up to"),
+        "promotion": gettext("Promotion"),
+        "active": gettext("On offer"),
+        "accessories": gettext("Goes along"),
+        "min_quantity": gettext("From how many pieces"),
+        "condition": gettext("Conditions"),
+        "since": gettext("From"),
+        "until": gettext("Until"),
+    }
+    return titles.get(name, name)
+
+
+def value(of: Any) -> str:
+    """A value of such a field."""
+    if isinstance(of, bool):
+        return gettext("yes") if of else gettext("no")
+    return ", ".join(of) if isinstance(of, list) else str(of or "—")
