@@ -15,14 +15,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.operating import COUNT_REQUESTS, rest
 from tests.e2e.seed import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
 DOZVON = [sys.executable, "-c", "import sys; from dozvon.config.cli import main; sys.exit(main())"]
 STARTS_WITHIN = 60
 """Seconds."""
+SEEN_WITHIN = 20_000
+"""Milliseconds: how slow a busy machine may be, not what is promised; that is measured in `bench/`."""
+
+expect.set_options(timeout=SEEN_WITHIN)
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -84,8 +89,9 @@ def open_desk(chromium: Browser, site: str) -> Iterator[Open]:
             viewport={"width": width, "height": height}, locale=locale, base_url=site, java_script_enabled=scripts
         )
         contexts.append(context)
+        context.add_init_script(COUNT_REQUESTS)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(SEEN_WITHIN)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
         page.goto("/sign-in")
@@ -93,6 +99,7 @@ def open_desk(chromium: Browser, site: str) -> Iterator[Open]:
         page.locator("#field-password").fill(PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_selector("#desk")
+        rest(page)
         return page
 
     yield opened

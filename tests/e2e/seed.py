@@ -18,8 +18,10 @@ SHOPS = [
     ("school", "school", "Школа"),
     ("quiet", "envy", "Тихая лавка"),
     ("live", "shop", "Живая лавка"),
+    ("drafts", "shop", "Забывчивая лавка"),
     ("times", "shop", "Подушки"),
     ("entry", "shop", "Приёмная"),
+    ("day", "shop", "Одеяла"),
 ]
 PEOPLE = [("Ольга", "operator"), ("Ирина", "operator"), ("Павел", "head")]
 PRODUCTS = {
@@ -57,7 +59,12 @@ ENTRY_ORDERS = [
     ("Яшина Вера", "+7 915 204-66-81", "Москва", ["M-160"], 3),
     ("Рогов Тимур", "+7 915 204-77-92", "Казань", ["M-090"], 2),
 ]
-ORDERS = {"shop": [*SHOP_ORDERS, OURS, OURS], "live": LIVE_ORDERS, "entry": ENTRY_ORDERS}
+ORDERS = {
+    "shop": [*SHOP_ORDERS, OURS, OURS],
+    "live": LIVE_ORDERS,
+    "drafts": LIVE_ORDERS,
+    "entry": ENTRY_ORDERS,
+}
 
 
 def body(shop: str, row: tuple[str, str, str, list[str], int], now: datetime) -> bytes:
@@ -70,7 +77,7 @@ def body(shop: str, row: tuple[str, str, str, list[str], int], now: datetime) ->
 
 
 def fill() -> None:
-    """A shop for each preset and one for what no walk may disturb, with two operators and a head each."""
+    """A shop for each preset and for each kind of test that changes what it shows; two operators and a head each."""
     from django.utils import timezone
 
     from dozvon.catalog.actions import offer

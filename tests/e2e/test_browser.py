@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open
-
-CARD = "article#card"
-
-
-def serious(page: Page) -> list[str]:
-    """Barriers of the page that axe calls serious or worse."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    worst = [one for one in found if one["impact"] in ("serious", "critical")]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:150]}" for one in worst]
+from tests.e2e.operating import CARD, press, serious
 
 
 def typed_in_russian(page: Page, key: str, code: str) -> None:
@@ -33,11 +23,11 @@ def test_keys_work_by_their_place_in_a_russian_layout(open_desk: Open) -> None:
     page = open_desk("Ирина school")
     typed_in_russian(page, ".", "Slash")
     expect(page.locator(".dz-search input")).to_be_focused()
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("Shift+Slash")
+    press(page, "Shift+Slash")
     expect(page.locator("#keys")).to_be_visible()
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("#keys")).to_be_hidden()
 
 
@@ -51,9 +41,9 @@ def test_a_letter_typed_into_a_field_is_text(open_desk: Open) -> None:
 
 def test_the_address_follows_and_going_back_works(open_desk: Open) -> None:
     page = open_desk("Ирина school")
-    page.keyboard.press("Digit2")
+    press(page, "Digit2")
     page.wait_for_url("**/desk/call_back/")
-    page.keyboard.press("Digit1")
+    press(page, "Digit1")
     page.wait_for_url("**/desk/new/")
     page.go_back()
     page.wait_for_url("**/desk/call_back/")
@@ -80,17 +70,17 @@ def test_a_form_opens_with_the_keyboard_in_its_first_field(open_desk: Open) -> N
     page = open_desk("Ирина quiet")
     page.locator(".dz-row", has_text="Зайцева").click()
     page.wait_for_selector(CARD)
-    page.keyboard.press("F3")
+    press(page, "F3")
     expect(page.locator(".dz-shortcuts .dz-pick:visible").first).to_be_focused()
-    page.keyboard.press("Alt+KeyT")
+    press(page, "Alt+KeyT")
     expect(page.locator("#call_later-call_back_at")).to_have_value(re.compile("T10:00$"))
     expect(page.locator(".dz-panel:visible [data-shown]")).to_have_text("завтра 10:00, у клиента 12:00")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.locator("summary", has_text="В работе")).to_be_focused()
-    page.keyboard.press("F7")
+    press(page, "F7")
     expect(page.locator('.dz-panel:visible input[value="expensive"]')).to_be_focused()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Alt+KeyR")
+    press(page, "Escape")
+    press(page, "Alt+KeyR")
     expect(page.locator("[data-toast]")).to_contain_text("отпущен")
 
 
@@ -99,7 +89,7 @@ def test_nothing_hinders_who_hears_or_magnifies_the_page(open_desk: Open) -> Non
     assert serious(page) == []
     page.locator(".dz-row", has_text="Зайцева").click()
     page.wait_for_selector(CARD)
-    page.keyboard.press("F7")
+    press(page, "F7")
     assert serious(page) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.test_walks import CARD, press, take_next
+from tests.e2e.operating import CARD, press, rest, take_next
 
 COMMENT = "#call_later-comment"
 
@@ -30,7 +30,7 @@ def answered(page: Page) -> int:
 
 
 def test_a_draft_survives_reload_and_another_card_and_goes_when_saved_or_cleared(open_desk: Open) -> None:
-    page = open_desk("Ирина live")
+    page = open_desk("Ирина drafts")
     address = typed(page, "после обеда")
     page.reload()
     expect_typed(page, "после обеда")
@@ -54,17 +54,17 @@ def test_a_draft_survives_reload_and_another_card_and_goes_when_saved_or_cleared
 
 
 def test_signing_out_leaves_nothing_behind(open_desk: Open) -> None:
-    page = open_desk("Ирина live")
+    page = open_desk("Ирина drafts")
     typed(page, "никому")
     assert page.evaluate("() => localStorage.length") > 0
-    page.locator("summary", has_text="Ирина live").click()
+    page.locator("summary", has_text="Ирина drafts").click()
     page.get_by_role("button", name="Выйти").click()
     page.wait_for_url("**/sign-in*")
     assert page.evaluate("() => Object.keys(localStorage).filter(name => name.startsWith('dozvon:draft'))") == []
 
 
 def test_an_action_without_connection_is_kept_told_and_sent_once(open_desk: Open) -> None:
-    page = open_desk("Ольга live")
+    page = open_desk("Ольга drafts")
     client = take_next(page)
     address = page.url
     page.context.set_offline(True)
@@ -75,7 +75,7 @@ def test_an_action_without_connection_is_kept_told_and_sent_once(open_desk: Open
     page.wait_for_timeout(4000)
     expect(page.locator("#offline")).to_be_visible()
     page.context.set_offline(False)
-    expect(page.locator("[data-toast]")).to_contain_text("Недозвон · Н1", timeout=15_000)
+    expect(page.locator("[data-toast]")).to_contain_text("Недозвон · Н1")
     expect(page.locator("#offline")).to_be_hidden()
     page.goto(address)
     expect(page.locator(".dz-history")).to_contain_text("Недозвон · Н1")
@@ -84,7 +84,7 @@ def test_an_action_without_connection_is_kept_told_and_sent_once(open_desk: Open
 
 
 def test_a_lost_answer_is_answered_as_saved_and_done_once(open_desk: Open) -> None:
-    page = open_desk("Ольга live")
+    page = open_desk("Ольга drafts")
     client = take_next(page)
     address = page.url
     sent: list[int] = []
@@ -95,7 +95,7 @@ def test_a_lost_answer_is_answered_as_saved_and_done_once(open_desk: Open) -> No
 
     page.route("**/actions/no_answer", swallow, times=1)
     press(page, "F4", "Digit2")
-    expect(page.locator("[data-toast]")).to_contain_text(client, timeout=15_000)
+    expect(page.locator("[data-toast]")).to_contain_text(client)
     assert sent == [303]
     page.goto(address)
     page.wait_for_selector(CARD)
@@ -104,31 +104,30 @@ def test_a_lost_answer_is_answered_as_saved_and_done_once(open_desk: Open) -> No
 
 
 def test_what_waits_is_sent_after_a_reload_too(open_desk: Open) -> None:
-    page = open_desk("Ольга live")
+    page = open_desk("Ольга drafts")
     typed(page, "после отпуска")
     page.locator("#call_later-call_back_at").fill("2027-05-06T10:00")
     page.route("**/actions/call_later", lambda route: route.abort())
     press(page, "Control+Enter")
     expect(page.locator("#offline")).to_contain_text("ждёт отправки")
     page.goto("/")
-    page.wait_for_timeout(500)
+    rest(page)
     page.unroute("**/actions/call_later")
-    expect(page.locator("#notices")).to_contain_text("записано", timeout=15_000)
+    expect(page.locator("#notices")).to_contain_text("записано")
     expect(page.locator("#offline")).to_be_hidden()
 
 
 def test_an_idle_card_asks_then_goes_back_with_its_draft(open_desk: Open) -> None:
-    page = open_desk("Ольга live")
+    page = open_desk("Ольга drafts")
     page.clock.install()
     address = typed(page, "не дождался")
-    page.clock.run_for(310_000)
-    page.wait_for_timeout(1000)
+    with page.expect_response("**/keep"):
+        page.clock.run_for(310_000)
     page.clock.run_for(845_000)
     expect(page.locator("#idle")).to_be_visible()
     expect(page.locator("#idle")).to_contain_text("Ещё работаете")
-    press(page, "Alt+KeyK")
-    page.wait_for_timeout(1000)
-    page.clock.run_for(2000)
+    with page.expect_response("**/keep"):
+        press(page, "Alt+KeyK")
     expect(page.locator("#idle")).to_be_hidden()
     page.clock.run_for(845_000)
     expect(page.locator("#idle")).to_be_visible()

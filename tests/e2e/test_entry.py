@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.test_browser import CARD, serious
+from tests.e2e.operating import CARD, press, serious
 
 DOUBLE = "#entry-alike .dz-double"
 
 
 def begin(page: Page) -> None:
     """N on the desk; the keyboard is in the field of the phone."""
-    page.keyboard.press("n")
+    press(page, "KeyN")
     expect(page.locator("#entry-phone")).to_be_focused()
 
 
@@ -24,21 +24,21 @@ def test_an_order_is_entered_without_the_mouse_and_opens_in_ones_hands(open_desk
     begin(page)
     page.keyboard.type("8 915 204 10")
     expect(page.locator("#entry-alike")).to_contain_text("новый клиент")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     expect(page.locator("[data-told=phone]")).to_contain_text("Не хватает цифр")
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.press("End")
+    press(page, "Shift+Tab")
+    press(page, "End")
     page.keyboard.type(" 11")
     expect(page.locator("[data-told=phone]")).to_be_empty()
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     page.keyboard.type("Мухина Алла")
     assert serious(page) == []
     page.locator("#entry-product").focus()
     page.keyboard.type("наматр")
     expect(page.locator("#entry-found [aria-selected=true]")).to_contain_text("Наматрасник")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("#entry-product")).to_have_value("Наматрасник 160×200")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.locator(f"{CARD} h1")).to_have_text("Мухина Алла")
     expect(page.locator(CARD)).to_contain_text("Наматрасник 160×200")
     expect(page.locator(f"{CARD} .dz-actions")).to_contain_text("Отпустить")
@@ -50,7 +50,7 @@ def test_a_key_opens_the_order_that_is_under_way(open_desk: Open) -> None:
     begin(page)
     page.keyboard.type("204-66-81")
     expect(page.locator(DOUBLE)).to_contain_text("Яшина Вера")
-    page.keyboard.press("Alt+1")
+    press(page, "Alt+1")
     expect(page.locator(f"{CARD} h1")).to_have_text("Яшина Вера")
 
 
@@ -58,15 +58,15 @@ def test_a_key_takes_the_client_over_with_the_new_number(open_desk: Open) -> Non
     page = open_desk("Ирина entry")
     begin(page)
     page.keyboard.type("+7 915 204-11-33")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     page.keyboard.type("рогов тимур")
     expect(page.locator(DOUBLE)).to_contain_text("Рогов Тимур")
-    page.keyboard.press("Alt+Shift+1")
+    press(page, "Alt+Shift+1")
     expect(page.locator("#entry-product")).to_be_focused()
     expect(page.locator("#entry-phone")).to_have_value("+7 915 204-11-33")
     expect(page.locator("#entry-name")).to_have_value("Рогов Тимур")
     expect(page.locator(f"{DOUBLE}.is-chosen")).to_contain_text("Рогов Тимур")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.locator(f"{CARD} h1")).to_have_text("Рогов Тимур")
     expect(page.locator(CARD)).to_contain_text("ещё 1 заказ")
 
@@ -75,7 +75,7 @@ def test_a_mistake_takes_the_keyboard_and_what_was_typed_stays(open_desk: Open) 
     page = open_desk("Ольга entry")
     begin(page)
     page.locator("#entry-comment").fill("просит скидку")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.locator("#entry-phone-error")).to_contain_text("Укажите телефон или почту")
     expect(page.locator("#entry-phone")).to_be_focused()
     expect(page.locator("#entry-comment")).to_have_value("просит скидку")
@@ -85,7 +85,7 @@ def test_a_mistake_takes_the_keyboard_and_what_was_typed_stays(open_desk: Open) 
     page.locator("[data-entry-clear]").click()
     expect(page.locator("#entry-comment")).to_have_value("")
     expect(page.locator("#entry-phone")).to_be_focused()
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     page.wait_for_selector("#desk")
 
 
@@ -104,9 +104,9 @@ def test_a_lost_answer_and_a_second_enter_make_one_order(open_desk: Open) -> Non
 
     page.route("**/orders/new", lose)
     page.keyboard.type("+7 915 204-55-55")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.locator("#offline")).to_be_visible()
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     page.wait_for_selector(CARD)
     assert page.url.endswith(lost[0])
 

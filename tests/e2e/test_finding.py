@@ -7,36 +7,36 @@ import re
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.test_browser import serious
+from tests.e2e.operating import press, serious
 
 
 def test_matches_come_as_one_types_and_enter_opens_the_chosen(open_desk: Open) -> None:
-    page = open_desk("Ирина times")
-    page.keyboard.press("Slash")
+    page = open_desk("Ирина day")
+    press(page, "Slash")
     page.keyboard.type("615-29")
     found = page.locator("#found")
     expect(found).to_be_hidden()
-    page.keyboard.press("Control+A")
+    press(page, "Control+A")
     page.keyboard.type("2943")
     expect(found.locator(".dz-match").first).to_contain_text("Фомин Артём")
     expect(found.locator(".dz-match").first).to_contain_text("+7 908 615-29-43")
     assert serious(page) == []
-    page.keyboard.press("ArrowDown")
+    press(page, "ArrowDown")
     expect(page.locator(".dz-search input")).to_have_attribute("aria-activedescendant", "found-1")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(found).to_be_hidden()
-    page.keyboard.press("ArrowDown")
+    press(page, "ArrowDown")
     expect(found).to_be_visible()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    press(page, "ArrowDown")
+    press(page, "Enter")
     page.wait_for_url(re.compile(r"/orders/\d+/\?from_search=2943"))
     expect(page.locator("article#card h1")).to_have_text("Фомин Артём")
 
 
 def test_the_account_page_has_the_search_too(open_desk: Open) -> None:
-    page = open_desk("Ирина times", width=390, height=844)
+    page = open_desk("Ирина day", width=390, height=844)
     page.goto("/account/")
-    page.keyboard.press("Slash")
+    press(page, "Slash")
     page.keyboard.type("Зайц")
     expect(page.locator("#found .dz-match").first).to_contain_text("Зайцева")
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.test_browser import serious
+from tests.e2e.operating import press, serious
 
 CARD = ".dz-card[data-order]"
 
@@ -21,22 +21,22 @@ def opened(page: Page, name: str) -> None:
 def test_a_call_back_in_an_hour_is_two_keys(open_desk: Open) -> None:
     page = open_desk("Ольга times")
     opened(page, "Фомин")
-    page.keyboard.press("F3")
-    page.keyboard.press("Digit2")
+    press(page, "F3")
+    press(page, "Digit2")
     expect(page.locator("[data-toast]")).to_contain_text("В работе")
     page.goto("/desk/in_progress/")
     opened(page, "Фомин")
     expect(page.locator(".dz-history")).to_contain_text("Просит набрать через час")
     expect(page.locator(".dz-stand")).to_contain_text(re.compile(r"через (59 мин|1 ч)"))
-    page.keyboard.press("Alt+KeyR")
+    press(page, "Alt+KeyR")
     expect(page.locator("[data-toast]")).to_contain_text("отпущен")
 
 
 def test_words_are_read_as_they_are_typed(open_desk: Open) -> None:
     page = open_desk("Ольга times")
     opened(page, "Зайцева")
-    page.keyboard.press("F3")
-    page.keyboard.press("KeyS")
+    press(page, "F3")
+    press(page, "KeyS")
     page.keyboard.type("завтра 12 у клиента")
     shown = page.locator(".dz-panel:visible [data-shown]")
     expect(shown).to_have_text("завтра 10:00, у клиента 12:00")
@@ -47,27 +47,27 @@ def test_words_are_read_as_they_are_typed(open_desk: Open) -> None:
     expect(shown).to_contain_text("15:30, у клиента 17:30")
     expect(page.locator('.dz-hours:visible [aria-selected="true"]')).to_have_count(1)
     page.locator("#call_later-comment").fill("посоветуется с мужем")
-    page.keyboard.press("F3")
+    press(page, "F3")
     expect(page.locator("[data-toast]")).to_contain_text("15:30 (")
 
 
 def test_the_grid_is_walked_with_arrows_and_enter_takes_the_hour(open_desk: Open) -> None:
     page = open_desk("Ирина times")
     opened(page, "Петренко")
-    page.keyboard.press("F3")
+    press(page, "F3")
     page.wait_for_selector(".dz-hours:visible")
     assert serious(page) == []
-    page.keyboard.press("KeyG")
+    press(page, "KeyG")
     expect(page.locator(".dz-hour:focus")).to_have_count(1)
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowDown")
+    press(page, "ArrowRight")
+    press(page, "ArrowDown")
     wall = page.locator(".dz-hour:focus").get_attribute("data-wall")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("#call_later-call_back_at")).to_have_value(wall or "")
     expect(page.locator("#call_later-comment")).to_be_focused()
     expect(page.locator(".dz-panel:visible [data-shown]")).to_contain_text("у клиента")
-    page.keyboard.press("Escape")
-    page.keyboard.press("Alt+KeyR")
+    press(page, "Escape")
+    press(page, "Alt+KeyR")
     expect(page.locator("[data-toast]")).to_contain_text("отпущен")
 
 
@@ -80,5 +80,5 @@ def test_an_hour_is_taken_by_a_finger_on_a_phone(open_desk: Open) -> None:
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     panel = page.locator(".dz-panel:visible")
     assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     page.locator(".dz-actions button", has_text="Отпустить").click()

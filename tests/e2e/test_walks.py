@@ -2,41 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Open
-
-CARD = "article#card"
-
-
-def take_next(page: Page) -> str:
-    """F2: the next order; returns the client's name."""
-    page.keyboard.press("F2")
-    page.wait_for_selector(CARD)
-    return page.locator(f"{CARD} h1").inner_text()
-
-
-def open_first(page: Page, tab: int) -> str:
-    """A tab by its digit, its first row by the arrows."""
-    # The tab may be the present one already: its answer is what says that the rows are new.
-    swapped = "() => new Promise(done => document.addEventListener('htmx:after:swap', () => done(), { once: true }))"
-    page.evaluate(f"() => {{ window.swapped = ({swapped})(); }}")
-    page.keyboard.press(f"Digit{tab}")
-    page.evaluate("() => window.swapped")
-    expect(page.locator(f".dz-tab:nth-child({tab})")).to_have_attribute("aria-current", "page")
-    expect(page.locator("section#card")).to_be_visible()
-    page.keyboard.press("ArrowDown")
-    expect(page.locator(".dz-row:focus")).to_be_visible()
-    page.keyboard.press("Enter")
-    page.wait_for_selector(CARD)
-    return page.locator(f"{CARD} h1").inner_text()
-
-
-def press(page: Page, *keys: str) -> None:
-    """Keys one after another; a form that opens takes the keyboard before the next one."""
-    for key in keys:
-        page.keyboard.press(key)
-        page.wait_for_timeout(60)
+from tests.e2e.operating import CARD, open_first, press, take_next
 
 
 def expect_notice(page: Page, *words: str) -> None:
@@ -69,7 +38,7 @@ def test_the_day_of_a_shops_operator(open_desk: Open) -> None:
         press(page, "F4", "Digit1")
         expect_notice(page, third, f"Н{attempt}")
     assert open_first(page, 4) == third
-    page.keyboard.press("F4")
+    press(page, "F4")
     expect(page.locator("#no_answer-call_back_at")).to_be_visible()
     press(page, "Escape", "Alt+KeyR")
     expect_notice(page, third, "отпущен")
@@ -102,13 +71,13 @@ def test_the_day_of_a_shops_operator(open_desk: Open) -> None:
 
 def test_feedback_of_our_own_client(open_desk: Open) -> None:
     page = open_desk("Ирина shop")
-    page.keyboard.press("Slash")
+    press(page, "Slash")
     page.keyboard.type("8836")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector(".dz-row")
     expect(page.locator(".dz-row")).to_have_count(2)
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    press(page, "ArrowDown")
+    press(page, "Enter")
     expect(page.locator(CARD)).to_contain_text("наш клиент")
     press(page, "F6", "Digit2", "Control+Enter")
     expect_notice(page, "Невалид")
@@ -144,7 +113,7 @@ def test_the_day_of_a_school_manager(open_desk: Open) -> None:
     page = open_desk("Ольга school")
     first = take_next(page)
     press(page, "F9")
-    page.keyboard.press("Alt+KeyT")
+    press(page, "Alt+KeyT")
     press(page, "F9")
     expect_notice(page, first, "Записался на пробное", "Напомнить")
 
@@ -160,7 +129,7 @@ def test_the_day_of_a_school_manager(open_desk: Open) -> None:
     expect(page.locator(".dz-facts")).to_contain_text("Время занятия")
     page.locator("summary", has_text="Купил абонемент").focus()
     press(page, "Enter")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.locator("#enroll-subscription_until-error")).to_be_visible()
     page.locator("#enroll-subscription_until").fill("2027-06-30")
     press(page, "Control+Enter")
@@ -169,17 +138,40 @@ def test_the_day_of_a_school_manager(open_desk: Open) -> None:
 
 def test_keys_do_not_reach_through_an_open_form(open_desk: Open) -> None:
     page = open_desk("Ольга quiet")
-    page.keyboard.press("Slash")
+    press(page, "Slash")
     page.keyboard.type("Фомин")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector(".dz-row")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    press(page, "ArrowDown")
+    press(page, "Enter")
     page.wait_for_selector(CARD)
     press(page, "F3", "Escape")
     expect(page.locator(".dz-panel:visible")).to_have_count(0)
     press(page, "F7", "Digit9")
     assert "/desk/" not in page.url
+    expect(page.locator(".dz-panel:visible")).to_have_count(1)
+    press(page, "Escape", "Alt+KeyR")
+    expect_notice(page, "отпущен")
+
+
+def test_keys_pressed_before_the_next_client_is_in_sight_do_nothing_to_the_last_one(open_desk: Open) -> None:
+    page = open_desk("Ольга quiet")
+    first = take_next(page)
+    held: list[Route] = []
+    sent: list[str] = []
+    page.on("request", lambda asked: sent.append(asked.url) if "/actions/" in asked.url else None)
+    page.route("**/desk/next*", lambda route: held.append(route))
+    page.keyboard.press("F2")
+    expect(page.locator(CARD)).to_have_attribute("aria-busy", "true")
+    for key in ("F4", "Digit1", "F9", "F9"):
+        page.keyboard.press(key)
+    expect(page.locator(".dz-panel:visible")).to_have_count(0)
+    assert len(held) == 1
+    held[0].abort()
+    expect(page.locator(CARD)).not_to_have_attribute("aria-busy", "true")
+    assert sent == []
+    assert page.locator(f"{CARD} h1").inner_text() == first
+    press(page, "F7")
     expect(page.locator(".dz-panel:visible")).to_have_count(1)
     press(page, "Escape", "Alt+KeyR")
     expect_notice(page, "отпущен")

@@ -1,5 +1,6 @@
 // Keys of the desk. An element takes a key by its place on the keyboard, so that the layout (Russian, Ukrainian,
 // English) does not matter: data-key="F9", "KeyT", "Slash", "Alt+KeyN". Several names are separated by spaces.
+import { isTooEarly } from "./desk-leaving.js";
 import { openMenu } from "./menus.js";
 
 const TYPING = "input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]), textarea, select";
@@ -22,6 +23,7 @@ function ownerOf(root, name) {
   const owners = [...root.querySelectorAll("[data-key]")].filter(
     (element) => element.dataset.key.split(" ").includes(name) && !element.disabled && element.checkVisibility(),
   );
+  if (owners.some((element) => isTooEarly(root, element, name))) return undefined;
   const layer = root.querySelector(LAYERS);
   const inLayer = owners.filter((element) => layer?.contains(element) && !element.matches("summary"));
   // A bare digit or letter never reaches through a layer; a function key or a combination does.

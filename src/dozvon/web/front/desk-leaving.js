@@ -1,0 +1,24 @@
+// A card that another one is about to replace takes no more keys: what is pressed before the next client is in sight
+// is done to nobody. The digits of a menu that did not open are not taken for those of the tabs either.
+
+// A card that is only brought up to date stays in the operator's hands.
+const replacesCard = ({ target, swap }) => target?.matches?.("#desk, #card") && !swap?.startsWith?.("outerMorph");
+const LEAVING = '#card[aria-busy="true"]';
+
+export function isTooEarly(root, element, name) {
+  if (element.closest(LEAVING)) return true;
+  return /^Digit/.test(name) && root.querySelector(`${LEAVING}:not([data-leaves-by-tab])`) !== null;
+}
+
+export function tendLeaving(root) {
+  root.addEventListener("htmx:before:request", (event) => {
+    const { ctx } = event.detail;
+    const card = root.getElementById("card");
+    if (!card || !replacesCard(ctx)) return;
+    card.setAttribute("aria-busy", "true");
+    card.toggleAttribute("data-leaves-by-tab", Boolean(ctx.sourceElement?.matches?.(".dz-tab")));
+  });
+  root.addEventListener("htmx:finally:request", (event) => {
+    if (replacesCard(event.detail.ctx)) root.getElementById("card")?.removeAttribute("aria-busy");
+  });
+}
