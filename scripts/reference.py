@@ -210,7 +210,9 @@ def _preset_parts(pipeline: Pipeline) -> Iterator[str]:
         (row for action in pipeline.actions for row in _actions(pipeline, action)),
     )
     yield "Tasks:\n"
-    tasks = ((t.code, t.title, "yes" if t.call else "", t.role or "anybody") for t in pipeline.tasks)
+    tasks = (
+        (t.code, t.title, "yes" if t.call else "", ", ".join([t.role or "anybody", *t.also])) for t in pipeline.tasks
+    )
     yield _titled(("task", "is a call", "for"), tasks)
     if pipeline.ladders:
         yield "Ladders:\n"

@@ -57,6 +57,7 @@ QUERIES = {
     "search/found": "q=Zwetkowa",
     "control/orders/": "figure=waiting",
     "reports/orders/": "measure=agreed",
+    "work/<slug:task>/live": "rows=1",
     "office/pipelines/<slug:code>/differences": "",
 }
 """What a page needs to show anything."""
@@ -64,6 +65,7 @@ QUERIES = {
 
 ADDRESSES: dict[str, object] = {
     "queue": "new",
+    "task": "review",
     "kind": "csv",
     "form": "json",
     "what": "orders",

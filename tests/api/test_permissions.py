@@ -23,6 +23,7 @@ ROUTES: dict[str, tuple[str, str, Any]] = {
     "bulk": ("POST", "/orders/bulk", []),
     "orders": ("GET", "/orders", None),
     "queue": ("GET", "/orders?queue=new", None),
+    "tasks": ("GET", "/orders?task=call", None),
     "order": ("GET", "/orders/{order}", None),
     "events": ("GET", "/orders/{order}/events", None),
     "why": ("GET", "/orders/{order}/why", None),
@@ -72,6 +73,7 @@ take in    201 201 422 201 403 403 201 201 201 401 401 401 401
 bulk       200 200 200 200 403 403 200 200 200 401 401 401 401
 orders     200 200 200 200 200 200 200 200 403 401 401 401 401
 queue      200 200 200 200 200 200 200 200 403 401 401 401 401
+tasks      200 200 200 200 200 200 200 200 403 401 401 401 401
 order      200 200 404 200 200 200 200 200 403 401 401 401 401
 events     200 200 404 200 200 200 200 200 403 401 401 401 401
 why        200 200 404 200 200 200 200 200 403 401 401 401 401

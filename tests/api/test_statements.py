@@ -25,6 +25,7 @@ BASELINE: dict[str, tuple[int, Ask]] = {
     "bulk": (13, lambda api, shop, order: ("POST", "/orders/bulk", [make.body(shop) for _ in range(5)])),
     "list": (6, lambda api, shop, order: ("GET", "/orders", None)),
     "queue": (6, lambda api, shop, order: ("GET", "/orders?queue=new", None)),
+    "tasks": (6, lambda api, shop, order: ("GET", "/orders?task=call&task=review", None)),
     "search": (7, lambda api, shop, order: ("GET", "/orders?q=%D0%BE%D0%BB%D1%8C%D0%B3%D0%B0", None)),
     "order": (5, lambda api, shop, order: ("GET", f"/orders/{order.pk}", None)),
     "events": (4, lambda api, shop, order: ("GET", f"/orders/{order.pk}/events", None)),

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client as Browser
 from pytest_django import Settings
 
+from dozvon.orders.models import Order
 from dozvon.platform.events.models import Access
 from dozvon.web.security import HEADERS
 from tests import factories as make
@@ -41,6 +42,8 @@ def content(answer: HttpResponse) -> str:
 def test_whatever_shows_a_client_is_noted(of: World, admin: Browser) -> None:
     """By GET; what somebody does to an order is in the history under their name."""
     token = make.Api(of.admin, "admin").token
+    # So that it stands in a work list; the tabs do not ask for the task.
+    Order.objects.filter(pk=of.order.pk).update(task_kind="review", task_role="head")
     showing, unnoted = set(), {}
     for route in ROUTES:
         before = Access.objects.count()
@@ -53,7 +56,15 @@ def test_whatever_shows_a_client_is_noted(of: World, admin: Browser) -> None:
         if told:
             showing.add(route)
     assert unnoted == {}
-    assert showing >= {"", "desk/<slug:queue>/", "search", "orders/<int:order_id>/", "control/orders/", f"{API}orders"}
+    assert showing >= {
+        "",
+        "desk/<slug:queue>/",
+        "search",
+        "orders/<int:order_id>/",
+        "control/orders/",
+        "work/<slug:task>/",
+        f"{API}orders",
+    }
 
 
 def test_no_form_is_taken_without_its_token(of: World, admin: Browser) -> None:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("dozvon.web.urls")),
     path("", include("dozvon.web.desk.urls")),
+    path("", include("dozvon.web.work.urls")),
     path("", include("dozvon.web.control.urls")),
 ]
 

@@ -60,6 +60,9 @@ _LEAD = _WORK | {
     Permission.MANAGE_PIPELINES,
 }
 
+BY_LISTS = frozenset({Role.QUALITY, Role.WAREHOUSE, Role.COURIER})
+"""Whoever begins at the work lists of their role, not at the tabs of calls."""
+
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: frozenset(_WORK | {Permission.TAKE_IN_ORDERS}),
     Role.SECRETARY: frozenset(_WORK | {Permission.TAKE_IN_ORDERS}),

@@ -35,7 +35,7 @@ def build(now: datetime, told: Callable[[str], None]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")
     shops = {storefront.code: _open(storefront) for storefront in cast.SHOPS}
-    people = {person.name: _hire(person) for person in cast.PEOPLE}
+    people = {person.name: _hire(person, shops) for person in cast.PEOPLE}
     told(f"{len(shops)} shops, {len(people)} people")
     actors = [actor_of(user) for user in people.values()]
     Days(
@@ -44,6 +44,7 @@ def build(now: datetime, told: Callable[[str], None]) -> None:
         shops=shops,
         operators=[actor for actor in actors if actor.role == "operator"],
         warehouse=next(actor for actor in actors if actor.role == "warehouse"),
+        quality=next(actor for actor in actors if actor.role == "quality"),
         told=told,
     ).play()
     with connection.cursor() as cursor:
@@ -64,6 +65,7 @@ def _product(shop: Shop, sku: str, name: str, price: int) -> Product:
     return Product(shop=shop, sku=sku, name=name, price=price, max_discount=most, accessories=accessories)
 
 
-def _hire(person: cast.Person) -> User:
+def _hire(person: cast.Person, shops: dict[str, Shop]) -> User:
     knows = None if person.knows is None else list(person.knows)
-    return create_user(person.name, person.role, password=person.password, knows=knows)
+    mine = None if person.shops is None else [shops[code].pk for code in person.shops]
+    return create_user(person.name, person.role, password=person.password, knows=knows, shop_ids=mine)

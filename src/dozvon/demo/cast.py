@@ -9,11 +9,12 @@ PASSWORD = "dozvon-demo"  # noqa: S105 (shown on the sign-in page of the demo)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account of the demo; `knows` None means all products."""
+    """An account of the demo; `knows` None means all products, `shops` None all shops."""
 
     name: str
     role: str
     knows: tuple[str, ...] | None = None
+    shops: tuple[str, ...] | None = None
     password: str = PASSWORD
 
 
@@ -60,7 +61,9 @@ PEOPLE = (
     Person("Ирина Соколова", "operator", (*BEDDING_SKUS, "PROBA")),
     Person("Тарас Коваленко", "operator"),
     Person("Марина Павлова", "head"),
-    Person("Пётр Складов", "warehouse"),
+    Person("Пётр Складов", "warehouse", shops=("matras",)),
+    Person("Денис Дорожкин", "courier", shops=("matras",)),
+    Person("Вера Тихая", "quality", shops=("matras",)),
     Person("Администратор", "admin"),
 )
 
@@ -108,4 +111,5 @@ CITIES = (
     ("Самара", 3),
     ("Киев", 2),
 )
+STREETS = ("ул. Ленина", "ул. Садовая", "пр. Мира", "ул. Гагарина", "ул. Лесная", "пер. Школьный")
 CHANNELS = ("site", "site", "site", "landing", "callback", "email", "messenger")

@@ -21,6 +21,7 @@ from dozvon.geo import queries as geo
 from dozvon.intake.actions.single import take_in
 from dozvon.orders.actions.age import age
 from dozvon.orders.actions.claims import release
+from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.actions.perform import perform
 from dozvon.orders.errors import Refused
 from dozvon.orders.models import OPEN, Order
@@ -32,6 +33,8 @@ DAYS = 4
 ORDERS_A_DAY = {"matras": 36, "okna": 6, "futbol": 6}
 WORK_FROM, WORK_UNTIL = 8, 22
 CITIES = [name for name, _ in cast.CITIES]
+WEEK_OLD = 6
+"""Orders of the week before: the clients of some are to be asked about them now, one complains."""
 LEFT_FRESH = timedelta(minutes=12)
 """How long before now the operators of the demo put down their phones, so that something is left to do."""
 
@@ -45,6 +48,7 @@ class Days:
     shops: dict[str, Shop]
     operators: list[Actor]
     warehouse: Actor
+    quality: Actor
     told: Callable[[str], None]
     moments: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
     turn: Iterator[int] = field(default_factory=count)
@@ -58,6 +62,8 @@ class Days:
             self._at(midnight + timedelta(minutes=1), self._midnight)
             self._at(midnight + timedelta(hours=10), self._warehouse_day)
             self._arrivals(midnight)
+        for place in range(WEEK_OLD):
+            self._at(self.now - timedelta(days=9, hours=place), partial(self._week_old, place))
         for actor in self.operators:
             self._at(first + timedelta(hours=WORK_FROM), partial(self._work, actor))
         while self.moments:
@@ -133,6 +139,15 @@ class Days:
             perform(actor, order.pk, action, form, moment)
         except Refused:
             release(actor, order.pk, moment)
+        else:
+            if action == "confirm":
+                self._note_address(actor, order, moment)
+
+    def _note_address(self, actor: Actor, order: Order, moment: datetime) -> None:
+        draw = Random(order.number)
+        places = {"street": draw.choice(cast.STREETS), "house": draw.randrange(1, 90), "flat": draw.randrange(1, 200)}
+        address = {"city": order.client.city, **{name: str(text) for name, text in places.items()}}
+        edit(actor, order.pk, Changes(address=address), moment)
 
     def _answer(self, order: Order, moment: datetime) -> tuple[str, Form]:
         """How this call ends. A client is of one nature: some never answer, whoever calls."""
@@ -167,6 +182,26 @@ class Days:
             lesson = (moment + timedelta(days=2)).isoformat()
             return "book_trial", Form("made", fields={"lesson_at": lesson})
         return "confirm", Form("made", None, "доставка в будни")
+
+    def _week_old(self, place: int, moment: datetime) -> None:
+        """An order of the week before, all the way to its delivery; the client of the first complains."""
+        pk = self._arrive("matras", moment, "Москва")
+        steps = [
+            (self.operators[place % len(self.operators)], "confirm", Form("made", None, "доставка в выходные")),
+            (self.warehouse, "assemble", Form()),
+            (self.warehouse, "ship", Form(fields={"track_number": f"RU{20000 + place}CN"})),
+            (self.warehouse, "deliver", Form()),
+        ]
+        for hours, (actor, action, form) in zip((1, 20, 26, 44), steps, strict=True):
+            self._at(moment + timedelta(hours=hours), partial(self._step, actor, pk, action, form))
+        if place == 0:
+            torn = Form(comment="порвана обшивка сбоку, просит заменить")
+            self._at(self.now - timedelta(hours=20), partial(self._step, self.quality, pk, "quality_bad", torn))
+
+    def _step(self, actor: Actor, order_id: int, action: str, form: Form, moment: datetime) -> None:
+        perform(actor, order_id, action, form, moment)
+        if action == "confirm":
+            self._note_address(actor, Order.objects.select_related("client").get(pk=order_id), moment)
 
     def _midnight(self, moment: datetime) -> None:
         for shop in self.shops.values():

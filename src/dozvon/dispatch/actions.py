@@ -6,7 +6,7 @@ clock allows a call now, only products the operator knows, only orders nobody ho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -19,9 +19,11 @@ from dozvon.core.actor import Actor
 from dozvon.core.hours import ShopHours, may_call
 from dozvon.core.pipeline.decide import may_work
 from dozvon.core.pipeline.document import Pipeline, Queue
+from dozvon.core.pipeline.queues import Condition
 from dozvon.core.roles import Permission
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.dispatch.queries import queue_filter
+from dozvon.dispatch.worklists import WorkList, end_of_day, task_filter
 from dozvon.orders import access, queries
 from dozvon.orders.actions.claims import claimed_event
 from dozvon.orders.models import Order
@@ -132,17 +134,24 @@ WHERE id = (SELECT o.id {free} LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id
 
 
 def _take(actor: Actor, source: _Source, now: datetime) -> Handed | None:
-    until = now + timedelta(minutes=source.shop.claim_minutes)
-    sql, params = _free(actor, source, now)
+    order = take_first(actor, source.shop, *_free(actor, source, now), now, source.queue.code)
+    return Handed(order, Reason(source.queue, order.task_due_at or now)) if order is not None else None
+
+
+def take_first(
+    actor: Actor, shop: Shop, free: str, params: list[Any], now: datetime, queue: str | None = None
+) -> Order | None:
+    """Claims the first of the shop's orders that `free` (FROM, WHERE and ORDER BY over `orders o`) leaves over."""
+    until = now + timedelta(minutes=shop.claim_minutes)
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE.format(free=sql), [actor.user_id, until, *params])
+            cursor.execute(_TAKE.format(free=free), [actor.user_id, until, *params])
             row = cursor.fetchone()
         if row is None:
             return None
         order = access.get(actor, row[0])
-        record(actor, now, [claimed_event(order, source.queue.code)])
-    return Handed(order, Reason(source.queue, order.task_due_at or now))
+        record(actor, now, [claimed_event(order, queue)])
+    return order
 
 
 def _column(queue: Queue) -> str:
@@ -171,6 +180,52 @@ def _free(actor: Actor, source: _Source, now: datetime) -> tuple[str, list[Any]]
     direction = "DESC" if source.queue.order == "newest" else "ASC"
     order = f"ORDER BY {_column(source.queue)} {direction}, o.id {direction}"
     return f"FROM orders o WHERE {' AND '.join(parts)} {order}", params
+
+
+def take_from_list(actor: Actor, one: WorkList, now: datetime) -> Order | None:
+    """Claims the order of the list that is due first, of those due today that nobody holds; None when there is none.
+
+    A call is handed out only when it is due and the client may be called. Raises NotPermitted.
+    """
+    if actor.user_id is None or not actor.may(Permission.WORK_ORDERS) or not actor.may(Permission.SEE_ORDERS):
+        raise NotPermitted
+    sources = [(shop, _free_of_list(actor, one, shop, now)) for shop in one.shops]
+    for place in _oldest_first([free for _, free in sources]):
+        shop, free = sources[place]
+        order = take_first(actor, shop, free.sql, list(free.params), now)
+        if order is not None:
+            return order
+    return None
+
+
+def _free_of_list(actor: Actor, one: WorkList, shop: Shop, now: datetime) -> Condition:
+    """FROM, WHERE and ORDER BY of the orders that may be handed out now."""
+    pipeline, task = shops.pipeline(shop.pipeline_id), task_filter(shop, one.code)
+    statuses = [status.code for status in pipeline.statuses if may_work(pipeline, status.code, actor)]
+    due = now if one.kind.call else end_of_day(shop, now)
+    parts = [
+        task.sql,
+        "o.status = ANY(%s)",
+        "(o.claimed_by_id IS NULL OR o.claimed_until <= %s)",
+        "o.task_due_at <= %s",
+    ]
+    params: list[Any] = [*task.params, statuses, now, due]
+    if one.kind.call:
+        parts.append("o.zone = ANY(%s::varchar[])")
+        params.append(zones_to_call(shops.hours_of(shop), now, queries.zones_in_use()) or "{}")
+    where = " AND ".join(parts)
+    return Condition(f"FROM orders o WHERE {where} ORDER BY o.task_due_at, o.id", tuple(params))
+
+
+def _oldest_first(sources: Sequence[Condition]) -> list[int]:
+    """The places of the sources that have something, by when their first is due: one statement, locking nothing."""
+    if not sources:
+        return []
+    looks = " UNION ALL ".join(f"(SELECT %s::int, o.task_due_at {free.sql} LIMIT 1)" for free in sources)
+    params = [value for place, free in enumerate(sources) for value in (place, *free.params)]
+    with connection.cursor() as cursor:
+        cursor.execute(looks, params)
+        return [place for place, _ in sorted(cursor.fetchall(), key=lambda row: (row[1], row[0]))]
 
 
 def zones_to_call(hours: ShopHours, now: datetime, used: frozenset[str]) -> str:

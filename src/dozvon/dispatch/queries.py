@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.db import connection
 
 from dozvon.core.actor import Actor
 from dozvon.core.hours import may_call
+from dozvon.core.pipeline.decide import may_work
 from dozvon.core.pipeline.document import Pipeline, Queue, Wording
 from dozvon.core.pipeline.queues import Condition, age_of, next_move, queue_of, within_statuses
 from dozvon.core.roles import Permission
@@ -90,14 +91,27 @@ Found = tuple[int, int | None, int, datetime | None]
 def tabs(actor: Actor, now: datetime) -> list[Tab]:
     """The tabs of the actor's shops; queues of the same code in several shops are one tab.
 
-    Two statements, or three where a pile is too large to be looked through.
+    Whoever works on orders has those in which there is something for them to do; who only looks has all. Two
+    statements, or three where a pile is too large to be looked through.
     """
-    piles = [pile for shop in shops.shops_of(actor) for pile in _piles(shop)]
+    piles = [pile for shop in shops.shops_of(actor) for pile in _piles(shop) if _is_for(actor, pile)]
     counted = _run([_pile_count(actor, place, pile, now) for place, pile in enumerate(piles)])
     large = {place for place, pile in enumerate(piles) if len(pile.queues) > 1 and _seen(counted, place) >= pile.most}
     apart = [_queue_count(actor, place, piles[place], number, now) for place, number in _numbers(piles, large)]
     rows = [row for row in counted if row[0] not in large] + _run(apart)
     return _added_up(piles, rows)
+
+
+def _is_for(actor: Actor, pile: _Pile) -> bool:
+    statuses = pile.queues[0].where.statuses
+    works = actor.may(Permission.WORK_ORDERS)
+    return not works or any(may_work(pile.pipeline, status, actor) for status in statuses)
+
+
+def first_queue(actor: Actor, mine: Iterable[Shop]) -> str | None:
+    """The code of the first tab of these shops that is for the actor; no statement."""
+    piles = (pile for shop in mine for pile in _piles(shop))
+    return next((pile.queues[0].code for pile in piles if _is_for(actor, pile)), None)
 
 
 def _seen(rows: Sequence[Found], place: int) -> int:
@@ -152,10 +166,12 @@ def _added_up(piles: Sequence[_Pile], rows: Sequence[Found]) -> list[Tab]:
             counts[code] = min(MOST, counts.get(code, 0) + count)
             if moment is not None:
                 first[code] = min(moment, first.get(code, moment))
+    shown = {(pile.shop.pipeline_id, queue.code) for pile in piles for queue in pile.queues}
     queues: dict[str, Queue] = {}
     for pipeline in dict.fromkeys(pile.shop.pipeline_id for pile in piles):
         for queue in shops.pipeline(pipeline).queues:
-            queues.setdefault(queue.code, queue)
+            if (pipeline, queue.code) in shown:
+                queues.setdefault(queue.code, queue)
     return [
         Tab(code, queue.title, counts.get(code, 0), queue.dialled, queue.order, first.get(code), queue.hint)
         for code, queue in queues.items()

@@ -23,6 +23,7 @@ _SENTENCES: dict[str, Any] = {
     "too_far": gettext_lazy("This is more than two years ahead. Check the date."),
     "no_zone": gettext_lazy("Give the time with its zone, such as 2026-03-01T10:00:00+03:00."),
     "not_moment": gettext_lazy("This is no date with time. Write it as 2026-03-01T10:00:00+03:00."),
+    "not_with_task": gettext_lazy("Ask for a queue or for tasks, not for both."),
     "not_day": gettext_lazy("This is no date. Write it as 2026-03-01."),
     "not_text": gettext_lazy("This must be text."),
     "not_of_action": gettext_lazy("This action has no such field. Leave it out."),

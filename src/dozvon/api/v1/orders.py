@@ -14,12 +14,13 @@ from dozvon.api.auth import actor_of
 from dozvon.api.problems import problem
 from dozvon.api.v1 import present, schemas
 from dozvon.api.v1.document import body
-from dozvon.api.v1.reading import action_form
+from dozvon.api.v1.reading import action_form, moment_of
 from dozvon.api.v1.refusals import STANDARD
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.core.roles import Permission
 from dozvon.dispatch import queries as dispatch
+from dozvon.dispatch import worklists
 from dozvon.dispatch.wording import why_sentences
 from dozvon.intake.actions import bulk, single
 from dozvon.intake.errors import RowResult
@@ -33,6 +34,7 @@ from dozvon.orders.rules import once_of
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
 from dozvon.shops import queries as shops
+from dozvon.shops.models import Shop
 
 router = Router(tags=["orders"])
 
@@ -73,6 +75,8 @@ class ListQuery(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     queue: str | None = None
+    task: Annotated[list[str], Query(max_length=20, description="kinds of tasks; may be given several times")] = []
+    due_before: Annotated[str | None, Query(description="tasks due before this moment, ISO 8601 with zone")] = None
     status: str | None = None
     shop: str | None = None
     q: Annotated[str | None, Query(max_length=200)] = None
@@ -83,7 +87,10 @@ class ListQuery(BaseModel):
 
 @router.get("/orders", response={200: schemas.OrderPage, **STANDARD})
 def find(request: HttpRequest, wanted: Query[ListQuery]) -> HttpResponse:
-    """Orders of a queue in its own order, or any, newest first. `q`: number, name, phone, e-mail."""
+    """Orders of a queue in its own order, of tasks by when they are due, or any, newest first.
+
+    `q`: number, name, phone, e-mail.
+    """
     now, actor = timezone.now(), actor_of(request)
     page = _page(actor, wanted, now)
     if isinstance(page, FieldError):
@@ -100,10 +107,28 @@ def _page(actor: Actor, wanted: ListQuery, now: datetime) -> queries.Page | Fiel
     if wanted.shop and shop is None:
         return FieldError("shop", "unknown_shop", {"value": wanted.shop[:80]})
     asked = queries.Wanted(wanted.status or None, wanted.q, wanted.phone)
+    if wanted.task or wanted.due_before:
+        return _page_of_tasks(actor, wanted, shop, asked)
     if wanted.queue:
         return dispatch.page_of_queue(actor, now, wanted.queue, wanted.cursor, wanted.limit, shop, asked)
     mine = [shop] if shop is not None else shops.shops_of(actor)
     return queries.newest(actor, mine, asked, wanted.cursor, wanted.limit)
+
+
+def _page_of_tasks(
+    actor: Actor, wanted: ListQuery, shop: Shop | None, asked: queries.Wanted
+) -> queries.Page | FieldError:
+    if wanted.queue:
+        return FieldError("queue", "not_with_task")
+    if not wanted.task:
+        return FieldError("task", "missing")
+    due_before = moment_of("due_before", wanted.due_before)
+    if isinstance(due_before, FieldError):
+        return due_before
+    if due_before is not None and due_before.tzinfo is None:
+        return FieldError("due_before", "no_zone")
+    mine = [shop] if shop is not None else shops.shops_of(actor)
+    return worklists.page_of_tasks(actor, mine, wanted.task, wanted.cursor, wanted.limit, due_before, asked)
 
 
 @router.get("/orders/{int:order_id}", response={200: schemas.OrderOut, **STANDARD})

@@ -61,12 +61,16 @@ class Status(Part):
 
 
 class TaskKind(Part):
-    """What is to be done next. A `call` is only ever due when the client may be called."""
+    """What is to be done next. A `call` is only ever due when the client may be called.
+
+    A task with a `role` is left to it and stands in its work list; roles in `also` have it in theirs too.
+    """
 
     code: Code
     title: Wording
     call: bool = False
     role: Role | None = None
+    also: tuple[Role, ...] = ()
 
 
 class Problem(Part):

@@ -126,9 +126,15 @@ def _urgency(tab: Tab, now: datetime) -> tuple[str, str]:
     if tab.order == "oldest":
         text = gettext("the oldest waits %(waited)s") % {"waited": span(waited)}
         return text, "late" if waited > RESPONSE else ""
+    return lateness(tab.first_at, now)
+
+
+def lateness(first_at: datetime, now: datetime) -> tuple[str, str]:
+    """How far the first is overdue, or when it is due; and the tone."""
+    waited = now - first_at
     if waited > LATE:
         return gettext("overdue by %(waited)s") % {"waited": span(waited)}, "late"
-    return gettext("the next: %(when)s") % {"when": due(tab.first_at, now)}, ""
+    return gettext("the next: %(when)s") % {"when": due(first_at, now)}, ""
 
 
 def of_tab(actor: Actor, tab: TabView, cursor: str | None, now: datetime, extent: Extent = FIRST_LOOK) -> Listing:
@@ -136,7 +142,7 @@ def of_tab(actor: Actor, tab: TabView, cursor: str | None, now: datetime, extent
     page = dispatch.page_of_queue(actor, now, tab.code, cursor, extent.rows)
     origin = Origin(tab.code)
     more = origin.address(cursor=page.next_cursor) if page.next_cursor else ""
-    return Listing(tab.title, tab.hint, _rows(actor, page.orders, origin, now, extent), more, bool(cursor), tab, "")
+    return Listing(tab.title, tab.hint, rows_of(actor, page.orders, origin, now, extent), more, bool(cursor), tab, "")
 
 
 def of_search(actor: Actor, text: str, cursor: str | None, now: datetime, extent: Extent = FIRST_LOOK) -> Listing:
@@ -146,10 +152,10 @@ def of_search(actor: Actor, text: str, cursor: str | None, now: datetime, extent
     found, origin = page.orders if page else [], Origin(text=text)
     more = origin.address(cursor=page.next_cursor) if page and page.next_cursor else ""
     title = gettext("Search: %(text)s") % {"text": text}
-    return Listing(title, "", _rows(actor, found, origin, now, extent), more, bool(cursor), None, text)
+    return Listing(title, "", rows_of(actor, found, origin, now, extent), more, bool(cursor), None, text)
 
 
-def _rows(actor: Actor, orders: Sequence[Order], origin: Origin, now: datetime, extent: Extent) -> list[Row]:
+def rows_of(actor: Actor, orders: Sequence[Order], origin: Origin, now: datetime, extent: Extent) -> list[Row]:
     """The rows; a look at so many clients is noted in the access log."""
     if not orders:
         return []
@@ -157,8 +163,8 @@ def _rows(actor: Actor, orders: Sequence[Order], origin: Origin, now: datetime, 
     lines = queries.lines_of(ids)
     shown = [order for order in orders if order.pk not in extent.noted]
     if shown:
-        clients = [order.client_id for order in shown]
-        record_access(actor, now, "orders.list", [order.pk for order in shown], clients, origin.text or origin.queue)
+        ids, clients = [order.pk for order in shown], [order.client_id for order in shown]
+        record_access(actor, now, "orders.list", ids, clients, origin.text or origin.queue or origin.task)
     address = origin.cards()
     return [_row(actor, order, lines[order.pk], address(order.pk), bool(origin.text), now) for order in orders]
 

@@ -21,8 +21,9 @@ from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import access, queries, rules
 from dozvon.orders.errors import OrderNotFound
 from dozvon.web.desk import history, listing
-from dozvon.web.desk.listing import AT_ONCE, Extent, Listing, TabView
+from dozvon.web.desk.listing import AT_ONCE, Extent, Listing
 from dozvon.web.desk.origin import Origin, origin_of
+from dozvon.web.desk.rail import Rail, listing_of, rail_of
 from dozvon.web.formats import local_time
 from dozvon.web.signin.gate import signed_in
 
@@ -37,11 +38,11 @@ def live(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The parts of the desk as they are now; nothing is taken by it."""
     now = timezone.now()
     origin = origin_of(request.GET)
-    tabs = listing.tabs_of(actor, origin, now)
+    rail = rail_of(actor, origin, now)
     shown = {
-        "tabs": tabs,
-        "listing": _listing(request.GET, actor, origin, tabs, now),
-        "known": {int(order): mark for order, mark in _MARK.findall(request.GET.get("marks", ""))},
+        "tabs": rail.tabs,
+        "listing": _listing(request.GET, actor, origin, rail, now),
+        "known": marks_of(request.GET),
         "news": _news(request.GET, actor, now),
         "origin": origin,
         "may_work": actor.may(Permission.WORK_ORDERS),
@@ -49,22 +50,27 @@ def live(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "desk/live.html", shown)
 
 
-def _listing(
-    sent: Mapping[str, str], actor: Actor, origin: Origin, tabs: list[TabView], now: datetime
-) -> Listing | None:
+def marks_of(sent: Mapping[str, str]) -> dict[int, str]:
+    """The rows that the page has already, by their marks."""
+    return {int(order): mark for order, mark in _MARK.findall(sent.get("marks", ""))}
+
+
+def _listing(sent: Mapping[str, str], actor: Actor, origin: Origin, rail: Rail, now: datetime) -> Listing | None:
     """As many rows as the page shows; none where it shows no list from its beginning."""
     count = sent.get("rows", "")
-    chosen = next((tab for tab in tabs if tab.chosen), None)
-    if not count.isascii() or not count.isdigit() or not (origin.text or chosen):
+    if not count.isascii() or not count.isdigit():
         return None
     extent = Extent(max(AT_ONCE, min(int(count[:4]), queries.LARGEST)), noted.of(actor, now))
+    if origin.text:
+        return _noted(actor, listing.of_search(actor, origin.text, None, now, extent), now)
     try:
-        if origin.text or chosen is None:
-            found = listing.of_search(actor, origin.text, None, now, extent)
-        else:
-            found = listing.of_tab(actor, chosen, None, now, extent)
+        found = listing_of(actor, rail, origin, None, now, extent)
     except UnknownQueue:
         return None
+    return None if found is None else _noted(actor, found, now)
+
+
+def _noted(actor: Actor, found: Listing, now: datetime) -> Listing:
     noted.add(actor, [row.order_id for row in found.rows], now)
     return found
 

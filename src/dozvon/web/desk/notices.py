@@ -31,6 +31,14 @@ class Notice:
     seconds: int = 0
 
 
+_TOLD = ("none", "empty", "held", "kept", "done", "till", "released", "undone", "idle")
+
+
+def told_of(sent: Mapping[str, str]) -> dict[str, str]:
+    """What an address is to say, to be handed on to another."""
+    return {name: sent[name] for name in _TOLD if name in sent}
+
+
 def notice_of(actor: Actor, told: Mapping[str, str], now: datetime) -> Notice | None:
     """The notice an address asks for: one statement where an order is named, none for an order not to be seen."""
     if "none" in told:
@@ -38,6 +46,10 @@ def notice_of(actor: Actor, told: Mapping[str, str], now: datetime) -> Notice | 
             gettext("Nobody is to be called right now"),
             gettext("Whoever comes due next is handed out in time. Open a tab to see who is waiting."),
             "accent",
+        )
+    if "empty" in told:
+        return Notice(
+            gettext("Nothing more is left in this list"), gettext("What comes due appears by itself."), "good"
         )
     if "held" in told:
         return Notice(

@@ -1,4 +1,4 @@
-"""Where a card was opened from: the tab or the search to go back to when the work on it ends."""
+"""Where a card was opened from: the tab, work list or search to go back to when the work on it ends."""
 
 from __future__ import annotations
 
@@ -13,21 +13,25 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A tab by its code, or a search; both empty for the first tab."""
+    """A tab or a work list by its code, or a search; all empty for the first tab."""
 
     queue: str = ""
     text: str = ""
+    task: str = ""
 
     @property
     def query(self) -> dict[str, str]:
         """What a link to a card carries along."""
-        return {name: value for name, value in (("from_tab", self.queue), ("from_search", self.text)) if value}
+        named = (("from_tab", self.queue), ("from_list", self.task), ("from_search", self.text))
+        return {name: value for name, value in named if value}
 
     def address(self, **told: object) -> str:
         """The page to go back to; `told` is what it is to say there."""
         query = {**told, "q": self.text} if self.text else told
         if self.text:
             page = reverse("search")
+        elif self.task:
+            page = reverse("work-list", args=[self.task])
         else:
             page = reverse("desk-queue", args=[self.queue]) if self.queue else reverse("desk")
         return f"{page}?{urlencode(query)}" if query else page
@@ -45,7 +49,11 @@ class Origin:
 
 
 def origin_of(sent: Mapping[str, str]) -> Origin:
-    """The origin a link or form carries; a code that no tab can have is left out."""
-    code = sent.get("from_tab", "")
-    known = len(code) <= 40 and code.isascii() and code.replace("_", "").isalnum()
-    return Origin(code if known else "", sent.get("from_search", "")[:LONGEST])
+    """The origin a link or form carries; a code that no tab or list can have is left out."""
+    text = sent.get("from_search", "")[:LONGEST]
+    return Origin(_code(sent.get("from_tab", "")), text, _code(sent.get("from_list", "")))
+
+
+def _code(sent: str) -> str:
+    known = len(sent) <= 40 and sent.isascii() and sent.replace("_", "").isalnum()
+    return sent if known else ""

@@ -20,7 +20,8 @@ from dozvon.core.actor import Actor
 from dozvon.core.cursors import BadCursor
 from dozvon.core.pipeline.document import Action
 from dozvon.core.roles import Permission
-from dozvon.dispatch.actions import take_next
+from dozvon.dispatch import worklists
+from dozvon.dispatch.actions import take_from_list, take_next
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import access, queries, rules
 from dozvon.orders.actions import claims, undo
@@ -31,10 +32,11 @@ from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.accounts.models import User
 from dozvon.web.desk import forms, listing
 from dozvon.web.desk.card import CardView, card_of, may_work
-from dozvon.web.desk.listing import Listing, TabView
-from dozvon.web.desk.notices import notice_of
+from dozvon.web.desk.listing import Listing
+from dozvon.web.desk.notices import notice_of, told_of
 from dozvon.web.desk.origin import LONGEST, Origin, origin_of
 from dozvon.web.desk.panels import Answered
+from dozvon.web.desk.rail import Rail, listing_of, rail_of, ways_of
 from dozvon.web.formats import local_time
 from dozvon.web.preferences import safe_next
 from dozvon.web.signin.gate import signed_in
@@ -47,8 +49,12 @@ _YEAR = 365 * 24 * 3600
 @require_safe
 @signed_in(Permission.SEE_ORDERS)
 def desk(request: HttpRequest, actor: Actor, queue: str = "") -> HttpResponse:
-    """The tabs and the list of one of them; the first where none is named."""
-    return _screen(request, actor, Origin(queue), timezone.now())
+    """The tabs and the list of one of them; the first where none is named, or one's work list."""
+    now = timezone.now()
+    start = None if queue or part_of(request) else worklists.start_of(actor)
+    if start is not None:
+        return go(Origin(task=start.code).address(**told_of(request.GET)))
+    return _screen(request, actor, Origin(queue), now)
 
 
 @require_safe
@@ -129,13 +135,25 @@ def next_order(request: HttpRequest, actor: Actor) -> HttpResponse:
     held = queries.held_by(actor, now)
     if held is not None:
         return go(origin.card(held, held=1))
+    if origin.task:
+        return go(_next_of_list(actor, origin, now))
     try:
         handed = take_next(actor, now, request.POST.get("queue") or None)
     except UnknownQueue as error:
         raise Http404 from error
-    if handed is None:
-        return go(origin.address(none=1))
-    return go(Origin(handed.reason.queue.code).card(handed.order.pk))
+    if handed is not None:
+        return go(Origin(handed.reason.queue.code).card(handed.order.pk))
+    start = None if origin.queue else worklists.start_of(actor)
+    return go(_next_of_list(actor, Origin(task=start.code), now) if start is not None else origin.address(none=1))
+
+
+def _next_of_list(actor: Actor, origin: Origin, now: datetime, **told: object) -> str:
+    """The card of the next order of the work list, else the list itself, which says so where nothing else is said."""
+    one = next((one for one in worklists.lists_of(actor) if one.code == origin.task), None)
+    order = take_from_list(actor, one, now) if one is not None else None
+    if order is not None:
+        return origin.card(order.pk, **told)
+    return (origin if one is not None else Origin()).address(**(told or {"empty": 1}))
 
 
 @require_POST
@@ -210,13 +228,15 @@ def _refused(
 
 
 def _onward(request: HttpRequest, actor: Actor, order_id: int, now: datetime) -> HttpResponse:
-    """After an action: the next order at once in automatic mode, else the tab again."""
-    told = {"done": order_id, "till": int(now.timestamp()) + undo.SECONDS}
+    """After an action: the next of the work list, or in automatic mode of the tabs; else the tab or list again."""
+    told, origin = {"done": order_id, "till": int(now.timestamp()) + undo.SECONDS}, origin_of(request.POST)
+    if origin.task:
+        return go(_next_of_list(actor, origin, now, **told))
     if _is_automatic(request):
         handed = take_next(actor, now)
         if handed is not None:
             return go(Origin(handed.reason.queue.code).card(handed.order.pk, **told))
-    return go(origin_of(request.POST).address(**told))
+    return go(origin.address(**told))
 
 
 def _is_automatic(request: HttpRequest) -> bool:
@@ -230,7 +250,7 @@ def go(address: str) -> HttpResponse:
     return response
 
 
-def _part(request: HttpRequest) -> str:
+def part_of(request: HttpRequest) -> str:
     """The id of the part that htmx is about to replace; empty for a whole page."""
     if request.headers.get("HX-Request") != "true":
         return ""
@@ -254,9 +274,9 @@ def _card(
     sent = request.POST if request.method == "POST" else request.GET
     origin = origin_of(sent)
     if not origin.query:
-        origin = Origin(rules.current_queue(found, now) or "")
+        origin = _home(actor, found, now)
     card = replace(card_of(actor, found, origin, now, answered, alert), **(parts or {}))
-    part = _part(request)
+    part = part_of(request)
     if part == "card" or (part and status != 200) or (part == "desk" and _shows(request, origin)):
         notice = notice_of(actor, request.GET, now)
         looked = "look" in request.GET
@@ -269,11 +289,19 @@ def _card(
     return _screen(request, actor, origin, now, card, status)
 
 
+def _home(actor: Actor, found: Order, now: datetime) -> Origin:
+    """Where an order stands that was opened from nowhere: its tab, else the actor's work list that has it."""
+    queue = rules.current_queue(found, now)
+    kind = rules.pipeline_of(found).task.get(found.task_kind or "")
+    mine = queue is None and kind is not None and worklists.performs(actor, kind)
+    return Origin(queue or "", task=found.task_kind or "" if mine else "")
+
+
 def _shows(request: HttpRequest, origin: Origin) -> bool:
     """Whether the browser shows a card beside the list of that tab already: its rows follow by themselves."""
     address = urlsplit(request.headers.get("HX-Current-URL", ""))
     before = origin_of(dict(parse_qsl(address.query)))
-    return _CARD.fullmatch(address.path) is not None and before == origin and bool(origin.queue)
+    return _CARD.fullmatch(address.path) is not None and before == origin and bool(origin.queue or origin.task)
 
 
 def whole_page(
@@ -292,35 +320,33 @@ def _screen(
     status: int = 200,
 ) -> HttpResponse:
     """Tabs, list and card."""
-    part = _part(request)
-    tabs = listing.tabs_of(actor, origin, now)
+    part = part_of(request)
+    rail = rail_of(actor, origin, now)
     shown = {
-        "tabs": tabs,
-        "listing": _listing(request, actor, origin, tabs, card is not None, now),
+        "tabs": rail.tabs,
+        "listing": _listing(request, actor, origin, rail, card is not None, now),
         "card": card,
         "origin": origin,
         "notice": notice_of(actor, request.GET, now),
         "looked": "look" in request.GET,
         "automatic": _is_automatic(request),
         "may_work": actor.may(Permission.WORK_ORDERS),
+        **({} if part else ways_of(actor, rail)),
     }
     template = {"more": "desk/rows.html", "desk": "desk/desk.html"}.get(part, "desk/page.html")
     return render(request, template, shown, status=status)
 
 
 def _listing(
-    request: HttpRequest, actor: Actor, origin: Origin, tabs: list[TabView], beside_card: bool, now: datetime
+    request: HttpRequest, actor: Actor, origin: Origin, rail: Rail, beside_card: bool, now: datetime
 ) -> Listing | None:
     """The list of the chosen tab or search; none for an order that stands in no tab, or without any shop."""
     cursor = request.GET.get("cursor")
-    chosen = next((tab for tab in tabs if tab.chosen), None)
-    if not origin.text and chosen is None:
-        if tabs and not beside_card:
-            raise Http404
-        return None
+    if not origin.text and rail.chosen is None and rail.tabs and not beside_card:
+        raise Http404
     try:
-        if origin.text or chosen is None:
+        if origin.text:
             return listing.of_search(actor, origin.text, cursor, now)
-        return listing.of_tab(actor, chosen, cursor, now)
+        return listing_of(actor, rail, origin, cursor, now)
     except BadCursor:
         raise Http404 from None

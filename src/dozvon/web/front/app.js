@@ -23,6 +23,7 @@ import { tendPipelines } from "./pipelines.js";
 import { tendBanners } from "./banners.js";
 import { tendRequests } from "./requests.js";
 import { tendSearch } from "./search.js";
+import { tendWork } from "./work.js";
 
 tendRequests(document);
 tendConnection(document);
@@ -40,6 +41,7 @@ tendSending(document);
 tendLeaving(document);
 tendIdle(document);
 tendClocks(document);
+tendWork(document);
 tendPipelines(document);
 tendChoosing(document);
 tendSaving(document);

@@ -17,11 +17,12 @@ function isShown(root, [order, kind]) {
 }
 
 function question(root) {
-  const { live, tab, search } = deskOf(root).dataset;
+  const { live, tab, list, search } = deskOf(root).dataset;
   const asked = new URLSearchParams();
   if (search) asked.set("from_search", search);
+  else if (list) asked.set("from_list", list);
   else if (tab) asked.set("from_tab", tab);
-  if (tab || search) {
+  if (tab || list || search) {
     const rows = rowsOf(root).filter((row) => row.dataset.mark);
     asked.set("rows", rows.length);
     asked.set("marks", rows.map((row) => `${row.dataset.row}-${row.dataset.mark}`).join("."));
@@ -134,6 +135,7 @@ async function refresh(root) {
   placeTabs(root, fresh.querySelector(".dz-rail"));
   const list = fresh.querySelector(".dz-list");
   if (list) placeList(root, list);
+  root.dispatchEvent(new CustomEvent("dz:rows"));
   await placeNews(root, fresh.getElementById("news"));
 }
 

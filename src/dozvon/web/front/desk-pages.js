@@ -14,7 +14,7 @@ function follow(event) {
   if (!/#(desk|card)$/.test(request.headers["HX-Target"] ?? "")) return;
   const address = new URL(response.raw.url);
   if (address.searchParams.has("cursor")) return;
-  for (const told of ["done", "till", "held", "none", "released", "idle", "undone", "kept", "look"]) address.searchParams.delete(told);
+  for (const told of ["done", "till", "held", "none", "released", "idle", "undone", "kept", "look", "empty"]) address.searchParams.delete(told);
   if (address.href !== location.href) history.pushState({ desk: true }, "", address);
   shown = place();
 }

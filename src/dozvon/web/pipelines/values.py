@@ -82,7 +82,7 @@ def _word(pipeline: Pipeline, field: str, value: str) -> str:
         return titled(pipeline.task, value)
     if last in {"value", "problems"} or path.endswith("end.problem"):
         return titled(pipeline.problem, value)
-    if last in {"roles", "role"}:
+    if last in {"roles", "role", "also"}:
         return role_title(value)
     if last in {"kind", "call", "rule", "call_back_at", "outcome", "order", "type"}:
         return str(CHOICES.get(value, value))

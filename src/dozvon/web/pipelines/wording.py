@@ -65,6 +65,7 @@ FIELDS: dict[str, Any] = {
     "call": pgettext_lazy("field", "Call"),
     "tasks.call": _("It is a call"),
     "role": _("Whose task"),
+    "also": _("In whose list too"),
     "hint": _("Hint"),
     "needs_comment": _("Needs a comment"),
     "lists.problems": _("Reasons, in order"),

@@ -1,0 +1,47 @@
+"""What was said of orders last, and since when they stand where they stand: read from their histories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from dozvon.orders.models import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """The last comment that was written with an action, and when an action brought the order into its status."""
+
+    comment: str
+    since: datetime | None
+
+
+# An action that was taken back said nothing.
+_LATELY = """
+SELECT o.id, coalesce(said.comment, ''), moved.at FROM unnest(%s::bigint[], %s::text[]) AS o (id, status)
+LEFT JOIN LATERAL (
+    SELECT e.body->>'comment' AS comment FROM events e
+    WHERE e.order_id = o.id AND e.kind = 'order.action' AND e.body->>'comment' <> '' AND {stands}
+    ORDER BY e.id DESC LIMIT 1
+) AS said ON TRUE
+LEFT JOIN LATERAL (
+    SELECT e.at FROM events e WHERE e.order_id = o.id AND e.kind = 'order.action'
+    AND e.body->'status'->>'code' = o.status AND {stands} ORDER BY e.id DESC LIMIT 1
+) AS moved ON TRUE
+"""
+_STANDS = """NOT EXISTS (
+    SELECT 1 FROM events u WHERE u.order_id = o.id AND u.kind = 'order.undone' AND (u.body->>'event')::bigint = e.id
+)"""
+
+
+def of_orders(orders: Sequence[Order]) -> dict[int, Lately]:
+    """By the order's id: one statement on the index of histories; none for no orders."""
+    if not orders:
+        return {}
+    with connection.cursor() as cursor:
+        ids, statuses = [order.pk for order in orders], [order.status for order in orders]
+        cursor.execute(_LATELY.format(stands=_STANDS), [ids, statuses])
+        return {pk: Lately(comment, since) for pk, comment, since in cursor.fetchall()}
