@@ -31,7 +31,8 @@ def test_a_token_is_nowhere_in_the_database_but_as_its_hash() -> None:
 def test_a_token_gives_what_both_its_user_and_its_scope_may(role: Role, scope: str) -> None:
     actor = access.by_token(actions.create_token(make.user(role=role), [scope]))
     assert actor is not None
-    assert actor.permissions == PERMISSIONS[role] & access.SCOPES[scope]
+    both = PERMISSIONS[role] & access.SCOPES[scope]
+    assert actor.permissions == (both | access.OF_A_SITE if scope == "intake" and both else both)
 
 
 def test_two_scopes_give_what_either_gives() -> None:

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from dozvon.catalog.actions import offer
+from dozvon.catalog.models import Product
 from dozvon.clients.models import Client, Contact
 from dozvon.core.actor import SYSTEM
 from dozvon.intake.actions.retry import retry
@@ -25,6 +27,31 @@ def shop() -> Shop:
 @pytest.fixture
 def api() -> make.Api:
     return make.Api(make.user(), "intake")
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "price", "discount", "wrong"),
+    [
+        ("operator", "intake", "1", "99", []),
+        ("operator", "desk", "100", "10", []),
+        ("operator", "desk", "1", "10", ["lines.0.price"]),
+        ("operator", "desk", None, "10", ["lines.0.price"]),
+        ("operator", "desk", "100", "11", ["lines.0.discount_percent"]),
+        ("manager", "desk", "1", "11", ["lines.0.discount_percent"]),
+        ("head", "desk", "1", "99", []),
+    ],
+)
+def test_prices_are_the_sites_or_the_catalogues_or_of_who_may_name_them(
+    shop: Shop, role: str, scope: str, price: str | None, discount: str, wrong: list[str]
+) -> None:
+    offer([Product(shop=shop, sku="cup", name="Чашка", price=100, max_discount=10)])
+    api = make.Api(make.user(role=role), scope)
+    sent = make.body(shop, lines=[{"sku": "cup", "price": price, "discount_percent": discount}])
+    answer = api.call("POST", "/orders", sent)
+    assert answer.status_code == (422 if wrong else 201)
+    assert [error["field"] for error in json.loads(answer.content).get("errors", [])] == wrong
+    row = json.loads(api.call("POST", "/orders/bulk", [sent]).content)["results"][0]
+    assert [error["field"] for error in row.get("errors", [])] == wrong
 
 
 def test_a_client_who_is_known_already_gets_the_order_and_the_new_contacts(shop: Shop) -> None:

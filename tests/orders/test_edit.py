@@ -35,15 +35,15 @@ def _line(sku: str = "kettle", price: str = "100.00", discount: str = "0", quant
 
 def test_totals_follow_the_lines_and_the_history_keeps_both() -> None:
     shop = factories.shop()
-    operator, order = factories.actor(), factories.order(shop, NOW)
+    manager, order = factories.actor(role="manager"), factories.order(shop, NOW)
     lines = [_line(price="99.99", quantity=3), _line("cup", "10.05")]
-    changed = edit(operator, order.pk, Changes(lines, Decimal("300.00"), {"city": "Пермь"}), NOW)
+    changed = edit(manager, order.pk, Changes(lines, Decimal("300.00"), {"city": "Пермь"}), NOW)
     assert (changed.goods_total, changed.total, changed.skus) == (
         Decimal("310.02"),
         Decimal("610.02"),
         ["cup", "kettle"],
     )
-    assert [line.added_by_id for line in lines_of([order.pk])[order.pk]] == [None, operator.user_id]
+    assert [line.added_by_id for line in lines_of([order.pk])[order.pk]] == [None, manager.user_id]
     event = history(order.pk)[0]
     assert (event.kind, event.body["before"]["total"], event.body["after"]["total"]) == (
         "order.edited",
@@ -56,11 +56,35 @@ def test_an_operator_gives_no_more_than_the_promotion_and_the_head_may() -> None
     shop = factories.shop()
     offer([Product(shop=shop, sku="cup", name="Чашка", price=Decimal(10), max_discount=Decimal(30))])
     order = factories.order(shop, NOW)
-    edit(factories.actor(), order.pk, Changes([_line("cup", discount="30")]), NOW)
+    edit(factories.actor(), order.pk, Changes([_line("cup", "10", discount="30")]), NOW)
+    more = [_line("cup", "10", discount="31"), _line("kettle", discount="1")]
     with pytest.raises(BadOrder) as refused:
-        edit(factories.actor(), order.pk, Changes([_line("cup", discount="31"), _line("kettle", discount="1")]), NOW)
+        edit(factories.actor(), order.pk, Changes(more), NOW)
     assert [error.field for error in refused.value.errors] == ["lines.0.discount_percent", "lines.1.discount_percent"]
     assert edit(factories.actor(role="head"), order.pk, Changes([_line("cup", discount="100")]), NOW).total == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "price", "code"),
+    [
+        ("operator", "10", None),
+        ("operator", "9.99", "price_fixed"),
+        ("manager", "9.99", None),
+        ("head", "0", None),
+    ],
+)
+def test_a_catalogue_price_is_changed_by_who_may_name_any(role: str, price: str, code: str | None) -> None:
+    shop = factories.shop()
+    offer([Product(shop=shop, sku="cup", name="Чашка", price=Decimal(10))])
+    order = factories.order(shop, NOW)
+    wanted = Changes([_line("cup", price)])
+    if code is None:
+        assert edit(factories.actor(role=role), order.pk, wanted, NOW).total == Decimal(price)
+        return
+    with pytest.raises(BadOrder) as refused:
+        edit(factories.actor(role=role), order.pk, wanted, NOW)
+    assert [(error.field, error.code) for error in refused.value.errors] == [("lines.0.price", code)]
+    assert Order.objects.get(pk=order.pk).version == order.version
 
 
 def test_an_edit_is_refused_when_another_holds_it_or_it_changed_or_is_closed() -> None:

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     TAKE_IN_ORDERS = "take_in_orders"
     RELEASE_CLAIMS = "release_claims"
     ASSIGN_RESPONSIBLE = "assign_responsible"
+    SET_PRICES = "set_prices"
     EXCEED_DISCOUNTS = "exceed_discounts"
     FORCE_MOVES = "force_moves"
     LEAD_PEOPLE = "lead_people"
@@ -50,6 +51,7 @@ _LEAD = _WORK | {
     Permission.TAKE_IN_ORDERS,
     Permission.RELEASE_CLAIMS,
     Permission.ASSIGN_RESPONSIBLE,
+    Permission.SET_PRICES,
     Permission.EXCEED_DISCOUNTS,
     Permission.FORCE_MOVES,
     Permission.LEAD_PEOPLE,
@@ -66,7 +68,7 @@ BY_LISTS = frozenset({Role.QUALITY, Role.WAREHOUSE, Role.COURIER})
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: frozenset(_WORK | {Permission.TAKE_IN_ORDERS}),
     Role.SECRETARY: frozenset(_WORK | {Permission.TAKE_IN_ORDERS}),
-    Role.MANAGER: frozenset(_WORK | {Permission.TAKE_IN_ORDERS, Permission.MERGE_CLIENTS}),
+    Role.MANAGER: frozenset(_WORK | {Permission.TAKE_IN_ORDERS, Permission.MERGE_CLIENTS, Permission.SET_PRICES}),
     Role.HEAD: frozenset(_LEAD),
     Role.QUALITY: frozenset(_WORK),
     Role.WAREHOUSE: frozenset(_WORK),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import OperationalError
@@ -12,7 +13,7 @@ from dozvon.core.actor import SYSTEM, Actor
 from dozvon.intake.actions import bulk, single
 from dozvon.intake.errors import IntakeRefused
 from dozvon.intake.models import RECEIVED, RawIntake
-from dozvon.platform.accounts.access import actor_of
+from dozvon.platform.accounts.access import OF_A_SITE, actor_of
 from dozvon.platform.accounts.models import User
 from dozvon.platform.jobs import periodic
 
@@ -42,6 +43,12 @@ def recover(due: datetime) -> None:
 
 
 def _sender(raw: RawIntake) -> Actor:
-    """Who sent it, dismissed since or not: it may enter the shops it could enter then, and no others."""
+    """Who sent it, dismissed since or not: it may enter the shops it could enter then, and no others.
+
+    Whether it came by a site's token is not known any more: its prices are taken as they came.
+    """
     user = User.objects.filter(pk=raw.actor_id or 0).first()
-    return SYSTEM if user is None else actor_of(user)
+    if user is None:
+        return SYSTEM
+    sender = actor_of(user)
+    return replace(sender, permissions=sender.permissions | OF_A_SITE)

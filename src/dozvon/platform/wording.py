@@ -71,6 +71,7 @@ _SENTENCES: dict[str, Any] = {
     "unknown_skus": gettext_lazy("The catalogue has no such article numbers: %(value)s."),
     "bad_sku": gettext_lazy("An article number holds no commas, semicolons or line breaks."),
     "sku_stays": gettext_lazy("The article number stays: orders know the product by it. Make a new product instead."),
+    "price_fixed": gettext_lazy("The price is fixed: %(value)s. Who may name any price can change it."),
     "unknown_user": gettext_lazy("Nobody of this shop is named “%(value)s”."),
     "unknown_zone": gettext_lazy("“%(value)s” is no time zone. Use a name such as Europe/Moscow."),
     "contact_taken": gettext_lazy("Another client has this contact. Merge the two instead."),

@@ -71,11 +71,11 @@ def _check(
             known[order.shop] = shops.shop_by_code(actor, order.shop)
         shop = known[order.shop]
         if shop is None:
-            row: Checked | FieldError = FieldError("shop", "unknown_shop", {"value": order.shop})
+            row: Checked | list[FieldError] = [FieldError("shop", "unknown_shop", {"value": order.shop})]
         else:
-            row = checked(actor, index, order, shop)
-        if isinstance(row, FieldError):
-            bad.append(RowResult(index, errors=[row]))
+            row = checked(actor, index, order, shop, now)
+        if isinstance(row, list):
+            bad.append(RowResult(index, errors=row))
         else:
             good.append(row)
     return good, bad

@@ -83,8 +83,7 @@ def _check(actor: Actor, body: bytes, now: datetime) -> Checked | list[FieldErro
     shop = shops.shop_by_code(actor, order.shop)
     if shop is None:
         return [FieldError("shop", "unknown_shop", {"value": order.shop})]
-    row = checked(actor, 0, order, shop)
-    return [row] if isinstance(row, FieldError) else row
+    return checked(actor, 0, order, shop, now)
 
 
 def _take_once(actor: Actor, row: Checked, kept: RawIntake, now: datetime, in_hand: bool) -> Taken:

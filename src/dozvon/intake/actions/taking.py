@@ -18,6 +18,7 @@ from dozvon.core.roles import Permission
 from dozvon.intake.reading import ReadClient, read_client
 from dozvon.intake.schema import OrderIn
 from dozvon.orders.actions.place import NewLine, NewOrder, place
+from dozvon.orders.actions.terms import price_errors
 from dozvon.orders.models import Order
 from dozvon.shops.models import Shop
 
@@ -32,11 +33,14 @@ class Checked:
     client: ReadClient
 
 
-def checked(actor: Actor, row: int, order: OrderIn, shop: Shop) -> Checked | FieldError:
-    """The row with its client read; an error where it names a client whom the actor does not see."""
+def checked(actor: Actor, row: int, order: OrderIn, shop: Shop, now: datetime) -> Checked | list[FieldError]:
+    """The row with its client read; errors where it names a client whom the actor does not see, or prices that are
+    not the actor's to name.
+    """
+    errors = list(price_errors(actor, shop.pk, order.lines, now))
     if order.client.id is not None and not _is_seen(actor, order.client.id):
-        return FieldError("client.id", "unknown_client", {"value": str(order.client.id)})
-    return Checked(row, order, shop, read_client(order.client, shop))
+        errors.append(FieldError("client.id", "unknown_client", {"value": str(order.client.id)}))
+    return errors or Checked(row, order, shop, read_client(order.client, shop))
 
 
 def _is_seen(actor: Actor, client_id: int) -> bool:

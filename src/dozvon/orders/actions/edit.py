@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,15 +10,12 @@ from typing import Any
 
 from django.db import transaction
 
-from dozvon.catalog import queries as catalog
-from dozvon.catalog.models import Product
-from dozvon.catalog.rules import discount_limit, is_running
 from dozvon.core import money
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
-from dozvon.core.roles import Permission
 from dozvon.orders import access, rules
 from dozvon.orders.actions.place import NewLine
+from dozvon.orders.actions.terms import price_errors
 from dozvon.orders.errors import BadOrder, Claimed, Closed, Stale
 from dozvon.orders.models import OPEN, Order, OrderLine
 from dozvon.platform.events.actions import NewEvent, record
@@ -79,7 +76,7 @@ def _set_lines(actor: Actor, order: Order, lines: Sequence[NewLine], now: dateti
     old = list(OrderLine.objects.filter(order=order))
     order.goods_total = money.total(line.total for line in lines)
     _check_sum(order.goods_total)
-    errors = list(_discount_errors(actor, order, old, lines, now))
+    errors = list(price_errors(actor, order.shop_id, lines, now, old))
     if errors:
         raise BadOrder(errors)
     was = {(line.sku, line.role): line for line in old}
@@ -109,35 +106,6 @@ def _answers_for(line: NewLine, was: OrderLine | None, actor: Actor) -> int | No
     """Who added the line, or named the price it came without."""
     is_priced_now = was is not None and was.price is None and line.price is not None
     return actor.user_id if was is None or is_priced_now else was.added_by_id
-
-
-def _discount_errors(
-    actor: Actor, order: Order, old: Sequence[OrderLine], lines: Sequence[NewLine], now: datetime
-) -> Iterator[FieldError]:
-    """No discount above the product's promotion, but what the site itself gave (domain, section 3)."""
-    if actor.may(Permission.EXCEED_DISCOUNTS):
-        return
-    products = catalog.by_sku(order.shop_id, {line.sku for line in lines if line.discount_percent})
-    given = {line.sku: line.discount_percent for line in old}
-    for place, line in enumerate(lines):
-        product = products.get(line.sku)
-        allowed = discount_limit(product, line.quantity, now) if product else Decimal(0)
-        most = max(allowed, given.get(line.sku, Decimal(0)))
-        if line.discount_percent > most:
-            yield _too_much(f"lines.{place}.discount_percent", line, product, most, now)
-
-
-def _too_much(field: str, line: NewLine, product: Product | None, most: Decimal, now: datetime) -> FieldError:
-    """Why the discount cannot be given: it is too big, or the promotion needs more pieces."""
-    promotion = product.promotion if product is not None else None
-    if (
-        promotion is not None
-        and is_running(promotion, now)
-        and line.quantity < promotion.min_quantity
-        and line.discount_percent <= promotion.max_discount
-    ):
-        return FieldError(field, "discount_needs_quantity", {"least": str(promotion.min_quantity)})
-    return FieldError(field, "discount_too_big", {"most": f"{most.normalize():f}"})
 
 
 def _written(lines: Sequence[NewLine] | Sequence[OrderLine]) -> list[dict[str, Any]]:

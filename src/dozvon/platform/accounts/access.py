@@ -27,12 +27,15 @@ SCOPES: dict[str, frozenset[Permission]] = {
             Permission.TAKE_IN_ORDERS,
             Permission.RELEASE_CLAIMS,
             Permission.ASSIGN_RESPONSIBLE,
+            Permission.SET_PRICES,
             Permission.EXCEED_DISCOUNTS,
             Permission.FORCE_MOVES,
         }
     ),
     "admin": frozenset(Permission),
 }
+OF_A_SITE = frozenset({Permission.SET_PRICES, Permission.EXCEED_DISCOUNTS})
+"""What a token that only takes orders in has beside its person's rights: a site sends the prices it sold at."""
 
 
 def hashed(secret: str) -> bytes:
@@ -52,6 +55,8 @@ def actor_of(
     covered = state.covered_by(user.pk, now or timezone.now()) if state.away else []
     if scopes is not None:
         permissions &= frozenset().union(*(SCOPES[scope] for scope in scopes if scope in SCOPES))
+        if scopes == ["intake"] and permissions:
+            permissions |= OF_A_SITE
     return Actor(
         user_id=user.pk,
         name=user.name,

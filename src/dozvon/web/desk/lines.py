@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from dozvon.catalog import queries as catalog
-from dozvon.core import money
+from dozvon.core import money, prices
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
-from dozvon.core.roles import Permission
 from dozvon.intake.schema import MOST_LINES
 from dozvon.orders.actions.place import NewLine
 from dozvon.orders.models import Order
@@ -132,12 +131,11 @@ def _row(item: OfferedLine, actor: Actor, typed: Typed, errors: Mapping[str, str
 
 
 def is_price_open(item: OfferedLine, actor: Actor) -> bool:
-    """Whether the actor names the price: there is none yet, the catalogue has none, or it was they who named it."""
-    if actor.may(Permission.EXCEED_DISCOUNTS) or item.line.price is None:
-        return True
-    if item.most_discount is not None:
-        return item.list_price is None
-    return actor.user_id is not None and item.line.added_by_id == actor.user_id
+    """Whether the actor names the price."""
+    line, known = item.line, item.most_discount
+    is_own = actor.user_id is not None and line.added_by_id == actor.user_id
+    terms = None if known is None else prices.Terms(item.list_price, known)
+    return prices.is_price_open(actor, terms, [prices.Stood(line.price, line.discount_percent, is_own)])
 
 
 def wanted_of(order: Order, offered: Sequence[OfferedLine], actor: Actor, typed: Typed) -> Wanted:
@@ -193,9 +191,9 @@ def placed_errors(found: Sequence[FieldError], places: Sequence[int]) -> dict[st
     """The refusals of the rules by the fields of the form; what belongs to no line stands at the search box."""
     errors = {}
     for error in found:
-        match = re.fullmatch(r"lines\.(\d+)\.discount_percent", error.field)
+        match = re.fullmatch(r"lines\.(\d+)\.(price|discount)(_percent)?", error.field)
         known = match is not None and int(match[1]) < len(places)
-        name = f"discount.{places[int(match[1])]}" if match is not None and known else "q"
+        name = f"{match[2]}.{places[int(match[1])]}" if match is not None and known else "q"
         errors[name] = sentence(error)
     return errors
 

@@ -31,6 +31,7 @@ PERMISSIONS: dict[str, Any] = {
     Permission.TAKE_IN_ORDERS: _("Take orders in"),
     Permission.RELEASE_CLAIMS: _("Give back another's order"),
     Permission.ASSIGN_RESPONSIBLE: _("Name who is responsible"),
+    Permission.SET_PRICES: _("Name any price"),
     Permission.EXCEED_DISCOUNTS: _("Give more than the promotion's discount"),
     Permission.FORCE_MOVES: _("Move an order outside the matrix"),
     Permission.LEAD_PEOPLE: _("Send away, have others stand in, post banners"),
