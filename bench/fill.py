@@ -10,15 +10,17 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
+from bench import clients, people
 from bench import home as homes
-from bench import people
 
 YEARS = 2
 CLIENTS_PER_ORDER = 0.3
@@ -30,7 +32,7 @@ PLAIN = "plain"
 """A twin of the desk's database for plain SQL, so that the limit is measured on the same rows and spoils none."""
 APART = "samples"
 """The shop of the samples."""
-SHAPE = 4
+SHAPE = 6
 """Grows when the filled database changes its shape: an older one is made anew."""
 
 Database = psycopg.Connection[tuple[Any, ...]]
@@ -85,6 +87,7 @@ def _copy(home: Path, source: str, target: str) -> None:
 def _make(home: Path, orders: int) -> None:
     begun = time.perf_counter()
     from dozvon.platform.database import schema
+    from dozvon.reports.actions.outcomes import keep_up
     from dozvon.shops.models import Shop
 
     if Shop.objects.exists():
@@ -93,13 +96,16 @@ def _make(home: Path, orders: int) -> None:
     _people_and_shops(datetime.now(UTC) - timedelta(days=365 * YEARS + 30))
     with homes.connect(home) as db:
         db.execute("SET synchronous_commit = off")
-        clients = max(10, int(orders * CLIENTS_PER_ORDER))
-        _clients(db, clients)
-        _say(f"{clients} clients", begun)
+        number = max(10, int(orders * CLIENTS_PER_ORDER))
+        clients.fill(db, number)
+        _say(f"{number} clients", begun)
         closed = orders - open_count(orders)
-        _closed(db, closed, clients, begun)
+        _closed(db, closed, number, begun)
         db.execute("VACUUM (ANALYZE)")
         _say("analysed", begun)
+        keep_up()
+        db.execute("VACUUM (ANALYZE) order_outcomes")
+        _say("outcomes worked out", begun)
     _copy(home, "dozvon", TEMPLATE)
     with homes.connect(home, "postgres") as db:
         db.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(TEMPLATE), sql.Literal(_mark(orders))))
@@ -136,80 +142,6 @@ def _people_and_shops(base: datetime) -> None:
     samples.make(apart, access.actor_of(create_user("Руководитель", "head")), base)
 
 
-_DICE = """
-CREATE FUNCTION pg_temp.dice(i bigint, salt bigint, sides bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS
-$$ SELECT (hashint8extended(i, salt) & 9007199254740991) % sides $$;
-CREATE FUNCTION pg_temp.one(i bigint, salt bigint, words text[]) RETURNS text LANGUAGE sql IMMUTABLE AS
-$$ SELECT words[1 + pg_temp.dice(i, salt, cardinality(words))] $$
-"""
-
-_CLIENTS = """
-INSERT INTO clients (id, kind, name, last_name, first_name, middle_name, gender, company, country, city, zone,
-    zone_source, statuses, fields, flags, version, created_at)
-SELECT i, 'person', concat_ws(' ', last_name, first_name, middle_name), last_name, first_name, middle_name, gender, '',
-    'RU', city, zone, 'city', '{}', '{}', '{}', 1, now() - interval '2 years' * (1 - (i - %(first)s)::float / %(count)s)
-FROM (
-    SELECT i,
-        CASE WHEN woman THEN surname || 'а' ELSE surname END AS last_name,
-        CASE WHEN woman THEN pg_temp.one(i, 2, %(women)s) ELSE pg_temp.one(i, 3, %(men)s) END AS first_name,
-        pg_temp.one(i, 4, %(fathers)s) || CASE WHEN woman THEN 'на' ELSE 'ич' END AS middle_name,
-        CASE WHEN woman THEN 'female' ELSE 'male' END AS gender,
-        (%(towns)s::text[])[town] AS city, (%(zones)s::text[])[town] AS zone
-    FROM (
-        SELECT i, pg_temp.dice(i, 1, 2) = 0 AS woman, pg_temp.one(i, 5, %(surnames)s) AS surname,
-            1 + pg_temp.dice(i, 6, cardinality(%(towns)s::text[])) AS town
-        FROM generate_series(%(first)s::bigint, %(first)s + %(count)s - 1) AS i
-    ) AS drawn
-) AS named
-"""
-
-# 618,033,989 has no factor in common with 10^9: no number comes twice, and neighbours are far apart.
-_CONTACTS = """
-INSERT INTO contacts (client_id, kind, value, raw, main, matches)
-SELECT i, 'phone', '+79' || digits, '8 9' || digits, true, true
-FROM (
-    SELECT i, lpad(((i * 618033989) %% 1000000000)::text, 9, '0') AS digits
-    FROM generate_series(%(first)s::bigint, %(first)s + %(count)s - 1) AS i
-) AS phones
-UNION ALL
-SELECT i, 'email', 'client' || i || '@mail.example', 'client' || i || '@mail.example', true, true
-FROM generate_series(%(first)s::bigint, %(first)s + %(count)s - 1) AS i WHERE i %% 5 < 2
-"""
-
-
-def _clients(db: Database, count: int) -> None:
-    db.execute(_DICE)
-    first = _next_id(db, "clients")
-    values = {
-        "first": first,
-        "count": count,
-        "women": people.WOMEN,
-        "men": people.MEN,
-        "fathers": people.FATHERS,
-        "surnames": people.SURNAMES,
-        "towns": [town for town, _ in people.TOWNS],
-        "zones": [zone for _, zone in people.TOWNS],
-    }
-    with db.transaction():
-        db.execute(_CLIENTS, values)
-        db.execute(_CONTACTS, values)
-        _advance(db, "clients")
-
-
-def _next_id(db: Database, table: str) -> int:
-    row = db.execute(sql.SQL("SELECT coalesce(max(id), 0) + 1 FROM {}").format(sql.Identifier(table))).fetchone()
-    assert row is not None
-    return int(row[0])
-
-
-def _advance(db: Database, table: str) -> None:
-    db.execute(
-        sql.SQL("SELECT setval(pg_get_serial_sequence({}, 'id'), (SELECT max(id) FROM {}))").format(
-            sql.Literal(table), sql.Identifier(table)
-        )
-    )
-
-
 def open_count(orders: int) -> int:
     """How many of so many orders are open."""
     from bench import samples
@@ -224,15 +156,17 @@ def _share(weight: int, orders: int) -> int:
 
 _BATCH = """
 CREATE TEMP TABLE batch AS
-SELECT drawn.*, c.zone, u.id AS operator_id, u.name AS operator, drawn.received_at - p.received_at AS shift
+SELECT drawn.*, c.zone, u.id AS operator_id, u.name AS operator, drawn.received_at - p.received_at AS shift,
+    {late} AS late
 FROM (
     SELECT i AS order_id, {received} AS received_at,
         (%(samples)s::bigint[])[1 + pg_temp.dice(i, 11, cardinality(%(samples)s::bigint[]))] AS sample_id,
         %(first_client)s + {client} AS client_id,
         (%(operators)s::bigint[])[1 + pg_temp.dice(i, 13, cardinality(%(operators)s::bigint[]))] AS operator_id,
-        (%(shops)s::bigint[])[1 + pg_temp.dice(i, 15, cardinality(%(shops)s::bigint[]))] AS shop_id
+        (%(shops)s::bigint[])[1 + pg_temp.dice(i, 15, cardinality(%(shops)s::bigint[]))] AS shop_id,
+        pg_temp.one(i, 16, %(channels)s) AS channel
     FROM generate_series(%(first)s::bigint, %(first)s + %(count)s - 1) AS i
-) AS drawn (order_id, received_at, sample_id, client_id, drawn_operator, shop_id)
+) AS drawn (order_id, received_at, sample_id, client_id, drawn_operator, shop_id, channel)
 JOIN orders p ON p.id = drawn.sample_id
 JOIN clients c ON c.id = drawn.client_id
 JOIN users u ON u.id = drawn.drawn_operator
@@ -241,20 +175,27 @@ JOIN users u ON u.id = drawn.drawn_operator
 # The first order of each client, then more for some: few clients order often, as in life.
 _ANY_CLIENT = "floor(%(clients)s * power(pg_temp.dice(i, 12, 1000003) / 1000003.0, 1.6))::bigint"
 _EVERY_CLIENT = f"CASE WHEN i %% 10 < 3 THEN (i / 10 * 3 + i %% 10) %% %(clients)s ELSE {_ANY_CLIENT} END"
+# Beside the sample's own pace, most first calls come a little later and some much, as in life.
+_LATE = "make_interval(secs => 7200 * power(pg_temp.dice(order_id, 17, 1000003) / 1000003.0, 6))"
+_AT_ONCE = "make_interval()"
 _OVER_YEARS = "%(start)s + (%(until)s - %(start)s) * ((i - %(whole_first)s)::float / %(whole)s)"
 _AT_RANDOM = "%(start)s + (%(until)s - %(start)s) * (pg_temp.dice(i, 14, 1000003) / 1000003.0)::float"
 
 
-def _closed(db: Database, count: int, clients: int, begun: float) -> None:
+def _closed(db: Database, count: int, number: int, begun: float) -> None:
     from bench import samples
 
     weighted = {way.group: way.weight for way in samples.CLOSED}
-    first, now = _next_id(db, "orders"), datetime.now(UTC)
-    values = _common(db, weighted) | {"clients": clients, "whole": count, "whole_first": first}
+    first, now = clients.next_id(db, "orders"), datetime.now(UTC)
+    values = _common(db, weighted) | {"clients": number, "whole": count, "whole_first": first}
     values |= {"start": now - timedelta(days=365 * YEARS), "until": now - timedelta(days=14)}
     for start in range(first, first + count, CHUNK):
         size = min(CHUNK, first + count - start)
-        _add(db, _BATCH.format(received=_OVER_YEARS, client=_EVERY_CLIENT), values | {"first": start, "count": size})
+        _add(
+            db,
+            _BATCH.format(received=_OVER_YEARS, client=_EVERY_CLIENT, late=_LATE),
+            values | {"first": start, "count": size},
+        )
         _say(f"{start + size - first} closed orders", begun)
 
 
@@ -274,6 +215,7 @@ def _common(db: Database, weighted: dict[str, int]) -> dict[str, Any]:
         "samples": found,
         "operators": [row[0] for row in operators],
         "shops": [*[shops["main"]] * 4, shops["second"]],
+        "channels": ["site", "site", "site", "widget", "form", "phone", "social"],
         "first_client": first_client[0],
     }
 
@@ -283,7 +225,7 @@ def deal(db: Database, orders: int, now: datetime) -> int:
     from bench import samples
 
     if db.execute("SELECT to_regprocedure('pg_temp.dice(bigint, bigint, bigint)')").fetchone() == (None,):
-        db.execute(_DICE)
+        db.execute(clients.DICE)
     row = db.execute("SELECT count(*) FROM clients").fetchone()
     assert row is not None
     made = 0
@@ -291,8 +233,8 @@ def deal(db: Database, orders: int, now: datetime) -> int:
         count = _share(way.weight, orders)
         start, until = _arrivals(way.group, now)
         values = _common(db, {way.group: 1}) | {"clients": row[0] - 1, "start": start, "until": until}
-        values |= {"first": _next_id(db, "orders"), "count": count}
-        _add(db, _BATCH.format(received=_AT_RANDOM, client=_ANY_CLIENT), values)
+        values |= {"first": clients.next_id(db, "orders"), "count": count}
+        _add(db, _BATCH.format(received=_AT_RANDOM, client=_ANY_CLIENT, late=_AT_ONCE), values)
         made += count
     return made
 
@@ -324,10 +266,12 @@ INSERT INTO order_lines ({columns}) SELECT {values} FROM batch b JOIN order_line
 # A due time stands in the events too: of the first one at the top, of the others under the task.
 _EVENTS = """
 INSERT INTO events (at, kind, shop_id, order_id, client_id, actor_id, actor_label, body)
-SELECT p.at + b.shift, p.kind, b.shop_id, b.order_id, b.client_id,
+SELECT p.at + b.shift + CASE WHEN p.kind = 'order.received' THEN make_interval() ELSE b.late END,
+    p.kind, b.shop_id, b.order_id, b.client_id,
     CASE WHEN p.kind = 'order.action' THEN b.operator_id ELSE p.actor_id END,
     CASE WHEN p.kind = 'order.action' THEN b.operator ELSE p.actor_label END,
     CASE WHEN p.due IS NULL THEN p.body ELSE jsonb_set(p.body, p.place, to_jsonb(p.due + b.shift)) END
+        || CASE WHEN p.kind = 'order.received' THEN jsonb_build_object('channel', b.channel) ELSE '{}' END
 FROM batch b JOIN (
     SELECT e.*, CASE WHEN e.body ? 'due_at' THEN '{due_at}'::text[] ELSE '{task,due_at}' END AS place,
         coalesce(e.body ->> 'due_at', e.body -> 'task' ->> 'due_at')::timestamptz AS due
@@ -346,10 +290,10 @@ def _add(db: Database, batch: str, values: dict[str, Any]) -> None:
         db.execute(_LINES.format(columns=", ".join(columns), values=", ".join(columns.values())))
         db.execute(_EVENTS, {"samples": sorted(set(values["samples"]))})
         db.execute("DROP TABLE batch")
-        _advance(db, "orders")
+        clients.advance(db, "orders")
 
 
-def _columns(table: str, drawn: dict[str, str], shifted: tuple[str, ...] = ()) -> dict[str, str]:
+def _columns(table: str, drawn: dict[str, str], shifted: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """Column of the table -> its value: drawn for this copy, moved in time with it, or the sample's own."""
     from django.apps import apps
 
@@ -359,8 +303,11 @@ def _columns(table: str, drawn: dict[str, str], shifted: tuple[str, ...] = ()) -
         if column in drawn:
             found[column] = drawn[column]
         elif column not in ("id", "number"):
-            found[column] = f"p.{column} + b.shift" if column in shifted else f"p.{column}"
+            found[column] = shifted.get(column, f"p.{column}")
     return found
+
+
+_OF_ARRIVAL = ("received_at", "pursued_since", "created_at")
 
 
 def _copying(table: str) -> str:
@@ -368,12 +315,14 @@ def _copying(table: str) -> str:
 
     from dozvon.orders.models import Order
 
-    moments = tuple(str(field.column) for field in Order._meta.concrete_fields if isinstance(field, DateTimeField))
+    names = [str(field.column) for field in Order._meta.concrete_fields if isinstance(field, DateTimeField)]
+    moments = {name: f"p.{name} + b.shift" + (" + b.late" if name not in _OF_ARRIVAL else "") for name in names}
     drawn = {
         "id": "b.order_id",
         "shop_id": "b.shop_id",
         "client_id": "b.client_id",
         "zone": "b.zone",
+        "channel": "b.channel",
         "external_id": "'site-' || b.order_id",
         "responsible_id": "CASE WHEN p.responsible_id IS NOT NULL THEN b.operator_id END",
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +10,9 @@ from hypothesis import strategies as st
 
 from dozvon.core.figures import CallClock, Reaction, Share, percentile
 from dozvon.core.hours import ShopHours, may_call, parse_span, parse_week
-from dozvon.core.outcomes import agreed_statuses
-from dozvon.core.tally import Outcome, Tally
+from dozvon.core.outcomes import agreed_ever, agreed_statuses, is_trash, parcel
+from dozvon.core.pipeline.document import Pipeline
+from dozvon.core.tally import Reason, Tally
 from dozvon.presets import preset
 
 HOURS = ShopHours("Europe/Moscow", parse_week("mon-fri 09:00-18:00, sat 10:00-15:00"), parse_span("09:00-21:00"))
@@ -39,7 +39,7 @@ def test_there_is_no_percentile_of_nothing() -> None:
 
 
 def test_who_waits_still_is_not_in_time() -> None:
-    assert Reaction([60, 300, 301], beyond=1).in_time == Share(2, 4)
+    assert Reaction.of([60, 300, 301], beyond=1).in_time == Share(2, 4)
 
 
 @settings(max_examples=40, deadline=None)
@@ -76,29 +76,42 @@ def test_a_client_has_agreed_where_no_call_can_go_unanswered_any_more(code: str,
     assert agreed_statuses(preset(code)) == agreed
 
 
-def outcome(**given: object) -> Outcome:
-    """A new order nobody called."""
-    plain = {"reached": False, "agreed": False, "status_kind": "open", "problem": None, "attempts": 0}
-    waits = {"waited": None, "waited_open": None, "total": Decimal(100), "currency": "RUB"}
-    return Outcome(**{**plain, **waits, **given})  # type: ignore[arg-type]
+def test_what_was_once_agreed_to_is_no_trash() -> None:
+    assert is_trash("lost", "duplicate", agreed=False)
+    assert not is_trash("lost", "duplicate", agreed=True)
+    assert not is_trash("open", "duplicate", agreed=False)
+    assert not is_trash("lost", "expensive", agreed=False)
 
 
-def test_every_order_is_agreed_trash_refused_or_still_open() -> None:
-    tally = Tally()
-    tally.add(outcome())
-    tally.add(outcome(agreed=True, reached=True, waited=30, waited_open=30, upsold=Decimal(20)))
-    tally.add(outcome(agreed=True, status_kind="lost", problem="duplicate"))
-    tally.add(outcome(status_kind="lost", problem="duplicate"))
-    tally.add(outcome(status_kind="lost", problem="expensive", attempts=2))
-    tally.add(outcome(status_kind="lost"))
-    assert (tally.agreed, tally.trash, tally.refused, tally.fallen) == (2, 1, 2, 1)
+def test_a_parcel_is_bought_when_delivered_and_returned_when_lost_at_last() -> None:
+    assert [parcel("open", delivered=False), parcel("open", delivered=True)] == ["under_way", "bought"]
+    assert [parcel("won", delivered=False), parcel("lost", delivered=True)] == ["bought", "returned"]
+
+
+def test_a_status_that_was_renamed_keeps_what_clients_agreed_to() -> None:
+    old = preset("shop")
+    text = old.model_dump_json(exclude_none=True)
+    new = Pipeline.model_validate_json(text.replace('"confirmed"', '"approved"'))
+    assert agreed_ever([old, new]) == agreed_statuses(old) | {"approved"}
+
+
+def test_rates_rest_on_what_they_say() -> None:
+    tally = Tally(orders=6, tried=2, reached=1, agreed=2, trash=1, refused=2, fallen=1, attempts=2, upsold=1)
+    tally.bought, tally.returned = 3, 1
     assert tally.approval == Share(2, 6)
     assert tally.clean_approval == Share(2, 5)
+    assert tally.trash_share == Share(1, 6)
+    assert tally.refusal == Share(2, 5)
     assert tally.contact_rate == Share(1, 2)
-    assert tally.reasons == {"expensive": 1, "": 1}
     assert tally.upsell == Share(1, 2)
-    assert tally.average_check() == {"RUB": Decimal(100)}
+    assert tally.buyout == Share(3, 4)
     assert tally.attempts_per_order == pytest.approx(1 / 3)
+
+
+@given(st.sampled_from(["", "expensive", "busy"]), st.text())
+def test_a_reason_is_read_back_from_an_address(problem: str, words: str) -> None:
+    for reason in (Reason(problem), Reason(how="order.forced", words=words)):
+        assert Reason.of(str(reason)) == reason
 
 
 def test_nothing_to_count_has_no_rates() -> None:

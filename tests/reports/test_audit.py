@@ -9,7 +9,7 @@ from django.db import connection
 
 from dozvon.audit.invariants import INVARIANTS
 from dozvon.platform.accounts.errors import NotPermitted
-from dozvon.reports.actions import run_audit
+from dozvon.reports.actions.audit import run_audit
 from dozvon.reports.models import AuditRun
 from tests import factories as make
 

@@ -74,23 +74,19 @@ class CallClock:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """How soon first calls were made. `seconds` of those made; `beyond` wait still, for more than five minutes."""
+    """How soon first calls were made.
 
-    seconds: Sequence[float]
-    beyond: int = 0
+    Half of those made were not later than `median`, nine of ten not later than `ninetieth`, both in seconds; `in_time`
+    are those within five minutes, of those made and those that are late already without one.
+    """
 
-    @property
-    def median(self) -> float | None:
-        """Half of the calls were not later than this, in seconds."""
-        return percentile(self.seconds, 50)
+    median: float | None = None
+    ninetieth: float | None = None
+    in_time: Share = Share(0, 0)
 
-    @property
-    def ninetieth(self) -> float | None:
-        """Nine calls of ten were not later than this, in seconds."""
-        return percentile(self.seconds, 90)
-
-    @property
-    def in_time(self) -> Share:
-        """Calls within five minutes, of those made and those that are late already."""
+    @classmethod
+    def of(cls, seconds: Sequence[float], beyond: int = 0) -> Reaction:
+        """From the waiting of the calls made; `beyond` wait still, for more than five minutes."""
         limit = BAND.total_seconds()
-        return Share(sum(1 for value in self.seconds if value <= limit), len(self.seconds) + self.beyond)
+        in_time = Share(sum(1 for value in seconds if value <= limit), len(seconds) + beyond)
+        return cls(percentile(seconds, 50), percentile(seconds, 90), in_time)

@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     _installation.prepare()
     from django.utils import timezone
 
-    from dozvon.reports.actions import run_audit
+    from dozvon.reports.actions.audit import run_audit
 
     done = run_audit(SYSTEM, timezone.now())
     for one in done.broken:

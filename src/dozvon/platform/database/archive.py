@@ -28,10 +28,17 @@ COMMENT ON SCHEMA public IS 'standard public schema';
 """
 
 # The restored transaction numbers mean nothing in this server, which counts its own: all of the past comes before them.
+# What was followed by them is worked out anew.
 _POSTLUDE = b"""
 ALTER TABLE public.events DISABLE TRIGGER events_append_only;
 UPDATE public.events SET xid = '1'::xid8;
 ALTER TABLE public.events ENABLE TRIGGER events_append_only;
+DO $$ BEGIN
+    IF to_regclass('public.outcome_place') IS NOT NULL THEN
+        DELETE FROM public.outcome_marks;
+        UPDATE public.outcome_place SET xid = pg_snapshot_xmin(pg_current_snapshot()), id = 0;
+    END IF;
+END $$;
 ANALYZE;
 """
 

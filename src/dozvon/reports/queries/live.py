@@ -102,8 +102,8 @@ class Day:
     statuses: Counter[str] = field(default_factory=Counter)
     attempts: Counter[int] = field(default_factory=Counter)
     uncalled: int = 0
-    reaction: Reaction = field(default_factory=lambda: Reaction(()))
-    reaction_open: Reaction = field(default_factory=lambda: Reaction(()))
+    reaction: Reaction = field(default_factory=Reaction)
+    reaction_open: Reaction = field(default_factory=Reaction)
 
 
 _DAY = """
@@ -131,7 +131,7 @@ def day(of: Sequence[Shop], now: datetime) -> Day:
             found.uncalled += 1
             late += moment - came > BAND.total_seconds()
             late_open += clocks.of(shop_id, zone).seconds(came, moment) > BAND.total_seconds()
-    found.reaction, found.reaction_open = Reaction(whole, late), Reaction(counted, late_open)
+    found.reaction, found.reaction_open = Reaction.of(whole, late), Reaction.of(counted, late_open)
     return found
 
 

@@ -1,51 +1,36 @@
-"""Reports of a period: the orders that arrived in it, and what became of them until now, group by group.
+"""Reports of a period: the orders that arrived in it and what became of them until now, the parcels shipped in it.
 
-The orders are read in stretches, so that a long period needs no more memory than a short one.
+What came of each order is kept ready (`reports.actions.outcomes`), so a report adds up rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import Final, NamedTuple
-
-from django.db import connection
+from datetime import datetime
+from typing import Any
 
 from dozvon.core.actor import Actor
-from dozvon.core.figures import BAND
-from dozvon.core.hours import day_start, zone_info
-from dozvon.core.outcomes import agreed_statuses
-from dozvon.core.tally import Outcome, Tally
+from dozvon.core.figures import BAND, Reaction, Share
+from dozvon.core.outcomes import BOUGHT, RETURNED
+from dozvon.core.tally import Reason, Tally
 from dozvon.reports import access
-from dozvon.reports.queries.live import UNDONE, Clocks, names_of
-from dozvon.shops import queries as shops
+from dozvon.reports.queries.groups import (
+    CALENDAR,
+    GROUPINGS,
+    MOVED,
+    REASON,
+    REFUSED,
+    SHIPPED,
+    WHOLE,
+    Grouping,
+    Period,
+    asked,
+    select,
+)
+from dozvon.reports.queries.live import Clocks, names_of, rows_of
 from dozvon.shops.models import Shop
-
-STRETCH: Final = 5000
-LONGEST: Final = timedelta(days=366)
-GROUPS: Final = ("day", "operator", "product", "channel", "hour", "shop")
-
-
-class BadPeriod(ValueError):
-    """The last day is before the first, or the period is longer than a year."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days of each shop's own calendar, both included. Raises BadPeriod."""
-
-    first: date
-    last: date
-
-    def __post_init__(self) -> None:
-        if not timedelta(0) <= self.last - self.first < LONGEST:
-            raise BadPeriod
-
-    def bounds(self, shop: Shop) -> tuple[datetime, datetime]:
-        """The first moment of the period and the first after it."""
-        return day_start(shop.zone, self.first), day_start(shop.zone, self.last + timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,134 +50,102 @@ class Report:
     total: Tally = field(default_factory=Tally)
 
 
-class Found(NamedTuple):
-    """An order of the period as the statement brings it; `came` and `called` are seconds of the epoch."""
-
-    order_id: int
-    received_at: datetime
-    came: float
-    called: float | None
-    status_kind: str
-    problem: str | None
-    attempts: int
-    zone: str
-    channel: str
-    skus: list[str]
-    total: Decimal
-    currency: str
-    responsible_id: int | None
-    reached: bool | None
-    agreed_by: int | None
-    agreed_at: datetime | None
-    upsold: Decimal | None
-
-
-_STRETCH = """
-WITH arrived AS MATERIALIZED (
-    SELECT o.id, o.received_at, o.first_call_at, o.status_kind, o.problem, o.attempts_total, o.zone, o.channel, o.skus,
-        o.total, o.currency, o.responsible_id
-    FROM orders o WHERE o.shop_id = %s AND o.received_at >= %s AND o.received_at < %s
-        AND (o.received_at, o.id) > (%s, %s)
-    ORDER BY o.received_at, o.id LIMIT %s
-)
-SELECT o.id, o.received_at, extract(epoch FROM o.received_at)::float8, extract(epoch FROM o.first_call_at)::float8,
-    o.status_kind, o.problem, o.attempts_total, o.zone, o.channel, o.skus, o.total, o.currency, o.responsible_id,
-    acted.reached, acted.agreed_by, acted.agreed_at, added.total
-FROM arrived o
-LEFT JOIN LATERAL (
-    SELECT bool_or(e.body->>'outcome' = 'reached') AS reached,
-        (array_agg(e.actor_id ORDER BY e.id) FILTER (WHERE e.body#>>'{status,code}' = ANY(%s)))[1] AS agreed_by,
-        min(e.at) FILTER (WHERE e.body#>>'{status,code}' = ANY(%s)) AS agreed_at
-    FROM events e WHERE e.order_id = o.id AND e.kind = 'order.action' AND e.id NOT IN ({UNDONE})
-) AS acted ON TRUE
-LEFT JOIN LATERAL (
-    SELECT sum(l.total) AS total FROM order_lines l WHERE l.order_id = o.id AND l.added_by_id IS DISTINCT FROM (
-        SELECT e.actor_id FROM events e WHERE e.order_id = o.id AND e.kind = 'order.received' ORDER BY e.id LIMIT 1
-    )
-) AS added ON acted.agreed_at IS NOT NULL
-ORDER BY o.received_at, o.id
-""".replace("{UNDONE}", UNDONE)
-
-
 def report(actor: Actor, period: Period, by: str, code: str, now: datetime) -> Report:
-    """The report by one of GROUPS, for the shop of that code or all of the actor's. Raises NotPermitted."""
-    tallies: dict[str, Tally] = {}
-    found = Report([])
+    """The report by one of GROUPINGS, for the shop of that code or all of the actor's. Raises NotPermitted."""
     of = access.shops_of(actor, code)
-    for shop in of:
-        for order, outcome in _outcomes(shop, period, now):
-            found.total.add(outcome)
-            for key in keys_of(by, shop, order):
-                tallies.setdefault(key, Tally()).add(outcome)
+    grouping = GROUPINGS[by]
+    asking = _Asking(of, asked(of, period), now)
+    tallies = asking.tallies(grouping)
     titles = _titles(by, of, tallies)
     groups = [Group(key, titles.get(key, key), tally) for key, tally in tallies.items()]
-    groups.sort(key=lambda group: group.key if by in ("day", "hour") else (-group.tally.orders, group.title))
-    found.groups.extend(groups)
-    return found
+    groups.sort(key=lambda group: group.key if by in (*CALENDAR, "hour") else (-group.tally.orders, group.title))
+    return Report(groups, asking.total(grouping, tallies))
 
 
-def keys_of(by: str, shop: Shop, order: Found) -> Iterable[str]:
-    """The groups the order belongs to: one, or each of its products.
-
-    It is the operator's who made the client agree; until somebody does, the responsible operator's.
-    """
-    match by:
-        case "operator":
-            owner = order.agreed_by if order.agreed_at is not None else order.responsible_id
-            return [str(owner or "")]
-        case "product":
-            return order.skus or [""]
-        case "channel":
-            return [order.channel]
-        case "shop":
-            return [shop.code]
-        case "hour":
-            return [f"{order.received_at.astimezone(zone_info(shop.zone)):%H}"]
-        case _:
-            return [f"{order.received_at.astimezone(zone_info(shop.zone)):%Y-%m-%d}"]
+_SUMS = f"""{{key}}, f.currency, sum(f.total) FILTER (WHERE f.agreed), sum(f.upsold),
+    count(*), count(*) FILTER (WHERE f.tried), count(*) FILTER (WHERE f.reached), count(*) FILTER (WHERE f.agreed),
+    count(*) FILTER (WHERE f.trash), count(*) FILTER (WHERE {REFUSED}), count(*) FILTER (WHERE f.agreed AND f.lost),
+    sum(f.attempts), count(f.upsold)"""
+_WAITS = f"""{{key}}, count(*), count(*) FILTER (WHERE f.waited <= {BAND.total_seconds()}),
+    count(*) FILTER (WHERE f.waited_open <= {BAND.total_seconds()}),
+    percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY f.waited),
+    percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY f.waited_open)"""
+_NONE: tuple[Any, ...] = (0, 0, 0, (None, None), (None, None))
+_PARCELS = f"""{{key}},
+    count(*) FILTER (WHERE f.parcel = '{BOUGHT}'), count(*) FILTER (WHERE f.parcel = '{RETURNED}')"""
+_UNCALLED = "{key}, f.shop_id, o.zone, extract(epoch FROM f.received_at)::float8"
+_ORDERS = " JOIN orders o ON o.id = f.order_id"
 
 
-def stretches(shop: Shop, period: Period) -> Iterator[list[Found]]:
-    """The orders of the period in the order of their arrival, a stretch at a time: one statement each."""
-    since, until = period.bounds(shop)
-    agreed = sorted(agreed_statuses(shops.pipeline(shop.pipeline_id)))
-    after: tuple[datetime, int] = (since, 0)
-    while True:
-        with connection.cursor() as db:
-            db.execute(_STRETCH, [shop.pk, since, until, *after, STRETCH, agreed, agreed, [shop.pk], since])
-            rows = [Found(*row) for row in db.fetchall()]
-        yield rows
-        if len(rows) < STRETCH:
-            return
-        after = (rows[-1].received_at, rows[-1].order_id)
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """The shops and the period (`params`) of one report, asked at one moment."""
 
+    of: Sequence[Shop]
+    params: list[Any]
+    now: datetime
 
-def _outcomes(shop: Shop, period: Period, now: datetime) -> Iterator[tuple[Found, Outcome]]:
-    since, until = period.bounds(shop)
-    clocks = Clocks([shop], since, max(since, min(now, until + LONGEST)))
-    for rows in stretches(shop, period):
-        for order in rows:
-            yield order, _outcome(shop, order, clocks, now.timestamp())
+    def tallies(self, grouping: Grouping) -> dict[str, Tally]:
+        """Key → its figures: four statements."""
+        found: defaultdict[str, Tally] = defaultdict(Tally)
+        for key, currency, revenue, added, *counts in self._rows(select(_SUMS, grouping, "TRUE"), " GROUP BY 1, 2"):
+            tally = Tally(*counts)
+            if revenue is not None:
+                tally.agreed_in[currency], tally.revenue[currency] = tally.agreed, revenue
+            if added is not None:
+                tally.upsold_revenue[currency] = added
+            found[grouping.text(key)].add(tally)
+        sql = select(_PARCELS, grouping, "f.parcel <> 'under_way'", SHIPPED)
+        for key, bought, returned in self._rows(sql, " GROUP BY 1"):
+            tally = found[grouping.text(key)]
+            tally.bought, tally.returned = bought, returned
+        self._add_waits(found, grouping)
+        return dict(found)
 
+    def total(self, grouping: Grouping, tallies: Mapping[str, Tally]) -> Tally:
+        """All orders once, with the reasons of refusals."""
+        whole: defaultdict[str, Tally] = defaultdict(Tally)
+        if grouping.is_split:
+            whole |= self.tallies(WHOLE)
+        else:
+            for tally in tallies.values():
+                whole[""].add(tally)
+            self._add_waits(whole, WHOLE)
+        reasons = self._rows(select(f"{REASON}, count(*)", WHOLE, REFUSED, join=MOVED), " GROUP BY 1")
+        whole[""].reasons.update({Reason.of(text): count for text, count in reasons})
+        return whole[""]
 
-def _outcome(shop: Shop, order: Found, clocks: Clocks, now: float) -> Outcome:
-    uncalled = order.called is None and order.status_kind == "open" and order.attempts == 0
-    clock = clocks.of(shop.pk, order.zone)
-    band = BAND.total_seconds()
-    return Outcome(
-        reached=bool(order.reached),
-        agreed=order.agreed_at is not None,
-        status_kind=order.status_kind,
-        problem=order.problem,
-        attempts=order.attempts,
-        waited=None if order.called is None else order.called - order.came,
-        waited_open=None if order.called is None else clock.seconds(order.came, order.called),
-        total=order.total,
-        currency=order.currency,
-        upsold=order.upsold,
-        neglected=uncalled and now - order.came > band,
-        neglected_open=uncalled and clock.seconds(order.came, now) > band,
-    )
+    def _rows(self, sql: str, tail: str = "") -> list[tuple[Any, ...]]:
+        return rows_of(sql + tail, self.params)
+
+    def _add_waits(self, found: defaultdict[str, Tally], grouping: Grouping) -> None:
+        """How soon first calls were made; who is not called yet is late from five minutes on, by either clock."""
+        late = self._late(grouping)
+        made = {
+            grouping.text(key): tuple(values)
+            for key, *values in self._rows(select(_WAITS, grouping, "f.waited IS NOT NULL"), " GROUP BY 1")
+        }
+        for key in made.keys() | late.keys():
+            count, in_time, in_time_open, whole, whole_open = made.get(key, _NONE)
+            beyond, beyond_open = late.get(key, (0, 0))
+            tally = found[key]
+            tally.neglected = beyond
+            tally.reaction = Reaction(whole[0], whole[1], Share(in_time, count + beyond))
+            tally.reaction_open = Reaction(whole_open[0], whole_open[1], Share(in_time_open, count + beyond_open))
+
+    def _late(self, grouping: Grouping) -> dict[str, tuple[int, int]]:
+        """Orders nobody called for more than five minutes: of all time, of time when they could be called."""
+        moment, band = self.now.timestamp(), BAND.total_seconds()
+        uncalled = self._rows(select(_UNCALLED, grouping, "f.uncalled", join=_ORDERS))
+        since = min((came for *_, came in uncalled), default=moment)
+        clocks = Clocks(self.of, datetime.fromtimestamp(since, self.now.tzinfo), self.now)
+        found: dict[str, tuple[int, int]] = {}
+        for value, shop_id, zone, came in uncalled:
+            key = grouping.text(value)
+            whole, opened = found.get(key, (0, 0))
+            is_late = clocks.of(shop_id, zone).seconds(came, moment) > band
+            found[key] = (whole + (moment - came > band), opened + is_late)
+        return found
 
 
 def _titles(by: str, of: Sequence[Shop], tallies: Iterable[str]) -> dict[str, str]:
@@ -200,44 +153,7 @@ def _titles(by: str, of: Sequence[Shop], tallies: Iterable[str]) -> dict[str, st
         names = names_of(int(key) for key in tallies if key)
         return {str(user_id): name for user_id, name in names.items()}
     if by == "shop":
-        return {shop.code: shop.name for shop in of}
+        return {str(shop.pk): shop.name for shop in of}
     if by == "hour":
         return {key: f"{key}:00" for key in tallies}
     return {}
-
-
-MEASURES: Final[dict[str, Callable[[Outcome], bool]]] = {
-    "orders": lambda outcome: True,
-    "reached": lambda outcome: outcome.reached,
-    "agreed": lambda outcome: outcome.agreed,
-    "trash": lambda outcome: outcome.is_trash,
-    "refused": lambda outcome: outcome.is_refused,
-    "fallen": lambda outcome: outcome.agreed and outcome.status_kind == "lost",
-    "upsold": lambda outcome: outcome.agreed and outcome.upsold is not None,
-    "uncalled": lambda outcome: outcome.neglected,
-}
-"""Figure → whether an order is among those it counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The cell of a report: a group of a grouping, a measure of MEASURES, and for refusals perhaps a reason."""
-
-    by: str
-    key: str
-    measure: str
-    reason: str | None = None
-
-
-def ids_behind(actor: Actor, period: Period, wanted: Wanted, code: str, now: datetime, most: int) -> list[int]:
-    """The first `most` orders behind a cell, the earliest first. Raises NotPermitted and KeyError."""
-    counts = MEASURES[wanted.measure]
-    found: list[int] = []
-    for shop in access.shops_of(actor, code):
-        for order, outcome in _outcomes(shop, period, now):
-            in_group = not wanted.by or wanted.key in keys_of(wanted.by, shop, order)
-            if in_group and counts(outcome) and wanted.reason in (None, order.problem or ""):
-                found.append(order.order_id)
-                if len(found) == most:
-                    return found
-    return found

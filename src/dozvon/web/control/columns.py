@@ -83,7 +83,7 @@ COLUMNS: Final = (
     Column(
         "refusal",
         gettext_lazy("Refused"),
-        gettext_lazy("Closed without a sale before the client agreed, of all orders but trash."),
+        gettext_lazy("Closed without a sale before the client agreed, by the head too, of all orders but trash."),
         "share",
         lambda tally: tally.refusal,
         "refused",
@@ -97,11 +97,30 @@ COLUMNS: Final = (
         "fallen",
     ),
     Column(
+        "buyout",
+        gettext_lazy("Bought out"),
+        gettext_lazy(
+            "Parcels delivered, of those shipped in the period and delivered or returned since; by the day of shipping."
+            " The last 45 days are not final."
+        ),
+        "share",
+        lambda tally: tally.buyout,
+        "bought",
+    ),
+    Column(
         "attempts",
         gettext_lazy("Unanswered per order"),
         gettext_lazy("Unanswered calls divided by orders."),
         "number",
         lambda tally: tally.attempts_per_order,
+    ),
+    Column(
+        "uncalled",
+        gettext_lazy("Not called"),
+        gettext_lazy("Open orders that arrived more than 5 minutes ago and nobody called yet."),
+        "count",
+        lambda tally: tally.neglected,
+        "uncalled",
     ),
     Column(
         "median",
@@ -132,9 +151,25 @@ COLUMNS: Final = (
         lambda tally: tally.reaction.median,
     ),
     Column(
+        "ninetieth_calendar",
+        gettext_lazy("Nine of ten by the calendar"),
+        gettext_lazy("The same: nine calls of ten were not later."),
+        "time",
+        lambda tally: tally.reaction.ninetieth,
+    ),
+    Column(
+        "in_time_calendar",
+        gettext_lazy("Within 5 min by the calendar"),
+        gettext_lazy(
+            "First calls within 5 minutes, nights and days off included, of those made and those late already."
+        ),
+        "share",
+        lambda tally: tally.reaction.in_time,
+    ),
+    Column(
         "check",
         gettext_lazy("Average check"),
-        gettext_lazy("The sum of agreed orders divided by their number; each currency apart."),
+        gettext_lazy("The sum of agreed orders, delivery included, divided by their number; each currency apart."),
         "money",
         lambda tally: tally.average_check(),
     ),

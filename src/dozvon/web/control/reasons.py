@@ -2,35 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext
 
 from dozvon.core.figures import Share
-from dozvon.core.tally import Tally
+from dozvon.core.pipeline.document import Wording
+from dozvon.core.tally import Reason, Tally
 from dozvon.shops.models import Shop
 from dozvon.web.control.board import problems_of
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """A reason with its wording; the code is empty where none was named."""
+class Told:
+    """A reason with its wording, and how many of the refusals it has."""
 
-    code: str
+    reason: Reason
     title: str
     share: Share
 
 
-def reasons_of(tally: Tally, of: Sequence[Shop]) -> list[Reason]:
+def reasons_of(tally: Tally, of: Sequence[Shop]) -> list[Told]:
     """The reasons of the tally's refusals, the most frequent first."""
     titles = {code: title for shop in of for code, title in problems_of(shop).items()}
-    language = get_language() or "ru"
     return [
-        Reason(
-            code,
-            titles[code].text(language) if code in titles else code or gettext("no reason named"),
-            Share(count, tally.refused),
-        )
-        for code, count in tally.reasons.most_common()
+        Told(reason, _title(reason, titles), Share(count, tally.refused))
+        for reason, count in tally.reasons.most_common()
     ]
+
+
+def _title(reason: Reason, titles: Mapping[str, Wording]) -> str:
+    if reason.how == "order.forced":
+        words = reason.words or gettext("no reason named")
+        return gettext("moved by the head: %(reason)s") % {"reason": words}
+    if reason.how:
+        return gettext("closed by a new version of the pipeline")
+    if reason.problem in titles:
+        return titles[reason.problem].text(get_language() or "ru")
+    return reason.problem or gettext("no reason named")

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from babel.dates import format_date
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,10 +18,15 @@ from django.views.decorators.http import require_safe
 from dozvon.core.actor import Actor
 from dozvon.core.hours import local_date
 from dozvon.core.roles import Permission
+from dozvon.core.tally import Reason
 from dozvon.orders.queries import Page, by_ids
 from dozvon.reports import access
-from dozvon.reports.queries import period as reports
-from dozvon.reports.queries.period import BadPeriod, Group, Period, Report, Wanted
+from dozvon.reports.actions.outcomes import keep_up
+from dozvon.reports.queries.behind import Wanted, ids_behind
+from dozvon.reports.queries.groups import GROUPINGS, MEASURES, BadPeriod, Period
+from dozvon.reports.queries.outcomes import counting
+from dozvon.reports.queries.period import Group, Report
+from dozvon.reports.queries.period import report as report_of
 from dozvon.shops.models import Shop
 from dozvon.web.control import listing, sheets
 from dozvon.web.control.charts import WIDE, Bar, Chart, chart
@@ -34,6 +39,8 @@ LISTED = 200
 """Orders shown behind a figure of a report."""
 CHARTED = 31
 """More groups than this make no readable chart."""
+AT_ONCE = 4
+"""Stretches counted anew while somebody waits; the rest is done by a job."""
 USUAL = timedelta(days=6)
 """Without a choice the report covers a week, today included."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -66,6 +73,8 @@ class Line:
 def _groupings() -> dict[str, str]:
     return {
         "day": gettext("Day"),
+        "week": gettext("Week from"),
+        "month": gettext("Month"),
         "operator": gettext("Operator"),
         "product": gettext("Product"),
         "channel": gettext("Channel"),
@@ -81,7 +90,7 @@ def _unnamed(by: str) -> str:
 def _asked(sent: Mapping[str, str], of: list[Shop], now: datetime) -> Asked:
     today = local_date(of[0].zone, now) if of else now.date()
     by = sent.get("by", "day")
-    if by not in reports.GROUPS:
+    if by not in GROUPINGS:
         raise Http404
     shop = sent.get("shop", "")
     if shop and shop not in {one.code for one in of}:
@@ -100,14 +109,30 @@ def _asked(sent: Mapping[str, str], of: list[Shop], now: datetime) -> Asked:
         return Asked(usual, by, shop, gettext("Choose a last day that is not before the first, and at most a year."))
 
 
+def _is_counting(of: list[Shop]) -> bool:
+    """Takes in what changed until now; whether figures of these shops are being counted anew nevertheless."""
+    keep_up(AT_ONCE)
+    return counting(of)
+
+
+def _address(asked: Asked) -> str:
+    return f"{reverse('reports')}?{urlencode(asked.query)}"
+
+
+def _back(asked: Asked) -> HttpResponse:
+    return HttpResponseRedirect(_address(asked))
+
+
 @require_safe
 @signed_in(Permission.SEE_REPORTS)
 def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The table, its chart, the reasons of refusals and the definitions."""
     now, of = timezone.now(), access.shops_of(actor)
     asked = _asked(request.GET, of, now)
-    found = reports.report(actor, asked.period, asked.by, asked.shop, now)
+    is_counting = _is_counting(of)
+    found = Report([]) if is_counting else report_of(actor, asked.period, asked.by, asked.shop, now)
     shown = {
+        "is_counting": is_counting,
         "asked": asked,
         "columns": COLUMNS,
         "groupings": list(_groupings().items()),
@@ -116,30 +141,34 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
         "total": _line(asked, Group("", gettext("All orders"), found.total), whole=True),
         "chart": _chart(asked, found),
         "reasons": [
-            (reason, _orders(asked, measure="refused", reason=reason.code)) for reason in reasons_of(found.total, of)
+            (told, _orders(asked, measure="refused", reason=str(told.reason))) for told in reasons_of(found.total, of)
         ],
         "exports": [
             (kind, f"{reverse('reports-export', args=[kind])}?{urlencode(asked.query)}") for kind in ("xlsx", "csv")
         ],
         "heading": _groupings()[asked.by],
         "has_shops": bool(of),
-        "orders": found.total.orders,
+        "is_empty": not found.groups,
     }
     return render(request, "control/report.html", shown, status=422 if asked.error else 200)
 
 
 def _line(asked: Asked, group: Group, whole: bool = False) -> Line:
+    behind = _orders(asked) if whole else _orders(asked, key=group.key, of=asked.by)
     cells = []
     for column in COLUMNS:
-        behind = {} if whole else {"key": group.key, "of": asked.by}
-        address = _orders(asked, measure=column.measure, **behind) if column.measure else ""
+        address = f"{behind}&measure={column.measure}" if column.measure else ""
         cells.append((cell(column, group.tally), address))
     return Line(_title(asked.by, group) if not whole else group.title, cells)
 
 
+_WRITTEN = {"day": "d MMM, EEE", "week": "d MMM", "month": "LLL y"}
+"""How a day, the Monday of a week and a month read."""
+
+
 def _title(by: str, group: Group) -> str:
-    if by == "day":
-        return format_date(date.fromisoformat(group.key), "d MMM, EEE", locale=get_language() or "en")
+    if by in _WRITTEN:
+        return format_date(date.fromisoformat(group.key), _WRITTEN[by], locale=get_language() or "en")
     return group.title or _unnamed(by)
 
 
@@ -155,7 +184,7 @@ def _chart(asked: Asked, found: Report) -> Chart | None:
         tally, title = group.tally, _title(asked.by, group)
         words = {"title": title, "agreed": tally.agreed, "orders": tally.orders, "percent": percent(tally.approval)}
         says = gettext("%(title)s: %(agreed)s confirmed of %(orders)s orders (%(percent)s)") % words
-        label = group.key[-2:] if asked.by == "day" else _short(title, WIDE // (9 * len(found.groups)))
+        label = group.key[8:] if asked.by == "day" else _short(title, WIDE // (9 * len(found.groups)))
         address = _orders(asked, measure="orders", key=group.key, of=asked.by)
         bars.append(Bar(label, tally.orders, tally.agreed, says, address, tally.approval.is_small))
     return chart(gettext("Orders, the confirmed ones filled"), bars, WIDE)
@@ -175,14 +204,14 @@ def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
     asked = _asked(request.GET, of, now)
     measure = request.GET.get("measure", "orders")
     by = request.GET.get("of", "")
-    if asked.error or measure not in reports.MEASURES or (by and by not in reports.GROUPS):
+    if asked.error or measure not in MEASURES or (by and by not in GROUPINGS):
         raise Http404
-    wanted = Wanted(by, request.GET.get("key", ""), measure, request.GET.get("reason"))
-    ids = reports.ids_behind(actor, asked.period, wanted, asked.shop, now, LISTED + 1)
+    reason = request.GET.get("reason")
+    wanted = Wanted(by, request.GET.get("key", ""), measure, None if reason is None else Reason.of(reason))
+    ids = ids_behind(actor, asked.period, wanted, asked.shop, now, LISTED + 1)
     title = next((str(column.title) for column in COLUMNS if column.measure == measure), gettext("Orders"))
     page = listing.of_page(actor, Page(by_ids(ids[:LISTED]), None), title, request.path, {}, now)
-    back = f"{reverse('reports')}?{urlencode(asked.query)}"
-    shown = {"listing": page, "back": back, "section": "reports", "is_cut": len(ids) > LISTED}
+    shown = {"listing": page, "back": _address(asked), "section": "reports", "is_cut": len(ids) > LISTED}
     return render(request, "control/orders.html", shown)
 
 
@@ -194,7 +223,9 @@ def export(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     asked = _asked(request.GET, of, now)
     if asked.error or kind not in ("xlsx", "csv"):
         raise Http404
-    found = reports.report(actor, asked.period, asked.by, asked.shop, now)
+    if _is_counting(of):
+        return _back(asked)
+    found = report_of(actor, asked.period, asked.by, asked.shop, now)
     group, unnamed = _groupings()[asked.by], _unnamed(asked.by)
     if kind == "csv":
         content, media = sheets.as_csv(found, group, unnamed), "text/csv; charset=utf-8"

@@ -16,7 +16,7 @@ from dozvon.core.tally import Tally
 from dozvon.exchange.cells import disarmed
 from dozvon.reports.queries.period import Report
 from dozvon.web.control.columns import COLUMNS, Column
-from dozvon.web.control.reasons import Reason
+from dozvon.web.control.reasons import Told
 
 Plain = str | int | float | None
 
@@ -80,7 +80,7 @@ def as_csv(report: Report, group: str, unnamed: str) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(report: Report, reasons: list[Reason], group: str, unnamed: str) -> bytes:
+def as_xlsx(report: Report, reasons: list[Told], group: str, unnamed: str) -> bytes:
     """A workbook of three sheets: the figures, the reasons of refusals, the definitions."""
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -93,8 +93,8 @@ def as_xlsx(report: Report, reasons: list[Reason], group: str, unnamed: str) -> 
     figures.set_column(1, 60, 13)
     refusals = book.add_worksheet(gettext("Refusals"))
     _write(refusals, 0, [gettext("Reason"), gettext("Orders"), "%"], bold)
-    for place, reason in enumerate(reasons, 1):
-        _write(refusals, place, [reason.title, reason.share.part, round(reason.share.percent or 0, 2)], None)
+    for place, told in enumerate(reasons, 1):
+        _write(refusals, place, [told.title, told.share.part, round(told.share.percent or 0, 2)], None)
     refusals.set_column(0, 0, 40)
     terms = book.add_worksheet(gettext("Definitions"))
     for place, column in enumerate(COLUMNS):

@@ -20,7 +20,7 @@ from dozvon.orders.actions import claims
 from dozvon.orders.errors import OrderNotFound
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.reports import access
-from dozvon.reports.actions import run_audit
+from dozvon.reports.actions.audit import run_audit
 from dozvon.reports.queries import intakes
 from dozvon.reports.queries.figures import Figure, UnknownFigure, orders_of
 from dozvon.web.control import board, listing

@@ -1,0 +1,1 @@
+"""Writing for the control page and the reports."""
