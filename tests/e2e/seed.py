@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import orjson
 
 from dozvon.config.cli import _installation
+from dozvon.core.delivery import Way
 
 PASSWORD = "a long password"
 ALWAYS = "mon-sun 00:00-24:00"
@@ -22,6 +24,7 @@ SHOPS = [
     ("times", "shop", "Подушки"),
     ("entry", "shop", "Приёмная"),
     ("day", "shop", "Одеяла"),
+    ("card", "shop", "Матрасы почтой"),
 ]
 PEOPLE = [("Ольга", "operator"), ("Ирина", "operator"), ("Павел", "head")]
 PRODUCTS = {
@@ -59,12 +62,23 @@ ENTRY_ORDERS = [
     ("Яшина Вера", "+7 915 204-66-81", "Москва", ["M-160"], 3),
     ("Рогов Тимур", "+7 915 204-77-92", "Казань", ["M-090"], 2),
 ]
+CARD_ORDERS = [
+    (family, f"+7 916 70{place}-44-1{place}", "Казань", ["M-160"], 3)
+    for place, family in enumerate(["Рогова", "Сёмина", "Тюрина", "Ушакова", "Фокина", "Хохлова", "Цветаева", "Чехова"])
+]
 ORDERS = {
     "shop": [*SHOP_ORDERS, OURS, OURS],
     "live": LIVE_ORDERS,
     "drafts": LIVE_ORDERS,
     "entry": ENTRY_ORDERS,
+    "card": CARD_ORDERS,
 }
+WAYS = [
+    Way("w1", "Курьер", "courier", Decimal(390), None, (1, 2), ("Казань", "Пермский край")),
+    Way("w2", "Почта", "post", Decimal(450), None, (7, 14)),
+    Way("w3", "По договорённости", "pickup"),
+]
+"""Of the shop `card`."""
 
 
 def body(shop: str, row: tuple[str, str, str, list[str], int], now: datetime) -> bytes:
@@ -86,13 +100,15 @@ def fill() -> None:
     from dozvon.platform.accounts import access
     from dozvon.platform.accounts.actions import create_user
     from dozvon.presets import preset
-    from dozvon.shops.actions import create_shop, publish
+    from dozvon.shops.actions import create_shop, publish, set_delivery
 
     now = timezone.now()
     taker = access.actor_of(create_user("Администратор", "admin", password=PASSWORD))
     for code, name, title in SHOPS:
         zone = "Europe/Moscow"
         shop = create_shop(code, publish(preset(name)), zone, name=title, week=ALWAYS, window="00:00-24:00")
+        if code == "card":
+            set_delivery(taker, shop.pk, WAYS, [])
         for name, role in PEOPLE:
             create_user(f"{name} {code}", role, password=PASSWORD, shop_ids=[shop.pk])
         if code == "entry":

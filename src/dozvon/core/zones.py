@@ -48,6 +48,8 @@ _ZONES = {
     "Europe/Simferopol": "91 92",
     "Asia/Qyzylorda": "99",
 }
+_EAST = {("14", 600): "Asia/Vladivostok", ("14", 660): "Asia/Srednekolymsk", ("65", 720): "Asia/Srednekolymsk"}
+"""Places that are ahead of the rest of their region."""
 _REGION_ZONE = {code: zone for zone, codes in _ZONES.items() for code in codes.split()}
 
 # A stem of each region's name in Russian. Where one name begins like another, the expression keeps them apart.
@@ -93,6 +95,11 @@ _AREA_REGION = {area: region for region, areas in _AREAS.items() for area in are
 def zone_of_region(code: str) -> str | None:
     """The zone of a Russian region by its code; None when there is no such region."""
     return _REGION_ZONE.get(code, MOSCOW) if code in REGIONS else None
+
+
+def zone_of_settlement(region: str, utc_offset: int | None) -> str | None:
+    """The zone of a place by its region and its clock in minutes from UTC: one region lives by three clocks."""
+    return _EAST.get((region, utc_offset or 0)) or zone_of_region(region)
 
 
 def region_of_name(name: str) -> str | None:

@@ -11,12 +11,13 @@ from django.db import connection
 from dozvon import presets
 from dozvon.catalog.actions import offer
 from dozvon.catalog.models import Product
+from dozvon.core.actor import SYSTEM
 from dozvon.demo import cast
 from dozvon.demo.days import Days
 from dozvon.platform.accounts.access import actor_of
 from dozvon.platform.accounts.actions import create_user
 from dozvon.platform.accounts.models import User
-from dozvon.shops.actions import create_shop, publish
+from dozvon.shops.actions import create_shop, publish, set_delivery
 from dozvon.shops.models import Shop
 
 OPEN_HOURS = "mon-sun 00:00-24:00"
@@ -56,6 +57,9 @@ def _open(storefront: cast.Storefront) -> Shop:
     version = publish(presets.preset(storefront.preset))
     shop = create_shop(storefront.code, version, "Europe/Moscow", storefront.name, OPEN_HOURS, WINDOW)
     offer([_product(shop, *found) for found in storefront.products])
+    if storefront is cast.MATTRESSES:
+        set_delivery(SYSTEM, shop.pk, cast.DELIVERY, [])
+        shop.refresh_from_db()
     return shop
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+
+from dozvon.core.delivery import Way
 
 PASSWORD = "dozvon-demo"  # noqa: S105 (shown on the sign-in page of the demo)
 
@@ -51,6 +54,13 @@ ACCESSORIES = {
     "MAT-90": ["POD-LEN", "ODE-ZIM"],
     "MAT-KID": ["POD-LEN"],
 }
+DELIVERY = (
+    Way("w1", "Курьер по городу", "courier", Decimal(390), Decimal(15000), (1, 2), ("Москва", "Казань")),
+    Way("w2", "СДЭК, курьер", "courier", Decimal(590), None, (3, 5), ("Пермь", "Самара", "Екатеринбург", "Омск")),
+    Way("w3", "СДЭК, пункт выдачи", "pickup", Decimal(290), None, (3, 5)),
+    Way("w4", "Почта России", "post", Decimal(450), None, (7, 14)),
+)
+"""What the mattresses are sent by."""
 SHOPS = (MATTRESSES, WINDOWS, FOOTBALL)
 
 MATTRESS_SKUS = ("MAT-160", "MAT-90", "MAT-KID", "NAM-160")

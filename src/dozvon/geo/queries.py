@@ -6,13 +6,16 @@ import threading
 import time
 from array import array
 from bisect import bisect_right
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
+from dozvon.core.regions import REGION_NAMES
 from dozvon.core.zones import LocalZone, resolve
 from dozvon.core.zones import zone_of_phone as _zone_of_phone
+from dozvon.core.zones import zone_of_settlement as zone_by_clock
 from dozvon.geo import cities
 from dozvon.geo.models import City, PhoneRange, RangeSet
 from dozvon.geo.spelling import key
@@ -138,6 +141,52 @@ def directory_city(name: str, region: str = "") -> City | None:
     if region:
         found = found.filter(region=region)
     return found.order_by("-population").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A city or village to choose from; `postcode` and `district` are empty where the directory is not imported."""
+
+    name: str
+    country: str
+    region: str
+    district: str
+    postcode: str
+    zone: str | None
+
+
+def settlements(prefix: str, limit: int = 10, country: str | None = None) -> list[Settlement]:
+    """Settlements whose name begins so, large ones first: of the imported directory, then of the gazetteer."""
+    wanted = key(prefix.replace("\x00", ""))
+    if not wanted:
+        return []
+    rows = City.objects.filter(key__startswith=wanted).order_by("-population", "id")[:limit]
+    known = [_of_directory(row) for row in rows]
+    there = {(key(one.name), one.country) for one in known}
+    near = suggest_cities(prefix, limit, country) if len(known) < limit else []
+    others = [_of_gazetteer(place) for place in near if (key(place.name), place.country) not in there]
+    return [*known, *others][:limit]
+
+
+def zone_of_settlement(city: str, region: str, country: str | None = None) -> str | None:
+    """The zone of the city of that name in the region of that name; without a region, of the likeliest."""
+    rows = City.objects.filter(key=key(city.replace("\x00", ""))).order_by("-population", "id")[:50] if region else []
+    for row in rows:
+        found = _of_directory(row)
+        if found.region == region and found.zone is not None:
+            return found.zone
+    known = zone_of_city(f"{city}, {region}" if region else city, country)
+    return known[0] if known else None
+
+
+def _of_directory(row: City) -> Settlement:
+    zone = zone_by_clock(row.region, row.utc_offset)
+    region = REGION_NAMES.get(row.region, row.region_name)
+    return Settlement(row.name, row.country, region, row.district, row.postcode, zone)
+
+
+def _of_gazetteer(place: cities.Place) -> Settlement:
+    return Settlement(place.name, place.country, REGION_NAMES.get(place.region, ""), "", "", place.zone)
 
 
 def client_zone(*, manual: str | None, city: str | None, e164: str | None, shop: str, country: str | None) -> LocalZone:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
 from dozvon.core.actor import Actor
+from dozvon.core.delivery import Way
 from dozvon.core.hours import BadHours, check_zone, parse_span
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import FieldError
@@ -21,7 +22,7 @@ from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops.errors import BadSettings, BadShop, ShopNotFound, StrandedOrders
 from dozvon.shops.models import PipelineStatus, PipelineVersion, Shop
 from dozvon.shops.queries import read_hours, stranded_by
-from dozvon.shops.rules import ShopSettings, read_day
+from dozvon.shops.rules import ADDRESS_EXTRAS, ShopSettings, read_day
 
 WEEK = "mon-sun 09:00-21:00"
 WINDOW = "09:00-21:00"
@@ -129,6 +130,15 @@ def change(actor: Actor, shop_id: int, settings: ShopSettings) -> None:
         for field in fields(settings):
             setattr(shop, field.name, getattr(settings, field.name))
         shop.save()
+
+
+def set_delivery(actor: Actor, shop_id: int, ways: Sequence[Way], extras: Collection[str]) -> None:
+    """How the shop delivers, and which further parts of an address it asks for. Raises NotPermitted, ShopNotFound."""
+    with transaction.atomic():
+        shop = _managed(actor, shop_id)
+        shop.delivery_ways = [way.document() for way in ways]
+        shop.address_extras = [name for name in ADDRESS_EXTRAS if name in extras]
+        shop.save(update_fields=["delivery_ways", "address_extras"])
 
 
 def set_day(actor: Actor, shop_id: int, day: date, hours: str | None) -> None:

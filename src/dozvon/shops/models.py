@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -44,6 +45,9 @@ class PipelineStatus(models.Model):
 class Shop(models.Model):
     """A storefront or brand. `week`, `window` and `special` are texts that `core.hours` reads.
 
+    `delivery_ways` are read by `core.delivery`; `address_extras` are parts of an address that
+    only some shops ask for.
+
     `revision` is new with every change, by a trigger; programs keep a shop in memory by (id, revision).
     """
 
@@ -58,6 +62,8 @@ class Shop(models.Model):
     pipeline = models.ForeignKey(PipelineVersion, on_delete=models.PROTECT)
     response_minutes = models.PositiveSmallIntegerField(default=5)
     claim_minutes = models.PositiveSmallIntegerField(default=15)
+    delivery_ways = models.JSONField(default=list)
+    address_extras = ArrayField(models.CharField(max_length=20), default=list)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now())
 

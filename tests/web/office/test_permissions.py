@@ -36,6 +36,7 @@ PAGES = {
     "tokens": USERS,
     "shops": SHOPS,
     "shop": SHOPS,
+    "shop-delivery": SHOPS,
     "client-fields": SHOPS,
     "products": CATALOG,
     "product-new": CATALOG,
@@ -77,7 +78,9 @@ def address(route: str, user: User, shop: Shop) -> str:
     whose = {"person": user.pk, "shop": shop.pk, "token": 1, "banner": 1, "client": client}
     whose |= {"product": product.pk, "promotion": promotion.pk}
     first = route.split("-")[0]
-    needs = route in {"person", "shop", "product", "promotion", "client-data", *DEEDS} - {"roles-reset"}
+    needs = route in {"person", "shop", "shop-delivery", "product", "promotion", "client-data", *DEEDS} - {
+        "roles-reset"
+    }
     args = [client, "zip"] if route == "client-dossier" else [whose[first]] if needs else []
     return reverse(route, args=args)
 

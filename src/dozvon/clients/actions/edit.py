@@ -24,7 +24,10 @@ LONGEST_VALUE = 2000
 
 @dataclass(frozen=True, slots=True)
 class ClientChanges:
-    """What is to be changed; None leaves as it is. `zone` set by hand wins over any other sign."""
+    """What is to be changed; None leaves as it is. `zone` set by hand wins over any other sign.
+
+    `region` tells namesakes of `city` apart; `dropped` are (kind, value) of contacts that are no longer theirs.
+    """
 
     name: str | None = None
     last_name: str | None = None
@@ -37,6 +40,8 @@ class ClientChanges:
     statuses: Sequence[str] | None = None
     fields: Mapping[str, Any] | None = None
     contacts: Sequence[NewContact] = ()
+    region: str = ""
+    dropped: Sequence[tuple[str, str]] = ()
 
 
 _PLAIN = ("name", "last_name", "first_name", "middle_name", "gender", "company", "city")
@@ -61,8 +66,9 @@ def edit(actor: Actor, client_id: int, changes: ClientChanges, now: datetime) ->
                 raise BadMerge("erased")
             _apply(client, changes)
             client.save()
+            _drop_contacts(client, changes.dropped)
             _add_contacts(client, changes.contacts)
-            changed = [item.name for item in fields(changes) if getattr(changes, item.name) not in (None, ())]
+            changed = [item.name for item in fields(changes) if getattr(changes, item.name) not in (None, (), "")]
             record(actor, now, [NewEvent("client.edited", {"changed": changed}, client_id=client.pk)])
     except IntegrityError as error:
         raise BadClient([FieldError("contacts", "contact_taken")]) from error
@@ -85,15 +91,28 @@ def _apply(client: Client, changes: ClientChanges) -> None:
     if changes.zone is not None:
         client.zone, client.zone_source = changes.zone, "manual"
     elif changes.city is not None and client.zone_source != "manual":
-        known = geo.zone_of_city(changes.city, client.country or None)
-        if known is not None:
-            client.zone, client.zone_source = known[0], "city"
+        zone = geo.zone_of_settlement(changes.city, changes.region, client.country or None)
+        if zone is not None:
+            client.zone, client.zone_source = zone, "city"
     client.version += 1
+
+
+def _drop_contacts(client: Client, dropped: Sequence[tuple[str, str]]) -> None:
+    """Takes them off; of what remains of a kind one is the main one again."""
+    for kind, value in dropped:
+        Contact.objects.filter(client=client, kind=kind, value=value).delete()
+        left = Contact.objects.filter(client=client, kind=kind).order_by("-main", "id").first()
+        if left is not None and not left.main:
+            Contact.objects.filter(pk=left.pk).update(main=True)
 
 
 def _add_contacts(client: Client, contacts: Sequence[NewContact]) -> None:
     have = set(Contact.objects.filter(client=client).values_list("kind", "value"))
     kinds = {kind for kind, _ in have}
+    can_call = any(contact.kind == "phone" and contact.matches for contact in contacts)
+    # A number that cannot be called makes way for one that can.
+    if can_call and Contact.objects.filter(client=client, kind="phone", main=True, matches=False).update(main=False):
+        kinds.discard("phone")
     for contact in contacts:
         if (contact.kind, contact.value) not in have:
             have.add((contact.kind, contact.value))

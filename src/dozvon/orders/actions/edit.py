@@ -37,7 +37,7 @@ def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: 
     """
     with transaction.atomic():
         order = access.locked(actor, order_id)
-        _check_free(order, actor, now, version)
+        check_free(order, actor, now, version)
         before, after = _state(order), dict[str, Any]()
         if changes.lines is not None:
             before["lines"] = _written(_set_lines(actor, order, changes.lines, now))
@@ -55,7 +55,8 @@ def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: 
     return order
 
 
-def _check_free(order: Order, actor: Actor, now: datetime, version: int | None) -> None:
+def check_free(order: Order, actor: Actor, now: datetime, version: int | None) -> None:
+    """Raises Closed, Claimed and Stale, in that order."""
     if order.status_kind != OPEN:
         raise Closed
     holder = rules.holder_of(order, now)

@@ -29,11 +29,13 @@ from dozvon.platform.wording import flag_title
 from dozvon.shops import queries as shops
 from dozvon.web.desk import history
 from dozvon.web.desk.channels import channel_title
+from dozvon.web.desk.delivery import Delivery, delivery_of
 from dozvon.web.desk.forms import own_fields
 from dozvon.web.desk.lines import Goods, goods_of
 from dozvon.web.desk.listing import client_name, timing
 from dozvon.web.desk.origin import Origin
 from dozvon.web.desk.panels import Answered, Panel, panels_of
+from dozvon.web.desk.person import Person, person_of
 from dozvon.web.desk.say import Say, say_of
 from dozvon.web.formats import due, local_time
 
@@ -87,6 +89,32 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """A doubt with its cure: an item of an action's menu, or another number."""
+
+    text: str
+    asks_phone: bool
+    action: str = ""
+    choice: str = ""
+    cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What of the card's head follows from the client: drawn anew when the client is completed."""
+
+    order: Order
+    name: str
+    ways: list[Way]
+    phone: Way | None
+    clock: Clock
+    city: str
+    client_zone: str
+    flags: list[Flag]
+    may_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CardView:
     """The card, ready to be drawn."""
 
@@ -103,11 +131,15 @@ class CardView:
     task: TaskView | None
     response: tuple[str, str, str, int] | None
     attempts: str
+    attempt_line: str
     attempts_title: str
     responsible: str
     channel: str
-    flags: list[str]
+    flags: list[Flag]
+    may_edit: bool
     goods: Goods
+    person: Person
+    delivery: Delivery
     say: Say
     noted: list[tuple[str, str]]
     history: list[history.Entry]
@@ -141,7 +173,8 @@ def card_of(
     """Five statements beside those that fetched the order; the look is noted in the access log."""
     pipeline, facts = rules.pipeline_of(order), rules.facts_of(order)
     language = get_language() or "ru"
-    ways = [_way(contact) for contact in contacts_of([order.client_id])[order.client_id]]
+    contacts = contacts_of([order.client_id])[order.client_id]
+    reach = reach_of(actor, order, contacts, now)
     events = queries.history(order.pk, MOST_HISTORY)
     others = queries.of_client(actor, order.client_id, MOST_ORDERS)
     holder = rules.holder_of(order, now)
@@ -152,22 +185,26 @@ def card_of(
     return CardView(
         order=order,
         order_name=pipeline.order_name.text(language),
-        name=client_name(order),
+        name=reach.name,
         company=order.client.company if order.client.name else "",
         own_client=_own_client(actor, order, others),
-        ways=[way for way in ways if way.kind != "phone"] + [way for way in ways if way.kind == "phone"][1:],
-        phone=next((way for way in ways if way.kind == "phone"), None),
-        clock=_clock(order, now),
-        city=order.address.get("city") or order.client.city,
+        ways=reach.ways,
+        phone=reach.phone,
+        clock=reach.clock,
+        city=reach.city,
         status=rules.status_of(order).title.text(language),
         task=_task(pipeline, order, language, now),
         response=_response(order, now),
         attempts=history.attempt_mark(order.attempts) if order.attempts else "",
+        attempt_line=_attempt_line(order, now),
         attempts_title=_attempts_title(order),
         responsible=order.responsible.name if order.responsible else "",
         channel=channel_title(order.channel),
-        flags=[flag_title(code) for code in dict.fromkeys([*order.flags, *order.client.flags])],
-        goods=goods_of(order, queries.offered_lines(order.pk), actor, may_edit=may_edit(actor, order, now)),
+        flags=reach.flags,
+        may_edit=reach.may_edit,
+        goods=goods_of(order, queries.offered_lines(order.pk), actor, may_edit=reach.may_edit),
+        person=person_of(order, contacts, may_edit=reach.may_edit),
+        delivery=delivery_of(order, now, may_edit=reach.may_edit),
         say=say_of(order),
         noted=list(_noted(pipeline, order, language, now)),
         history=history.entries(events, order.shop.zone, now),
@@ -192,6 +229,44 @@ def may_work(actor: Actor, order: Order) -> bool:
     if order.status_kind != OPEN or actor.user_id is None or not actor.may(Permission.WORK_ORDERS):
         return False
     return bool(offered(rules.pipeline_of(order), order.status, actor))
+
+
+def reach_of(actor: Actor, order: Order, contacts: Sequence[Contact], now: datetime) -> Reach:
+    """How the client is called and reached, and what is doubtful; no statement."""
+    ways = [_way(contact) for contact in contacts]
+    return Reach(
+        order=order,
+        name=client_name(order),
+        ways=[way for way in ways if way.kind != "phone"] + [way for way in ways if way.kind == "phone"][1:],
+        phone=next((way for way in ways if way.kind == "phone"), None),
+        clock=_clock(order, now),
+        city=order.address.get("city") or order.client.city,
+        client_zone=order.zone,
+        flags=_flags(actor, order),
+        may_edit=may_edit(actor, order, now),
+    )
+
+
+_BAD_NUMBER = frozenset({"no_phone", "empty", "too_short", "too_long", "invalid_phone", "suspect_phone"})
+_CURES = {**dict.fromkeys(_BAD_NUMBER - {"no_phone", "suspect_phone"}, "wrong_number"), "profanity": "spam"}
+_CURES |= {"has_url_or_at": "spam"}
+"""The item of a menu that a flag asks for, where the pipeline has it."""
+
+
+def _flags(actor: Actor, order: Order) -> list[Flag]:
+    buttons = offered(rules.pipeline_of(order), order.status, actor)
+    language = get_language() or "ru"
+    items = {choice.code: (button, choice) for button in buttons for choice in button.choices}
+    shown = []
+    for code in dict.fromkeys([*order.flags, *order.client.flags]):
+        found = items.get(_CURES.get(code, ""))
+        if found is None:
+            shown.append(Flag(flag_title(code), code in _BAD_NUMBER))
+        else:
+            button, choice = found
+            cure = f"{button.title.text(language)}: {choice.title.text(language)}"
+            shown.append(Flag(flag_title(code), code in _BAD_NUMBER, button.code, choice.code, cure))
+    return shown
 
 
 def may_edit(actor: Actor, order: Order, now: datetime) -> bool:
@@ -281,6 +356,15 @@ def _noted(pipeline: Pipeline, order: Order, language: str, now: datetime) -> It
             yield title, local_time(datetime.fromisoformat(text), order.shop.zone, now)
         else:
             yield title, str(text)
+
+
+def _attempt_line(order: Order, now: datetime) -> str:
+    """The mark of the unanswered calls, and when the next is due by the shop's clock."""
+    mark = history.attempt_mark(order.attempts)
+    if order.task_due_at is None:
+        return mark
+    at = local_time(order.task_due_at, order.shop.zone, now)
+    return gettext("%(mark)s · next %(at)s") % {"mark": mark, "at": at}
 
 
 def _attempts_title(order: Order) -> str:

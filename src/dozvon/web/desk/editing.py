@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,15 +17,22 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.catalog import queries as catalog
+from dozvon.clients.errors import BadClient, BadMerge
+from dozvon.clients.queries import contacts_of
+from dozvon.core import money
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
+from dozvon.geo import queries as geo
 from dozvon.orders import access, queries
+from dozvon.orders.actions.complete import complete
 from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.errors import BadOrder, Claimed, Closed, OrderNotFound, Stale
 from dozvon.orders.models import Order
 from dozvon.platform.accounts.errors import NotPermitted
-from dozvon.web.desk import lines
-from dozvon.web.desk.card import may_edit
+from dozvon.platform.wording import sentence
+from dozvon.web.desk import delivery, lines
+from dozvon.web.desk import person as persons
+from dozvon.web.desk.card import may_edit, reach_of
 from dozvon.web.desk.say import say_of
 from dozvon.web.desk.views import whole_page
 from dozvon.web.formats import local_time
@@ -45,7 +54,10 @@ def goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     errors, alert = wanted.errors, ""
     if not errors and lines.is_changed(offered, wanted.lines):
         try:
-            edit(actor, order_id, Changes(lines=wanted.lines), now, version_of(request.POST))
+            changes = Changes(
+                wanted.lines, delivery.cost_after(order, money.total(line.total for line in wanted.lines))
+            )
+            edit(actor, order_id, changes, now, version_of(request.POST))
         except BadOrder as refused:
             errors = lines.placed_errors(refused.errors, wanted.places)
         except (Stale, Claimed, Closed) as conflict:
@@ -66,6 +78,87 @@ def goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     return _answered(request, actor, order, now, "desk/goods_changed.html", {"goods": shown}, status)
 
 
+@require_POST
+@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS, Permission.SEE_CLIENTS)
+def person(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+    """The client and the address as typed: a field with a mistake keeps what was typed, the others are saved."""
+    now, order = timezone.now(), fetched(actor, order_id)
+    contacts = contacts_of([order.client_id])[order.client_id]
+    typed, alert = persons.typed_of(request.POST, order), ""
+    wanted = persons.wanted_of(order, contacts, typed)
+    errors = wanted.errors
+    if wanted.client is not None or wanted.address is not None:
+        try:
+            errors |= _completed(actor, order_id, wanted, now, version_of(request.POST))
+        except (Stale, Claimed, Closed) as conflict:
+            alert = sentence_of(conflict, order, now)
+        except BadMerge:
+            alert = gettext("The client's card was merged or erased meanwhile: open the order again.")
+        order = fetched(actor, order_id)
+        contacts = contacts_of([order.client_id])[order.client_id]
+    may = may_edit(actor, order, now)
+    shown = persons.person_of(order, contacts, may_edit=may, typed=typed, errors=errors, alert=alert)
+    parts: dict[str, Any] = {"person": shown}
+    if is_htmx(request):
+        parts["card"] = reach_of(actor, order, contacts, now)
+    return _answered(
+        request, actor, order, now, "desk/person_changed.html", parts, 409 if alert else 422 if errors else 200
+    )
+
+
+def _completed(actor: Actor, order_id: int, wanted: persons.Wanted, now: datetime, version: int) -> dict[str, str]:
+    """Saves it. A contact that is another client's is left out, and said so beside its field."""
+    client = wanted.client
+    try:
+        complete(actor, order_id, client, wanted.address, now, version)
+    except BadClient as refused:
+        if client is None or not client.contacts:
+            raise
+        complete(actor, order_id, replace(client, contacts=(), dropped=()), wanted.address, now, version)
+        return {contact.kind: sentence(refused.errors[0]) for contact in client.contacts}
+    return {}
+
+
+@require_POST
+@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+def deliver(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+    """The way of delivery as chosen, its cost with it."""
+    now, order = timezone.now(), fetched(actor, order_id)
+    wanted, alert = delivery.wanted_of(order, request.POST), ""
+    error = wanted.error
+    if not error and (wanted.cost != order.delivery_total or wanted.address != order.address):
+        try:
+            changes = Changes(delivery_total=wanted.cost, address=wanted.address)
+            edit(actor, order_id, changes, now, version_of(request.POST))
+        except BadOrder as refused:
+            error = sentence(refused.errors[0])
+        except (Stale, Claimed, Closed) as conflict:
+            alert = sentence_of(conflict, order, now)
+        order = fetched(actor, order_id)
+    shown = delivery.delivery_of(
+        order,
+        now,
+        may_edit=may_edit(actor, order, now),
+        alert=alert,
+        error=error,
+        typed_cost=request.POST.get("cost", "")[:40] if error else None,
+    )
+    status = 422 if error else 409 if alert else 200
+    return _answered(request, actor, order, now, "desk/delivery_changed.html", {"delivery": shown}, status)
+
+
+@require_safe
+@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+def cities(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+    """Settlements by what is typed, each with its postcode and its clock."""
+    now, order = timezone.now(), fetched(actor, order_id)
+    found = []
+    for place in geo.settlements(request.GET.get("city", "")[:100], SUGGESTED, order.shop.country):
+        parts = {"city": place.name, "region": place.region, "district": place.district, "postcode": place.postcode}
+        found.append((place, json.dumps(parts, ensure_ascii=False), local_time(now, place.zone) if place.zone else ""))
+    return render(request, "desk/cities.html", {"found": found})
+
+
 @require_safe
 @signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
 def products(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
@@ -74,6 +167,11 @@ def products(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     text = request.GET.get("q", "")
     found = catalog.found(order.shop_id, text, order.skus, SUGGESTED)
     return render(request, "desk/products.html", {"found": found, "currency": order.currency, "text": text})
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether only pieces of the page are asked for."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def fetched(actor: Actor, order_id: int) -> Order:
@@ -113,8 +211,9 @@ def _answered(
     status: int,
 ) -> HttpResponse:
     """The pieces for htmx. Without it the card again, or the whole page where something is wrong."""
-    parts = {**shown, "say": say_of(order)}
-    if request.headers.get("HX-Request") == "true":
+    parts = {"delivery": delivery.delivery_of(order, now, may_edit=may_edit(actor, order, now)), **shown}
+    parts["say"] = say_of(order)
+    if is_htmx(request):
         return render(request, template, parts, status=status)
     if status != 200:
         return whole_page(request, actor, order, now, status, parts)

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from dozvon.platform.events.models import Event
+from dozvon.web.desk import changes
 from dozvon.web.desk.channels import channel_title
 from dozvon.web.formats import local_time, money
 
@@ -71,11 +72,21 @@ def _entry(event: Event, zone: str, now: datetime) -> Entry:
             moved = gettext("Moved by the head")
             title = f"{moved}: {_label(body.get('from'))} → {_label(body.get('status'))}"
             detail, comment = _task(body.get("task"), zone, now), body.get("reason") or ""
-        case "order.assigned":
-            title = gettext("Responsible: %(name)s") % {"name": body.get("responsible") or gettext("nobody")}
         case _:
-            quiet = True
+            title, detail = _of_card(event.kind, body)
+            quiet = event.kind not in ("order.edited", "order.assigned")
     return Entry(local_time(event.at, zone, now), title, detail, comment, event.actor_label, quiet)
+
+
+def _of_card(kind: str, body: dict[str, Any]) -> tuple[str, str]:
+    """What was changed of the order while nothing was decided: title and detail; a kind unknown here by its code."""
+    if kind == "order.edited":
+        return changes.said(body["before"], body["after"])
+    if kind == "order.rezoned":
+        return gettext("The client's clock: %(zone)s") % {"zone": body.get("zone", "")}, ""
+    if kind == "order.assigned":
+        return gettext("Responsible: %(name)s") % {"name": body.get("responsible") or gettext("nobody")}, ""
+    return kind, ""
 
 
 def _action(body: dict[str, Any], zone: str, now: datetime) -> tuple[str, str, str]:

@@ -35,6 +35,8 @@ tendDay(document);
 tendPanels(document);
 tendPages(document);
 tendUndo(document);
+// Before drafts: what was saved is none any more.
+tendSaving(document);
 tendDrafts(document);
 tendEntry(document);
 tendSending(document);
@@ -44,7 +46,6 @@ tendClocks(document);
 tendWork(document);
 tendPipelines(document);
 tendChoosing(document);
-tendSaving(document);
 listenForKeys(document);
 tendLiveDesk(document);
 tendLiveBoard(document);

@@ -1,5 +1,7 @@
 // Whether the server can be reached: the page says so when it cannot, and tells "dz:back" when it can again.
 
+// Answers of whatever stands before the server while it is away.
+export const AWAY = new Set([502, 503, 504]);
 const AGAIN = 3000;
 
 let away = false;

@@ -1,5 +1,7 @@
 // The forms of a card keep what is typed: through a reload, another card, the end of a claim, a lost connection.
 import { draftOf, dropAll, dropDraft, forgetOld, keepDraft } from "./drafts.js";
+import { say } from "./notices.js";
+import { SAVING, isUnsaved, savedOf, setValue, unsavedOf, valueOf } from "./typing.js";
 
 const FORM = "form[data-draft]";
 
@@ -28,6 +30,9 @@ function fill(form, { once, typed }) {
   }
 }
 
+// Fields that save themselves, while they are not saved: what was typed, and what it was typed over.
+const typedOver = (card) => Object.fromEntries(unsavedOf(card).map((field) => [field.id, { saved: savedOf(field), value: valueOf(field) }]));
+
 // All forms of the card as they are now; nothing typed anywhere is no draft.
 export function keep(root) {
   const [user, card] = [userOf(root), cardOf(root)];
@@ -40,8 +45,24 @@ export function keep(root) {
   }
   const open = card.querySelector(`details[open] ${FORM}`)?.dataset.draft ?? "";
   const unsent = draftOf(user, order)?.unsent;
-  if (Object.keys(forms).length > 0 || unsent) keepDraft(user, order, { open, forms, unsent });
+  const fields = typedOver(card);
+  const isTyped = Object.keys({ ...forms, ...fields }).length > 0;
+  if (isTyped || unsent) keepDraft(user, order, { open, forms, fields, unsent });
   else dropDraft(user, order);
+}
+
+// They are saved now, but where somebody else wrote something there meanwhile: that is for the operator to decide.
+function bringFieldsBack(root, fields) {
+  const back = [];
+  for (const [id, { saved, value }] of Object.entries(fields)) {
+    const field = root.getElementById(id);
+    if (!field || field.matches(":disabled, :focus") || isUnsaved(field) || savedOf(field) === value) continue;
+    setValue(field, value);
+    back.push({ field, isFree: savedOf(field) === saved });
+  }
+  const free = back.filter(({ isFree }) => isFree).map(({ field }) => field);
+  if (free.length < back.length) say(root, "typed-back");
+  if (free.length > 0) root.dispatchEvent(new CustomEvent("dz:typed-back", { detail: { fields: free } }));
 }
 
 function bringBack(root) {
@@ -62,12 +83,13 @@ function bringBack(root) {
     form.querySelector("[data-draft-note]").hidden = false;
     if (draft.open === form.dataset.draft) form.closest("details").open = true;
   }
+  bringFieldsBack(root, draft.fields ?? {});
 }
 
 export function tendDrafts(root) {
   forgetOld();
   for (const typing of ["input", "change"]) {
-    root.addEventListener(typing, (event) => event.target.closest?.(FORM) && keep(root));
+    root.addEventListener(typing, (event) => event.target.closest?.(`${FORM}, ${SAVING}`) && keep(root));
   }
   root.addEventListener("htmx:after:swap", () => bringBack(root));
   root.addEventListener("click", (event) => {

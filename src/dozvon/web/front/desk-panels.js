@@ -35,8 +35,10 @@ export function tendPanels(root) {
     true,
   );
   // Of forms with one name only one may be open: the new card's would be shut while the old card still stands.
-  root.addEventListener("htmx:before:swap", () => {
-    for (const act of root.querySelectorAll("details.dz-act[open]")) act.open = false;
+  root.addEventListener("htmx:before:swap", (event) => {
+    for (const act of root.querySelectorAll("details.dz-act[open]")) {
+      if (event.detail.tasks.some(({ target }) => target?.contains?.(act))) act.open = false;
+    }
   });
   root.addEventListener("keydown", (event) => {
     const act = root.querySelector("details.dz-act[open]");

@@ -1,24 +1,19 @@
 // An action whose answer did not come is sent again by itself until there is one. The form's key makes that safe: the
 // server does it once and answers the repetition as done.
-import { lost, probe } from "./connection.js";
+import { AWAY, lost, probe } from "./connection.js";
 import { draftOf, dropDraft, keepDraft, unsentOf } from "./drafts.js";
 import { keep, userOf } from "./desk-drafts.js";
+import { say } from "./notices.js";
 
-const AWAY = new Set([502, 503, 504]);
 const AGAIN = 5000;
 
 const orderOf = (address) => new URL(address, location.href).pathname.match(/^\/orders\/(\d+)\//)?.[1];
 
-function showUnsent(root) {
-  const waits = userOf(root) && unsentOf(userOf(root)).length > 0;
+// Said while an action waits, or a field of the card that could not be saved.
+export function showUnsent(root) {
+  const waits = Boolean(root.querySelector("[data-lost]")) || (userOf(root) && unsentOf(userOf(root)).length > 0);
   const told = root.querySelector("[data-unsent]");
   if (told) told.hidden = !waits;
-}
-
-function say(root, name) {
-  const note = root.getElementById(name).content.cloneNode(true);
-  root.getElementById("notices").append(note);
-  return root.getElementById("notices").lastElementChild;
 }
 
 // The page may be loaded anew before the connection is back: what was to be sent is kept beside the draft.

@@ -41,6 +41,11 @@ function obey(element) {
   } else if (element.matches(TYPING)) {
     element.focus();
     element.select?.();
+  } else if (element.matches("[data-saves] [type=radio]")) {
+    // The keyboard comes to what is chosen; where nothing is yet, the first is.
+    const chosen = element.form.querySelector(`[name="${element.name}"]:checked`) ?? element;
+    chosen.focus();
+    if (!chosen.checked) chosen.click();
   } else {
     element.click();
   }

@@ -1,78 +1,108 @@
 // Forms of the card that save themselves when a field is left: <form data-saves>. One is on its way at a time, so that
-// each knows the order's version; what is typed meanwhile stays; an action waits until all is saved.
+// each knows the order's version. An action, or the way to another card, waits until all is saved.
+import { AWAY, lost, probe } from "./connection.js";
+import { keep } from "./desk-drafts.js";
+import { showUnsent } from "./desk-sending.js";
+import { say } from "./notices.js";
+import { SAVING, fieldsOf, hold, isUnsaved, release, settle, unsavedOf, valueOf } from "./typing.js";
 
-const FORM = "form[data-saves]";
-const FIELD = "input:not([type=hidden]), select, textarea";
+const OURS = new Set([200, 409, 422]);
 
-// The form on its way, what stood in its fields then, and what is to be sent after it: form id -> button or null.
+// The form on its way: its id, the button it was sent by, what stood in its fields then.
 let busy = null;
-let sent = new Map();
+// What is to be sent after it: form id -> button or null.
 const waiting = new Map();
+// The action that waits for it.
 let action = null;
+// Ways to other cards that wait for it: called with whether all was saved.
+let leaving = [];
+// A save did not arrive: all of it waits for the connection.
+let isLost = false;
 
-const valueOf = (field) => (field.type === "checkbox" || field.type === "radio" ? field.checked : field.value);
-
-function setValue(field, value) {
-  if (typeof value === "boolean") field.checked = value;
-  else field.value = value;
+function want(form, button = null) {
+  waiting.set(form.id, button ?? waiting.get(form.id) ?? null);
 }
 
-function fieldsOf(form) {
-  return [...form.elements].filter((field) => field.id && field.matches(FIELD) && !("unsaved" in field.dataset));
+function wantUnsaved(root) {
+  for (const field of unsavedOf(root)) {
+    if (!isSent(field)) want(field.form);
+  }
+}
+
+const isSent = (field) => busy?.id === field.form?.id && busy.sent.get(field.id) === valueOf(field);
+
+// The button may have gone with its list meanwhile.
+function submit(form, button) {
+  if (!button || form.contains(button)) {
+    form.requestSubmit(button);
+    return;
+  }
+  const again = Object.assign(document.createElement("button"), { name: button.name, value: button.value, hidden: true });
+  form.append(again);
+  form.requestSubmit(again);
+  again.remove();
 }
 
 function send(root) {
-  if (busy) return;
+  if (busy || isLost) return;
   const next = waiting.entries().next();
   if (next.done) {
-    goOn(root);
+    goOn();
     return;
   }
   const [id, button] = next.value;
   waiting.delete(id);
   const form = root.getElementById(id);
-  if (!form) {
-    send(root);
-    return;
-  }
-  const still = button && [...form.elements].find((other) => other.name === button.name && other.value === button.value);
-  form.requestSubmit(still ?? null);
+  if (form) submit(form, button);
+  else send(root);
 }
 
-// The action that waited goes on, unless something the card holds was refused.
-function goOn(root) {
+// All is saved: what waited goes on.
+function goOn() {
+  for (const go of leaving.splice(0)) go(true);
   if (!action) return;
   const { form, button } = action;
   action = null;
-  const wrong = root.querySelector(`${FORM} [aria-invalid="true"]`);
-  if (wrong) wrong.focus();
-  else if (form.isConnected) form.requestSubmit(button?.isConnected ? button : null);
+  form.inert = false;
+  if (form.isConnected) form.requestSubmit(button?.isConnected ? button : null);
 }
 
-function begin(form) {
-  busy = form.id;
-  sent = new Map(fieldsOf(form).map((field) => [field.id, valueOf(field)]));
+// Something was refused: what waited would go on without it.
+function stop(root) {
+  const stopped = action !== null || leaving.length > 0;
+  for (const go of leaving.splice(0)) go(false);
+  if (action) action.form.inert = false;
+  action = null;
+  if (stopped) showWrong(root);
 }
 
-// What was typed after the form went off, by the ids of its fields.
-let typedSince = [];
-
-function remember(root) {
-  const form = busy && root.getElementById(busy);
-  if (!form) return;
-  typedSince = fieldsOf(form)
-    .filter((field) => sent.has(field.id) && sent.get(field.id) !== valueOf(field))
-    .map((field) => [field.id, valueOf(field)]);
+// A refused field stops an action once: whoever sends it again has seen the mistake.
+function showWrong(root) {
+  const wrong = root.querySelector(`${SAVING} [aria-invalid="true"]:not([data-seen])`);
+  if (!wrong) return false;
+  wrong.dataset.seen = "";
+  wrong.focus();
+  return true;
 }
 
-function restore(root) {
-  for (const [id, value] of typedSince) {
-    const field = root.getElementById(id);
-    if (!field) continue;
-    setValue(field, value);
-    if (field !== root.activeElement) waiting.set(field.form.id, waiting.get(field.form.id) ?? null);
-  }
-  typedSince = [];
+function begin(form, button) {
+  const isSearch = (field) => "unsaved" in field.dataset && button?.name !== "add";
+  const sent = new Map(fieldsOf(form).filter((field) => !isSearch(field)).map((field) => [field.id, valueOf(field)]));
+  busy = { id: form.id, button, sent };
+}
+
+// It is sent again, once, when the server can be reached; a reload meanwhile loses nothing.
+function lose(root) {
+  const { id, button } = busy;
+  const rest = [...waiting];
+  waiting.clear();
+  for (const [form, by] of [[id, button], ...rest]) waiting.set(form, by ?? waiting.get(form) ?? null);
+  [busy, isLost] = [null, true];
+  root.getElementById(id)?.setAttribute("data-lost", "");
+  if (action) action.form.inert = true;
+  keep(root);
+  showUnsent(root);
+  lost(root);
 }
 
 // Every form of the card goes by the newest version of the order.
@@ -86,67 +116,152 @@ function spreadVersion(root) {
 }
 
 function placeKeyboard(root, form) {
-  const fresh = root.querySelector("[data-take-focus]");
-  if (fresh) {
-    fresh.removeAttribute("data-take-focus");
+  const fresh = form.querySelector("[data-take-focus]");
+  const isFree = form.contains(root.activeElement) || root.activeElement === root.body || root.activeElement?.id === "card";
+  if (fresh) fresh.removeAttribute("data-take-focus");
+  if (fresh && isFree) {
     fresh.focus();
     fresh.select();
-  } else if (!form.contains(root.activeElement) && root.activeElement?.id === "card") {
-    form.querySelector(FIELD)?.focus();
+  } else if (root.activeElement?.id === "card") {
+    fieldsOf(form)[0]?.focus();
   }
 }
 
+// The form of an action with an item of its menu chosen: the cure that a flag offers.
+function openAction(root, code, choice) {
+  const panel = root.querySelector(`form.dz-panel[action$="/actions/${code}"]`);
+  if (!panel) return;
+  panel.closest("details").open = true;
+  const item = panel.querySelector(`[name=choice][value="${choice}"]`);
+  if (item?.type === "radio") item.click();
+  item?.focus();
+}
+
+function onSubmit(root, event) {
+  const [form, button] = [event.target, event.submitter];
+  if (form.matches(SAVING)) {
+    if (!busy && !isLost) {
+      begin(form, button);
+      return;
+    }
+    want(form, button);
+  } else if (form.matches(".dz-panel")) {
+    // A button pressed by its key leaves the field it was pressed in: that is saved first.
+    wantUnsaved(root);
+    const isFree = !busy && waiting.size === 0;
+    if (isFree && !showWrong(root)) return;
+    if (!isFree) action = { form, button };
+  } else {
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (action) action.form.inert = isLost;
+  showUnsent(root);
+  send(root);
+}
+
+// Whatever puts another card into this one's place asks the server only when this one is saved.
+function waitToLeave(root, { ctx }) {
+  if (!["desk", "card"].includes(ctx.target?.id) || ctx.request.form?.matches(".dz-panel")) return;
+  wantUnsaved(root);
+  if (!busy && waiting.size === 0) return;
+  const saved = new Promise((resolve) => leaving.push(resolve));
+  ctx.fetch = async (...request) => {
+    if (await saved) return fetch(...request);
+    throw new DOMException("not saved", "AbortError");
+  };
+  send(root);
+}
+
+function onAnswer(root, { ctx }) {
+  const { request, response } = ctx;
+  if (!busy || request.form?.id !== busy.id) return;
+  if (!response || AWAY.has(response.status)) {
+    lose(root);
+    return;
+  }
+  root.getElementById(busy.id)?.removeAttribute("data-lost");
+  busy = null;
+  if (response.status !== 200) stop(root);
+  send(root);
+  if (!root.querySelector("#offline.show")) return;
+  showUnsent(root);
+  probe(root);
+}
+
+function onSwapped(root) {
+  const form = busy && root.getElementById(busy.id);
+  release(root);
+  if (form) {
+    keep(root);
+    placeKeyboard(root, form);
+  }
+  spreadVersion(root);
+}
+
 export function tendSaving(root) {
-  root.addEventListener("change", (event) => {
-    const form = event.target.form;
-    if (!form?.matches(FORM) || "unsaved" in event.target.dataset) return;
-    waiting.set(form.id, waiting.get(form.id) ?? null);
-    send(root);
-  });
-  root.addEventListener(
-    "submit",
-    (event) => {
-      const form = event.target;
-      const isAction = form.matches(".dz-panel");
-      if (!form.matches(FORM) && !isAction) return;
-      if (isAction && !busy && waiting.size === 0) return;
-      if (!isAction && !busy) {
-        begin(form);
-        return;
-      }
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      if (isAction) action = { form, button: event.submitter };
-      else waiting.set(form.id, event.submitter);
-    },
-    true,
-  );
+  // A text put in by a script is no change to the browser: that a field is left says it as well.
+  for (const left of ["change", "focusout"]) {
+    root.addEventListener(left, (event) => {
+      const field = event.target;
+      if (!field.form?.matches(SAVING) || !field.isConnected) return;
+      settle(field);
+      // A choice may have filled in other fields of the form.
+      const changed = left === "change" ? fieldsOf(field.form) : [field];
+      if (!changed.some((one) => isUnsaved(one) && !isSent(one))) return;
+      want(field.form);
+      send(root);
+    });
+  }
+  root.addEventListener("submit", (event) => onSubmit(root, event), true);
   // Enter in a field leaves it as Tab does: what was typed is saved.
   root.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.defaultPrevented || event.ctrlKey || event.isComposing) return;
-    if (!event.target.matches("input") || !event.target.form?.matches(FORM)) return;
+    if (!event.target.matches("input") || !event.target.form?.matches(SAVING)) return;
     event.preventDefault();
-    waiting.set(event.target.form.id, waiting.get(event.target.form.id) ?? null);
+    want(event.target.form);
     send(root);
   });
+  root.addEventListener("click", (event) => {
+    const cure = event.target.closest("[data-goto], [data-act]");
+    if (cure?.dataset.goto) root.getElementById(cure.dataset.goto)?.focus();
+    else if (cure) openAction(root, cure.dataset.act, cure.dataset.choice);
+  });
   root.addEventListener("focusin", (event) => {
-    if (event.target.matches(".dz-cell")) event.target.select();
+    if (event.target.matches("[data-saves] [inputmode=decimal]")) event.target.select();
   });
-  root.addEventListener("htmx:before:swap", () => remember(root));
-  root.addEventListener("htmx:after:swap", () => {
-    const form = busy && root.getElementById(busy);
-    if (form) {
-      restore(root);
-      placeKeyboard(root, form);
-    }
-    spreadVersion(root);
+  // An action whose form is closed waits no longer.
+  root.addEventListener(
+    "toggle",
+    (event) => {
+      if (event.newState !== "closed" || !action || !event.target.contains(action.form)) return;
+      action.form.inert = false;
+      action = null;
+    },
+    true,
+  );
+  root.addEventListener("htmx:before:request", (event) => waitToLeave(root, event.detail));
+  root.addEventListener("htmx:before:response", (event) => {
+    const { request, response } = event.detail.ctx;
+    if (!busy || request.form?.id !== busy.id || OURS.has(response.status) || response.status === 401) return;
+    // Only the card's own pieces may take its place.
+    event.preventDefault();
+    if (!AWAY.has(response.status)) say(root, "not-saved");
   });
-  root.addEventListener("htmx:finally:request", (event) => {
-    const { request } = event.detail.ctx;
-    if (!busy || request.form?.id !== busy) return;
-    busy = null;
-    // A request that did not arrive leaves the field as it is: the next change sends all of the form again.
-    if (event.detail.ctx.response) send(root);
-    else action = null;
+  root.addEventListener("htmx:before:swap", (event) => {
+    const { ctx, tasks } = event.detail;
+    const isAnswer = busy !== null && ctx.request?.form?.id === busy.id;
+    hold(root, tasks, (field) => isAnswer && isSent(field));
+  });
+  root.addEventListener("htmx:after:swap", () => onSwapped(root));
+  root.addEventListener("htmx:finally:request", (event) => onAnswer(root, event.detail));
+  root.addEventListener("dz:typed-back", (event) => {
+    for (const field of event.detail.fields) want(field.form);
+    send(root);
+  });
+  root.addEventListener("dz:back", () => {
+    isLost = false;
+    send(root);
   });
 }

@@ -40,7 +40,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in(Permission.MANAGE_SHOPS)
 def shop(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
     """The settings of one shop."""
-    found = _shop(actor, shop_id)
+    found = shop_of(actor, shop_id)
     if request.method != "POST":
         return _page(request, actor, found, {})
     typed = {name: request.POST.get(name, "") for name in _values(found)}
@@ -55,7 +55,7 @@ def shop(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
 @signed_in(Permission.MANAGE_SHOPS)
 def day(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
     """A day with hours of its own, or a day that follows the week again."""
-    found = _shop(actor, shop_id)
+    found = shop_of(actor, shop_id)
     typed = {"day": request.POST.get("day", ""), "hours": request.POST.get("hours", "").strip()}
     removed = request.POST.get("remove") == "1"
     try:
@@ -75,7 +75,7 @@ def day(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
 @signed_in(Permission.MANAGE_SHOPS)
 def holidays(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
     """Closes the shop on the public holidays of a year."""
-    found = _shop(actor, shop_id)
+    found = shop_of(actor, shop_id)
     typed = {"country": request.POST.get("country", ""), "year": request.POST.get("year", "").strip()}
     number = typed["year"]
     if not (number.isascii() and number.isdigit() and len(number) < 6):
@@ -89,7 +89,8 @@ def holidays(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
     return go("shop", shop_id, told="holidays")
 
 
-def _shop(actor: Actor, shop_id: int) -> Shop:
+def shop_of(actor: Actor, shop_id: int) -> Shop:
+    """One of the actor's own shops; any other is not there."""
     found = next((shop for shop in shops_of(actor) if shop.pk == shop_id), None)
     if found is None:
         raise Http404(str(ShopNotFound.__doc__))

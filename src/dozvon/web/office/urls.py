@@ -7,6 +7,7 @@ from django.urls import path
 from dozvon.web.office import (
     absences,
     banners,
+    delivery,
     fields,
     own,
     people,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("office/shops/<int:shop_id>/", shops.shop, name="shop"),
     path("office/shops/<int:shop_id>/days", shops.day, name="shop-day"),
     path("office/shops/<int:shop_id>/holidays", shops.holidays, name="shop-holidays"),
+    path("office/shops/<int:shop_id>/delivery", delivery.delivery, name="shop-delivery"),
     path("office/fields/", fields.listed, name="client-fields"),
     path("office/products/", products.listed, name="products"),
     path("office/products/new", products.add, name="product-new"),

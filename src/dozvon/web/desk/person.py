@@ -1,0 +1,181 @@
+"""The client and the address as a form on the card: what stands in it, and what is changed by what was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dozvon.clients.actions.edit import ClientChanges
+from dozvon.clients.actions.match import NewContact
+from dozvon.clients.models import Client, Contact
+from dozvon.core import names, phones
+from dozvon.core.pipeline.facts import FieldError
+from dozvon.intake.reading import is_email
+from dozvon.intake.schema import storable
+from dozvon.orders.models import Order
+from dozvon.platform.wording import sentence
+
+NAMES = ("last_name", "first_name", "middle_name")
+ADDRESS = ("city", "postcode", "region", "district", "street", "house", "building", "block", "flat")
+LONGEST = {"first_name": 120, "last_name": 120, "middle_name": 120, "city": 200, "email": 254, "phone": 60}
+LONGEST_PART = 120
+"""Characters of the other parts of an address."""
+_DIGITS = {"RU": 6, "BY": 6, "KZ": 6, "UA": 5}
+"""Digits of a postcode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The form. `extras` are the further parts of an address that the shop asks for."""
+
+    order: Order
+    values: Mapping[str, str]
+    extras: list[str]
+    may_edit: bool
+    errors: Mapping[str, str] = field(default_factory=dict)
+    alert: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be changed; None where nothing is."""
+
+    client: ClientChanges | None
+    address: dict[str, str] | None
+    errors: dict[str, str]
+
+
+def person_of(
+    order: Order,
+    contacts: Sequence[Contact],
+    *,
+    may_edit: bool,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+    alert: str = "",
+) -> Person:
+    """The form filled from the order and its client; `typed` stands where something was wrong. No statement."""
+    extras = list(order.shop.address_extras)
+    values = {**stored(order, contacts), **{extra: order.address.get(extra, "") for extra in extras}}
+    errors = errors or {}
+    kept = typed if typed is not None and alert else {name: (typed or {}).get(name, "") for name in errors}
+    return Person(order, {**values, **kept}, extras, may_edit, errors, alert)
+
+
+def stored(order: Order, contacts: Sequence[Contact]) -> dict[str, str]:
+    """What stands in the form at first."""
+    client, address = order.client, order.address
+    parts = {name: getattr(client, name) for name in NAMES}
+    if not any(parts.values()):
+        # A name that could not be taken apart is put right by hand.
+        parts["first_name"] = client.name
+    return {
+        **parts,
+        "gender": client.gender,
+        "phone": next((_shown(contact) for contact in _extra_phones(contacts)), ""),
+        "email": next((contact.value for contact in contacts if contact.kind == "email"), ""),
+        **{name: address.get(name, "") for name in ADDRESS},
+        "city": address.get("city") or client.city,
+    }
+
+
+def typed_of(sent: Mapping[str, str], order: Order) -> dict[str, str]:
+    """The fields that came, without spaces around them; a field that did not come is left as it is."""
+    known = (*NAMES, "gender", "phone", "email", *ADDRESS, *order.shop.address_extras)
+    return {name: " ".join(sent[name].split()) for name in known if name in sent}
+
+
+def wanted_of(order: Order, contacts: Sequence[Contact], typed: Mapping[str, str]) -> Wanted:
+    """What differs from what is stored. A field with a mistake changes nothing, the others do."""
+    was = {**stored(order, contacts), **{extra: order.address.get(extra, "") for extra in order.shop.address_extras}}
+    changed = {name: text for name, text in typed.items() if _spelt(order, name, text) != was.get(name, "")}
+    errors = {name: said for name, text in changed.items() if (said := _fault(order, name, text))}
+    good = {name: text for name, text in changed.items() if name not in errors}
+    if "city" in good and good["city"] and "region" not in typed:
+        good["region"] = ""
+    address = {name: text for name, text in good.items() if name in (*ADDRESS, *order.shop.address_extras)}
+    whole = {name: text for name, text in {**order.address, **address}.items() if text} if address else None
+    return Wanted(_client(order.client, contacts, was, good, typed), whole, errors)
+
+
+def _spelt(order: Order, name: str, text: str) -> str:
+    """As it would be shown: another spelling of the same number is no other number."""
+    if name == "phone":
+        number = phones.normalise(text, order.shop.country).e164
+        return phones.pretty(number) if number else text
+    return text.lower() if name == "email" else text
+
+
+def _fault(order: Order, name: str, text: str) -> str:
+    limit = LONGEST.get(name, LONGEST_PART)
+    if len(text) > limit:
+        return sentence(FieldError(name, "too_long", {"limit": str(limit)}))
+    if not storable(text):
+        return sentence(FieldError(name, "bad_character"))
+    digits = _DIGITS.get(order.shop.country)
+    if name == "postcode" and text and digits and not re.fullmatch(rf"[0-9]{{{digits}}}", text):
+        return sentence(FieldError(name, "not_postcode", {"limit": str(digits)}))
+    if name == "email" and text and not is_email(text):
+        return sentence(FieldError(name, "not_email"))
+    if name == "gender" and text not in ("", "male", "female"):
+        return sentence(FieldError(name, "not_choice"))
+    if name == "phone" and text and phones.normalise(text, order.shop.country).e164 is None:
+        return sentence(FieldError(name, "not_phone"))
+    return ""
+
+
+def _client(
+    client: Client,
+    contacts: Sequence[Contact],
+    was: Mapping[str, str],
+    good: Mapping[str, str],
+    typed: Mapping[str, str],
+) -> ClientChanges | None:
+    parts: dict[str, Any] = {name: good[name] for name in NAMES if name in good}
+    if parts:
+        # All three together: the name is put together from them.
+        parts = {name: good.get(name, was[name]) for name in NAMES}
+    added, dropped = _contacts(client, contacts, was, good)
+    city = good.get("city")
+    region = typed.get("region", was["region"])
+    gender = good.get("gender", _guessed(client, was, parts) if parts else None)
+    if not parts and gender is None and city is None and not added and not dropped:
+        return None
+    return ClientChanges(**parts, gender=gender, city=city, region=region, contacts=added, dropped=dropped)
+
+
+def _guessed(client: Client, was: Mapping[str, str], parts: Mapping[str, str]) -> str | None:
+    """The gender by the new name, unless somebody knew better than the old name did; None leaves it."""
+    before = names.gender(*(was[name] for name in NAMES)) or ""
+    if client.gender not in ("", before):
+        return None
+    guess = names.gender(*(parts[name] for name in NAMES)) or ""
+    return guess if guess != client.gender else None
+
+
+def _contacts(
+    client: Client, contacts: Sequence[Contact], was: Mapping[str, str], good: Mapping[str, str]
+) -> tuple[list[NewContact], list[tuple[str, str]]]:
+    """What takes the place of the second phone and of the e-mail."""
+    added, dropped = list[NewContact](), list[tuple[str, str]]()
+    if "phone" in good:
+        dropped += [("phone", contact.value) for contact in _extra_phones(contacts)[:1] if was["phone"]]
+        if good["phone"]:
+            phone = phones.normalise(good["phone"], client.country or "RU")
+            matches = phones.INVALID not in phone.flags
+            added.append(NewContact("phone", phone.e164 or good["phone"], good["phone"], matches))
+    if "email" in good:
+        dropped += [("email", was["email"])] if was["email"] else []
+        if good["email"]:
+            added.append(NewContact("email", good["email"].lower(), good["email"]))
+    return added, dropped
+
+
+def _extra_phones(contacts: Sequence[Contact]) -> list[Contact]:
+    return [contact for contact in contacts if contact.kind == "phone"][1:]
+
+
+def _shown(contact: Contact) -> str:
+    return phones.pretty(contact.value) if contact.value.startswith("+") else contact.value

@@ -1,0 +1,96 @@
+"""How a shop delivers, and what its addresses hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from dozvon.core.actor import Actor
+from dozvon.core.delivery import COURIER, PICKUP, POST, Way, ways_of
+from dozvon.core.roles import Permission
+from dozvon.shops.actions import set_delivery
+from dozvon.shops.errors import BadSettings
+from dozvon.shops.models import Shop
+from dozvon.shops.rules import ADDRESS_EXTRAS, MOST_WAYS, read_ways
+from dozvon.web.office import wording
+from dozvon.web.office.sections import go, page
+from dozvon.web.office.shops import shop_of
+from dozvon.web.signin.gate import signed_in
+
+NAMES = ("code", "title", "kind", "cost", "free_from", "days", "places")
+BLANK = 2
+"""Rows for ways to be added."""
+KINDS: dict[str, Any] = {
+    COURIER: gettext_lazy("courier"),
+    PICKUP: gettext_lazy("pick-up point"),
+    POST: gettext_lazy("post"),
+}
+EXTRAS: dict[str, Any] = {
+    "entrance": gettext_lazy("Entrance"),
+    "door_code": gettext_lazy("Door code"),
+    "floor": gettext_lazy("Floor"),
+    "metro": gettext_lazy("Metro"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(Permission.MANAGE_SHOPS)
+def delivery(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
+    """The ways as a table, a row each; a row without a title goes."""
+    found = shop_of(actor, shop_id)
+    if request.method != "POST":
+        rows = [_row(way) for way in ways_of(found.delivery_ways)]
+        return _page(request, actor, found, rows, found.address_extras, {})
+    rows = [row for row in _sent(request.POST) if any(row[name].strip() for name in NAMES if name != "kind")]
+    extras = [name for name in ADDRESS_EXTRAS if name in request.POST.getlist("extras")]
+    try:
+        set_delivery(actor, shop_id, read_ways(rows), extras)
+    except BadSettings as refused:
+        return _page(request, actor, found, rows, extras, wording.sentences(refused.errors), 422)
+    return go("shop-delivery", shop_id, told="saved")
+
+
+def _sent(sent: Mapping[str, str]) -> list[dict[str, str]]:
+    return [
+        {name: sent.get(f"{name}.{place}", "")[:4000] for name in NAMES}
+        for place in range(MOST_WAYS)
+        if f"title.{place}" in sent
+    ]
+
+
+def _row(way: Way) -> dict[str, str]:
+    least, most = way.days
+    return {
+        "code": way.code,
+        "title": way.title,
+        "kind": way.kind,
+        "cost": "" if way.cost is None else f"{way.cost:f}",
+        "free_from": "" if way.free_from is None else f"{way.free_from:f}",
+        "days": "" if not most else str(most) if least == most else f"{least}-{most}",
+        "places": ", ".join(way.places),
+    }
+
+
+def _page(
+    request: HttpRequest,
+    actor: Actor,
+    found: Shop,
+    rows: Sequence[dict[str, str]],
+    extras: Sequence[str],
+    errors: Mapping[str, str],
+    status: int = 200,
+) -> HttpResponse:
+    blank = {**dict.fromkeys(NAMES, ""), "kind": COURIER}
+    shown = {
+        "shop": found,
+        "rows": [*rows, *[blank] * min(BLANK, MOST_WAYS - len(rows))],
+        "kinds": list(KINDS.items()),
+        "extras": list(EXTRAS.items()),
+        "chosen": extras,
+        "errors": errors,
+    }
+    return page(request, actor, "shops", "delivery", shown, status)

@@ -1,0 +1,83 @@
+"""Which ways of delivery lead to an address, which of them is said, and what each costs."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dozvon.core import delivery
+from dozvon.core.delivery import COURIER, KINDS, PICKUP, POST, Way
+
+sums = st.decimals(0, 1_000_000, places=2)
+ways = st.builds(
+    Way,
+    code=st.from_regex(r"w[0-9]{1,3}", fullmatch=True),
+    title=st.text(max_size=20),
+    kind=st.sampled_from(KINDS),
+    cost=st.none() | sums,
+    free_from=st.none() | sums,
+    days=st.tuples(st.integers(0, 9), st.integers(9, 30)),
+    places=st.lists(st.sampled_from(["Пермь", "Казань", "Пермский край"]), max_size=2).map(tuple),
+)
+
+
+@given(st.lists(ways, max_size=6))
+def test_what_is_stored_is_read_again(offered: list[Way]) -> None:
+    stored = json.loads(json.dumps([way.document() for way in offered]))
+    assert delivery.ways_of(stored) == offered
+
+
+@given(st.lists(ways, max_size=6))
+def test_where_a_courier_goes_post_is_folded_away_and_no_way_is_lost(offered: list[Way]) -> None:
+    shown, folded = delivery.split(offered)
+    kinds = {way.kind for way in shown}
+    assert not {COURIER, POST} <= kinds
+    assert all(way.kind == POST for way in folded)
+    assert sorted(map(repr, [*shown, *folded])) == sorted(map(repr, offered))
+
+
+@pytest.mark.parametrize(
+    ("city", "region", "codes"),
+    [
+        ("", "", "abcd"),
+        ("Пермь", "", "bd"),
+        ("  пермь ", "Пермский край", "abd"),
+        ("Березники", "пермский  КРАЙ", "ad"),
+        ("Орёл", "", "cd"),
+        ("Орел", "", "cd"),
+        ("Москва", "Москва", "d"),
+    ],
+)
+def test_a_way_leads_to_its_cities_and_regions(city: str, region: str, codes: str) -> None:
+    offered = [
+        Way("a", "", COURIER, places=("Пермский край",)),
+        Way("b", "", PICKUP, places=("Пермь", "Казань")),
+        Way("c", "", PICKUP, places=("Орёл",)),
+        Way("d", "", POST),
+    ]
+    assert "".join(way.code for way in delivery.possible(offered, city, region)) == codes
+
+
+@pytest.mark.parametrize(
+    ("cost", "free_from", "goods", "price"),
+    [
+        ("390", None, "1", "390"),
+        ("390", "5000", "4999.99", "390"),
+        ("390", "5000", "5000", "0"),
+        ("390", "0", "0", "0"),
+        (None, None, "5000", None),
+        (None, "5000", "4999", None),
+        (None, "5000", "5000", "0"),
+    ],
+)
+def test_the_price_is_the_shops_and_nothing_from_its_sum_on(
+    cost: str | None, free_from: str | None, goods: str, price: str | None
+) -> None:
+    def amount(text: str | None) -> Decimal | None:
+        return None if text is None else Decimal(text)
+
+    assert Way("w1", "", COURIER, amount(cost), amount(free_from)).price(Decimal(goods)) == amount(price)

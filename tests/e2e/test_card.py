@@ -1,0 +1,189 @@
+"""Client, address and delivery completed on the card while talking: by keyboard, and through whatever happens to the
+connection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.e2e.conftest import Open
+from tests.e2e.test_walks import CARD, expect_notice, take_next
+
+SOON = 20_000
+"""Milliseconds within which a connection that is back is noticed, and what waited is done."""
+
+
+def field(page: Page, name: str, form: str = "person") -> str:
+    """The place of a field of the open card."""
+    return f"#{form}-{page.locator(CARD).get_attribute('data-order')}-{name}"
+
+
+def typed(page: Page, name: str, text: str) -> None:
+    """Typed over what stands in the field, and left in it."""
+    page.locator(field(page, name)).focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+
+
+def confirm(page: Page) -> None:
+    """F9 opens the form, F9 once more sends it."""
+    page.keyboard.press("F9")
+    expect(page.locator(".dz-panel:visible")).to_be_visible()
+    page.keyboard.press("F9")
+
+
+def saved(page: Page, address: str, name: str) -> str:
+    """What the server has in a field."""
+    page.goto(f"{address.partition('?')[0]}?look=1")
+    return page.locator(field(page, name)).input_value()
+
+
+def test_client_city_address_and_delivery_by_keyboard_then_confirmed(open_desk: Open) -> None:
+    page = open_desk("Ольга card")
+    client, address = take_next(page), page.url
+    page.keyboard.press("Alt+KeyA")
+    expect(page.locator(field(page, "last_name"))).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(client)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Анна")
+    page.keyboard.press("Tab")
+    expect(page.locator(f"{CARD} h1")).to_have_text(f"{client} Анна")
+    expect(page.locator(field(page, "gender"))).to_have_value("female")
+    page.locator(field(page, "city")).focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("перм")
+    expect(page.get_by_role("option", name="Пермь").first).to_be_visible()
+    expect(page.locator(field(page, "city"))).to_have_attribute("aria-activedescendant", "city-1")
+    page.keyboard.press("Enter")
+    expect(page.locator(field(page, "region"))).to_have_value("Пермский край")
+    expect(page.locator(".dz-client-clock")).to_contain_text("Пермь")
+    expect(page.locator(field(page, "city"))).to_be_focused()
+    typed(page, "street", "ул. Ленина")
+    page.keyboard.press("Tab")
+    page.keyboard.type("58")
+    page.keyboard.press("Alt+KeyD")
+    expect(page.locator(field(page, "w1", "delivery"))).to_be_focused()
+    expect(page.locator(".dz-say")).to_contain_text("5 380")
+    page.keyboard.press("F9")
+    page.keyboard.press("F9")
+    expect_notice(page, f"{client} Анна", "В буфере")
+    assert saved(page, address, "house") == "58"
+
+
+def test_an_action_from_a_field_sends_the_field_first(open_desk: Open) -> None:
+    page = open_desk("Ирина card")
+    client, address = take_next(page), page.url
+    typed(page, "street", "ул. Мира")
+    page.keyboard.press("F9")
+    page.keyboard.press("F9")
+    expect_notice(page, client, "В буфере")
+    assert saved(page, address, "street") == "ул. Мира"
+
+
+class Line:
+    """The way of the client's form to the server, with a fault until it is mended."""
+
+    def __init__(self, page: Page, fault: Callable[[Route], None]) -> None:
+        self.is_broken = True
+        page.route("**/person", lambda route: fault(route) if self.is_broken else route.continue_())
+
+    def mend(self) -> None:
+        self.is_broken = False
+
+
+def lost(route: Route) -> None:
+    route.abort()
+
+
+def away(route: Route) -> None:
+    route.fulfill(status=503, body="away")
+
+
+def unheard(route: Route) -> None:
+    """It arrives and is done; its answer is lost."""
+    route.fetch()
+    route.abort()
+
+
+@pytest.mark.parametrize("fault", [lost, away, unheard])
+def test_a_save_that_is_lost_waits_with_its_action_and_is_sent_once(
+    open_desk: Open, fault: Callable[[Route], None]
+) -> None:
+    page = open_desk("Ольга card")
+    client, address = take_next(page), page.url
+    line = Line(page, fault)
+    typed(page, "street", "ул. Павлова")
+    confirm(page)
+    expect(page.locator("#offline")).to_contain_text("ждёт отправки")
+    expect(page.locator(field(page, "street"))).to_have_value("ул. Павлова")
+    expect(page.locator(f"{CARD} h1")).to_have_text(client)
+    line.mend()
+    expect(page.locator("[data-toast]")).to_contain_text(client, timeout=SOON)
+    expect(page.locator("#offline")).to_be_hidden()
+    assert saved(page, address, "street") == "ул. Павлова"
+    assert page.locator(".dz-history").inner_text().count("ул. Павлова") == 1
+
+
+def test_what_could_not_be_saved_is_saved_after_a_reload(open_desk: Open) -> None:
+    page = open_desk("Ирина card")
+    take_next(page)
+    address = page.url
+    line = Line(page, lost)
+    typed(page, "flat", "12")
+    page.keyboard.press("Enter")
+    expect(page.locator("#offline")).to_contain_text("ждёт отправки")
+    line.mend()
+    page.goto(address)
+    expect(page.locator(".dz-history")).to_be_visible()
+    expect(page.locator(field(page, "flat"))).to_have_value("12")
+    expect(page.locator(f"{CARD}")).to_have_attribute("data-version", "2")
+    assert saved(page, address, "flat") == "12"
+    page.goto(address)
+    page.keyboard.press("Alt+KeyR")
+    expect_notice(page, "отпущен")
+
+
+def test_an_answer_leaves_what_is_being_typed_with_its_cursor(open_desk: Open) -> None:
+    page = open_desk("Ирина card")
+    take_next(page)
+    page.locator(field(page, "w3", "delivery")).check()
+    cost = page.locator(field(page, "cost", "delivery"))
+    expect(cost).to_be_visible()
+    held: list[Route] = []
+    page.route("**/person", lambda route: route.continue_() if held else held.append(route))
+    typed(page, "street", "ул. Гоголя")
+    with page.expect_request("**/person"):
+        page.keyboard.press("Tab")
+    page.keyboard.type("7")
+    cost.focus()
+    page.keyboard.type("1250")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    held[0].continue_()
+    # The second save carries the house that was typed meanwhile; its answer comes beside the cost that is being typed.
+    expect(page.locator(CARD)).to_have_attribute("data-version", "4")
+    expect(cost).to_be_focused()
+    expect(cost).to_have_value("1250")
+    assert cost.evaluate("field => field.selectionStart") == 2
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    expect(page.locator(".dz-say")).to_contain_text("12 350")
+    page.keyboard.press("Alt+KeyR")
+    expect_notice(page, "отпущен")
+
+
+def test_a_refused_field_stops_the_action_and_takes_the_keyboard(open_desk: Open) -> None:
+    page = open_desk("Ольга card")
+    client = take_next(page)
+    typed(page, "postcode", "12")
+    confirm(page)
+    expect(page.locator(field(page, "postcode"))).to_be_focused()
+    expect(page.locator(field(page, "postcode"))).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(f"{CARD} h1")).to_have_text(client)
+    typed(page, "postcode", "420000")
+    page.keyboard.press("F9")
+    expect_notice(page, client, "В буфере")
