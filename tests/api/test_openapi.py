@@ -22,6 +22,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from dozvon.api.v1.routes import api
+from dozvon.catalog.actions import offer
+from dozvon.catalog.models import Product
 from dozvon.clients.actions import merge
 from dozvon.config.wsgi import application
 from dozvon.core.actor import SYSTEM
@@ -57,11 +59,13 @@ def desk(db: None, one_connection: None) -> dict[str, Any]:
     shop, club = make.shop(), make.shop("club", "school")
     orders = [make.order(shop), make.order(shop), make.order(club), make.order(shop), make.order(shop)]
     done = merge.merge(SYSTEM, orders[3].client_id, orders[4].client_id, datetime.now(UTC))
+    offer([Product(shop=shop, sku="kettle", name="Чайник")])
     token = make.Api(make.user("Root", "admin"), "admin").token
     return {
         "order_id": orders[0].pk,
         "client_id": orders[0].client_id,
         "merge_id": done.pk,
+        "product_id": Product.objects.get().pk,
         "code": "confirm",
         "turns": count(),
         "headers": {"Authorization": f"Bearer {token}"},

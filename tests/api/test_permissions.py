@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from dozvon.catalog.actions import offer
+from dozvon.catalog.models import Product
 from dozvon.clients.actions import merge
 from dozvon.clients.models import Client
 from dozvon.core.actor import SYSTEM
@@ -44,6 +46,11 @@ ROUTES: dict[str, tuple[str, str, Any]] = {
     "put off": ("POST", "/orders/{order}/reschedule", {"due_at": "2000-01-01T10:00:00Z"}),
     "force": ("POST", "/orders/{order}/force", {"status": "archive", "reason": "x"}),
     "card": ("PATCH", "/clients/{client}", {"city": "Самара"}),
+    "products": ("GET", "/products?shop=main", None),
+    "product": ("GET", "/products/{product}", None),
+    "offer": ("POST", "/products", {"shop": "main", "sku": "cup", "name": "Чашка"}),
+    "reprice": ("PATCH", "/products/{product}", {"price": "5.00"}),
+    "prices": ("POST", "/imports/products?shop=main&dry_run=true", b"sku,name\ncup,Cup\n"),
     "export": ("GET", "/exports/orders", None),
     "import": ("POST", "/imports/orders?shop=main&dry_run=true", b"phone\n+79164883107\n"),
     "dossier": ("GET", "/clients/{client}/dossier", None),
@@ -94,6 +101,11 @@ assign     403 403 403 403 403 403 200 200 403 401 401 401 401
 put off    422 409 404 409 409 409 409 409 403 401 401 401 401
 force      403 403 403 403 403 403 409 409 403 401 401 401 401
 card       200 200 404 200 200 403 200 200 403 401 401 401 401
+products   200 200 422 200 200 200 200 200 403 401 401 401 401
+product    200 200 404 200 200 200 200 200 403 401 401 401 401
+offer      403 403 403 403 403 403 403 201 403 401 401 401 401
+reprice    403 403 403 403 403 403 403 200 403 401 401 401 401
+prices     403 403 403 403 403 403 403 200 403 401 401 401 401
 export     403 403 403 403 403 403 403 200 403 401 401 401 401
 import     403 403 403 403 403 403 403 200 403 401 401 401 401
 dossier    403 403 403 403 403 403 403 200 403 401 401 401 401
@@ -114,6 +126,8 @@ class World:
         self.order = make.order(self.shop)
         self.theirs = make.order(self.other)
         doubles = [make.order(self.shop).client_id for _ in range(3)]
+        offer([Product(shop=self.shop, sku="kettle", name="Чайник", price=1990)])
+        self.product = Product.objects.get().pk
         self.client, self.double = self.order.client_id, doubles[0]
         self.merge = merge.merge(SYSTEM, doubles[1], doubles[2], datetime.now(UTC)).pk
         type(self.order).objects.filter(shop=self.shop).exclude(pk=self.order.pk).update(
@@ -146,7 +160,7 @@ class World:
             body = make.body(self.shop)
         if body == {"into": "OTHER"}:
             body = {"into": self.double}
-        path = path.format(order=self.order.pk, client=self.client, merge=self.merge)
+        path = path.format(order=self.order.pk, client=self.client, merge=self.merge, product=self.product)
         return api.call(method, path, body).status_code
 
 
@@ -172,10 +186,12 @@ def test_the_table_has_a_row_for_every_route_of_the_document() -> None:
             .replace("{order}", "{order_id}")
             .replace("{client}", "{client_id}")
             .replace("{merge}", "{merge_id}")
+            .replace("{product}", "{product_id}")
             .replace("/confirm", "/{code}")
             .replace("/archive", "/{code}")
             .replace("exports/orders", "exports/{what}")
-            .replace("imports/orders", "imports/{what}"),
+            .replace("imports/orders", "imports/{what}")
+            .replace("imports/products", "imports/{what}"),
         )
         for name, (method, path, _) in ROUTES.items()
         if name not in ("document", "docs")

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from dozvon.catalog.models import Product
 from dozvon.clients.actions import merge
 from dozvon.core.actor import SYSTEM
 from dozvon.orders.models import Order
@@ -38,9 +39,21 @@ BASELINE: dict[str, tuple[int, Ask]] = {
     "next": (11, lambda api, shop, order: ("POST", "/desk/next", None)),
     "clients": (4, lambda api, shop, order: ("GET", "/clients?limit=200", None)),
     "client": (5, lambda api, shop, order: ("GET", f"/clients/{order.client_id}", None)),
+    "products": (3, lambda api, shop, order: ("GET", "/products?limit=200", None)),
+    "product": (2, lambda api, shop, order: ("GET", f"/products/{_product(shop)}", None)),
+    "offer": (
+        7,
+        lambda api, shop, order: ("POST", "/products", {"shop": "main", "sku": f"cup-{order.pk}", "name": "Cup"}),
+    ),
+    "reprice": (7, lambda api, shop, order: ("PATCH", f"/products/{_product(shop)}", {"price": f"{order.pk}.00"})),
     "merge": (16, lambda api, shop, order: ("POST", f"/clients/{order.client_id}/merge", {"into": _other(order)})),
     "undo": (16, lambda api, shop, order: ("POST", f"/merges/{_merged(order)}/undo", None)),
 }
+
+
+def _product(shop: Shop) -> int:
+    product, _ = Product.objects.get_or_create(shop=shop, sku="kettle", defaults={"name": "Kettle"})
+    return int(product.pk)
 
 
 def _other(order: Order) -> int:

@@ -7,8 +7,8 @@ import json
 import pytest
 from django.http import StreamingHttpResponse
 
-from dozvon.api.v1 import exchange
 from dozvon.clients.models import Client
+from dozvon.exchange.actions import opening
 from dozvon.orders.models import Order
 from dozvon.shops.models import Shop
 from tests import factories as make
@@ -120,5 +120,5 @@ def test_a_file_nothing_can_be_made_of_is_refused_with_the_cure(
 
 
 def test_a_file_at_the_limit_is_taken(api: make.Api, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange, "MOST_ROWS", 3)
+    monkeypatch.setattr(opening, "MOST_ROWS", 3)
     assert api.post("/imports/clients?shop=main", b"phone\n89164883107\n89164883108\n")["created"] == 2

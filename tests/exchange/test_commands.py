@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dozvon.catalog.models import Product
 from dozvon.config import cli
 from dozvon.config.cli import _installation
 from dozvon.orders.models import Order
@@ -78,3 +79,30 @@ def test_what_cannot_be_done_is_one_sentence(words: list[str], part: str, capsys
     said = capsys.readouterr().err
     assert part in said
     assert said.count("\n") == 1
+
+
+def test_products_come_in_go_out_and_come_in_again_unchanged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "prices.csv", tmp_path / "out.csv"
+    file.write_text("Артикул;Название;Цена\nA-1;Чашка;1 299,00 ₽\nA-2;Чайник;\nA-3;;5\n", "utf-8")
+    assert cli.main(["product", "import", str(file), "--dry-run"]) == 1
+    assert "nothing written: rows read 3 = created 2 + changed 0 + duplicate 0 + error 1" in capsys.readouterr().out
+    assert not Product.objects.exists()
+    assert cli.main(["product", "import", str(file), "--shop", "main"]) == 1
+    assert cli.main(["product", "export", str(out)]) == 0
+    assert cli.main(["product", "import", str(out)]) == 0
+    assert "rows read 2 = created 0 + changed 0 + duplicate 2 + error 0" in capsys.readouterr().out
+
+
+def test_a_price_list_needs_its_shop_named_where_there_are_several(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make.shop("other")
+    file = tmp_path / "prices.csv"
+    file.write_text("Магазин;Артикул;Название\nother;A-1;Чашка\n", "utf-8")
+    assert cli.main(["product", "import", str(file)]) == 2
+    assert "--shop: say which: main, other" in capsys.readouterr().err
+    assert cli.main(["product", "import", str(file), "--shop", "main"]) == 1
+    assert "«other»" in capsys.readouterr().err
+    assert cli.main(["product", "import", str(file), "--shop", "other"]) == 0

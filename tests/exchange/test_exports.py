@@ -13,6 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dozvon.api.v1 import present
+from dozvon.catalog.actions import offer
+from dozvon.catalog.models import Product
 from dozvon.core.actor import SYSTEM
 from dozvon.exchange import exports, pages, records
 from dozvon.exchange.errors import ExchangeRefused
@@ -72,7 +74,9 @@ def leaves(record: dict[str, Any], prefix: str = "") -> set[str]:
 
 @pytest.mark.parametrize("what", list(What))
 def test_the_columns_of_a_csv_are_all_that_a_record_holds(what: What) -> None:
-    make.order(make.shop(), NOW)
+    shop = make.shop()
+    make.order(shop, NOW)
+    offer([Product(shop=shop, sku="cup", name="Чашка")])
     assert leaves(jsonl(what)[0]) == set(exports.COLUMNS[what])
 
 

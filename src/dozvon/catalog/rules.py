@@ -17,6 +17,7 @@ LONGEST_PROMOTION: Final = 120
 LONGEST_CONDITION: Final = 300
 MOST_ACCESSORIES: Final = 50
 MOST_PIECES: Final = 100_000
+NONE: Final = Decimal(0)
 GIFT: Final = Decimal(100)
 PRODUCT_FIELDS: Final = ("sku", "name", "price", "max_discount", "accessories", "promotion", "active")
 """What is known of a product; `promotion` is its name, None for none."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import orjson
 
+from dozvon.catalog import queries as catalog
 from dozvon.clients.queries import contacts_of
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
@@ -32,6 +33,7 @@ class What(StrEnum):
     ORDERS = "orders"
     CLIENTS = "clients"
     EVENTS = "events"
+    PRODUCTS = "products"
 
 
 class Format(StrEnum):
@@ -46,6 +48,7 @@ COLUMNS = {
     What.ORDERS: records.ORDER_COLUMNS,
     What.CLIENTS: records.CLIENT_COLUMNS,
     What.EVENTS: records.EVENT_COLUMNS,
+    What.PRODUCTS: records.PRODUCT_COLUMNS,
 }
 
 
@@ -65,8 +68,7 @@ def export(
 
     Raises, before the first piece, NotPermitted and ExchangeRefused (no such shop).
     """
-    seen = Permission.SEE_CLIENTS if what is What.CLIENTS else Permission.SEE_ORDERS
-    if not (actor.may(Permission.EXPORT) and actor.may(seen)):
+    if not _may(actor, what):
         raise NotPermitted
     shop = shops.shop_by_code(actor, shop_code) if shop_code else None
     if shop_code and shop is None:
@@ -79,6 +81,14 @@ def export(
     return _logged(actor, what, now, detail, form, _PAGES[what](actor, shop, wanted))
 
 
+def _may(actor: Actor, what: What) -> bool:
+    """Whether the actor may have such a table; products are no personal data, and their keeper works on them so."""
+    if what is What.PRODUCTS and actor.may(Permission.MANAGE_CATALOG):
+        return True
+    seen = Permission.SEE_CLIENTS if what is What.CLIENTS else Permission.SEE_ORDERS
+    return actor.may(Permission.EXPORT) and actor.may(seen)
+
+
 def _logged(
     actor: Actor, what: What, now: datetime, detail: str, form: Format, found: Iterator[Page]
 ) -> Iterator[bytes]:
@@ -87,7 +97,8 @@ def _logged(
     if form is not Format.JSONL:
         yield _head(what, form)
     for page in found:
-        record_access(actor, now, f"export.{what}", page.order_ids, page.client_ids, detail)
+        if what is not What.PRODUCTS:
+            record_access(actor, now, f"export.{what}", page.order_ids, page.client_ids, detail)
         yield _lines(page.records) if form is Format.JSONL else _rows(page.records, what, form)
 
 
@@ -134,8 +145,15 @@ def _events(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
         yield Page(found, sorted(order_ids), sorted(client_ids))
 
 
+def _products(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
+    for one in [shop] if shop else shops.shops_of(actor):
+        for page in catalog.every(one, pages.AT_ONCE):
+            yield Page([records.product(product, one) for product in page], [], [])
+
+
 _PAGES: dict[What, Callable[[Actor, Shop | None, Span], Iterator[Page]]] = {
     What.ORDERS: _orders,
     What.CLIENTS: _clients,
     What.EVENTS: _events,
+    What.PRODUCTS: _products,
 }

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from dozvon.catalog.models import Product
 from dozvon.clients.models import Client, Contact
 from dozvon.orders.models import Order, OrderLine
 from dozvon.platform.events.models import Event
+from dozvon.shops.models import Shop
 
 Record = dict[str, Any]
 
@@ -27,6 +29,7 @@ CLIENT_COLUMNS = (
     *("id", "kind", "name", "phone", "email", "city", "company", "zone"),
     *("contacts", "statuses", "fields", "flags", "created_at"),
 )
+PRODUCT_COLUMNS = (*("shop", "sku", "name", "price", "currency", "max_discount", "promotion", "accessories", "active"),)
 EVENT_COLUMNS = ("id", "at", "kind", "actor", "shop", "order_id", "client_id", "body")
 
 
@@ -122,4 +125,19 @@ def event(one: Event, shop: str | None) -> Record:
         "order_id": one.order_id,
         "client_id": one.client_id,
         "body": one.body,
+    }
+
+
+def product(one: Product, shop: Shop) -> Record:
+    """A product that was fetched with its promotion, as an import reads it back."""
+    return {
+        "shop": shop.code,
+        "sku": one.sku,
+        "name": one.name,
+        "price": None if one.price is None else f"{one.price:.2f}",
+        "currency": shop.currency,
+        "max_discount": f"{one.max_discount:.2f}",
+        "promotion": one.promotion.name if one.promotion else None,
+        "accessories": ", ".join(one.accessories),
+        "active": "yes" if one.active else "no",
     }

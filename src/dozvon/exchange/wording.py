@@ -29,7 +29,11 @@ _SENTENCES: dict[str, Any] = {
     "map_unknown_column": gettext_lazy("map: there is no column “%(value)s”. The file has: %(allowed)s."),
     "map_unknown_field": gettext_lazy("map: there is no field “%(value)s”. Choose one of: %(allowed)s."),
     "map_not_pair": gettext_lazy("map: “%(value)s” is no pair. Write it as column=field,column=field."),
-    "too_many_rows": gettext_lazy("The file has more than %(limit)s rows. Divide it, or run `dozvon import`."),
+    "too_many_rows": gettext_lazy(
+        "The file has more than %(limit)s rows. Divide it, or use the command, which takes files of any length."
+    ),
+    "too_big_file": gettext_lazy("The file is larger than %(limit)s MB. Divide it, or use the command."),
+    "no_file": gettext_lazy("Choose the file first."),
     "column_count": gettext_lazy(
         "The row has %(found)s cells and the header %(expected)s. Look for a missing or unquoted separator."
     ),
@@ -47,6 +51,7 @@ _SENTENCES: dict[str, Any] = {
         "The order is closed (%(value)s); taken in, it would be called again. Empty its status to take it in as new."
     ),
     "sku_twice": gettext_lazy("Row %(row)s has this article number already. Leave one of the two."),
+    "not_this_shop": gettext_lazy("This row is of the shop “%(value)s”. Bring it in for that shop."),
     "no_name": gettext_lazy("The catalogue does not have this product yet: give it a name."),
     "no_way_to_recognise": gettext_lazy(
         "Neither phone nor e-mail can be right, so the client could not be recognised again. Correct one."

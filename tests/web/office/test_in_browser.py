@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIServer
 
@@ -12,6 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from playwright.sync_api import Browser, Page, expect
 
+from dozvon.catalog.actions import offer
+from dozvon.catalog.models import Product
 from dozvon.platform.accounts import actions as accounts
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD
@@ -40,8 +43,18 @@ def pages() -> list[str]:
     olga = make.user("Olga", email="olga@example.org", shop_ids=[shop.pk], knows=["kettle"], password=PASSWORD)
     accounts.create_token(olga, ["desk"], "Site")
     accounts.sign_in("Olga", PASSWORD, "127.0.0.1", "", datetime.now(UTC))
+    promotion = make.promotion(shop, "Осень", min_quantity=2, condition="только с матрасом")
+    offer([Product(shop=shop, sku="kettle", name="Чайник", price=1990, promotion=promotion, accessories=["cup"])])
+    product = Product.objects.get()
+    catalog = ["products/", f"products/{product.pk}/", "products/new", "products/import"]
+    catalog += ["promotions/", f"promotions/{promotion.pk}/", "promotions/new"]
     office = ["people/", "people/new", f"people/{olga.pk}/", "roles/", "sign-ins/", "sessions/", "tokens/", "shops/"]
-    return [*(f"/office/{page}" for page in office), f"/office/shops/{shop.pk}/", "/office/fields/", "/account/"]
+    return [
+        *(f"/office/{page}" for page in [*catalog, *office]),
+        f"/office/shops/{shop.pk}/",
+        "/office/fields/",
+        "/account/",
+    ]
 
 
 @pytest.fixture
@@ -102,3 +115,37 @@ def test_shops_are_offered_only_where_not_all_are_meant(opened: Page) -> None:
     expect(opened.locator(".dz-choice-some").first).to_be_hidden()
     opened.locator("#field-all_shops").uncheck()
     expect(opened.locator(".dz-choice-some").first).to_be_visible()
+
+
+def test_a_product_is_found_added_and_priced_from_a_file_without_the_mouse(opened: Page, tmp_path: Path) -> None:
+    opened.goto("/office/products/")
+    opened.keyboard.press("Alt+KeyT")
+    expect(opened.locator("#product-search")).to_be_focused()
+    opened.keyboard.type("чай")
+    expect(opened.locator("#products-found tbody tr")).to_have_count(1)
+    expect(opened.locator("#product-search")).to_be_focused()
+    opened.keyboard.type("ка")
+    expect(opened.locator("#products-found tbody tr")).to_have_count(0)
+    opened.goto("/office/products/new")
+    expect(opened.locator("#field-name")).to_be_focused()
+    opened.keyboard.type("Чашка")
+    opened.keyboard.press("Enter")
+    expect(opened.locator("#field-sku-error")).to_be_visible()
+    opened.locator("#field-sku").focus()
+    opened.keyboard.type("cup")
+    opened.keyboard.press("Enter")
+    expect(opened.locator("h1")).to_have_text("Чашка")
+    prices = tmp_path / "prices.csv"
+    prices.write_text("Артикул;Цена\ncup;1 299,00 ₽\nnone;5\n", "utf-8")
+    opened.goto("/office/products/import")
+    opened.locator("#field-file").set_input_files(prices)
+    opened.locator("#field-file").focus()
+    opened.keyboard.press("Tab")
+    opened.keyboard.press("Enter")
+    expect(opened.locator("tbody tr")).to_have_count(2)
+    assert [fault["id"] for fault in Axe().run(opened).response["violations"]] == []
+    apply = opened.locator("form[action$='/apply'] button")
+    expect(apply).to_be_focused()
+    opened.keyboard.press("Enter")
+    expect(opened.locator("#done")).to_be_visible()
+    assert Product.objects.get(sku="cup").price == 1299

@@ -41,6 +41,8 @@ PAGES = {
     "products": CATALOG,
     "product-new": CATALOG,
     "product": CATALOG,
+    "products-export": CATALOG,
+    "price-list": CATALOG,
     "promotions": CATALOG,
     "promotion-new": CATALOG,
     "promotion": CATALOG,
@@ -61,11 +63,15 @@ DEEDS = {
     "shop-holidays": SHOPS,
     "product-archive": CATALOG,
     "product-restore": CATALOG,
+    "price-list-apply": CATALOG,
+    "price-list-drop": CATALOG,
     "promotion-end": CATALOG,
     "promotion-products": CATALOG,
     "promotion-leave": CATALOG,
     "client-erase": PERSONAL,
 }
+PLAIN = {"roles-reset", "price-list-apply", "price-list-drop"}
+"""Deeds that are about nothing in particular."""
 OWN = {"account", "account-password", "account-factor", "account-factor-confirm", "account-factor-off"}
 OWN |= {"banner-close", "banners-shown", "absence-end"}
 OWN |= {"account-sessions-end", "session-end", "office"}
@@ -78,9 +84,7 @@ def address(route: str, user: User, shop: Shop) -> str:
     whose = {"person": user.pk, "shop": shop.pk, "token": 1, "banner": 1, "client": client}
     whose |= {"product": product.pk, "promotion": promotion.pk}
     first = route.split("-")[0]
-    needs = route in {"person", "shop", "shop-delivery", "product", "promotion", "client-data", *DEEDS} - {
-        "roles-reset"
-    }
+    needs = route in {"person", "shop", "shop-delivery", "product", "promotion", "client-data", *DEEDS} - PLAIN
     args = [client, "zip"] if route == "client-dossier" else [whose[first]] if needs else []
     return reverse(route, args=args)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from dozvon.catalog.actions import offer
-from dozvon.catalog.models import Product, Promotion
+from dozvon.catalog.models import PriceList, Product, Promotion
 from dozvon.shops.models import Shop
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD, browser_of
@@ -145,3 +146,67 @@ def test_another_shops_catalogue_is_not_there(shop: Shop) -> None:
         assert stranger.post(f"/office/{path}", FORM).status_code == 404
     for deed in ("end", "products", "leave"):
         assert stranger.post(f"/office/promotions/{promotion.pk}/{deed}").status_code == 404
+
+
+def upload(content: bytes, name: str = "prices.csv") -> dict[str, Any]:
+    return {"shop": "main", "file": SimpleUploadedFile(name, content, "text/csv")}
+
+
+def test_a_price_list_is_looked_at_and_then_applied(head: Client, shop: Shop) -> None:
+    offer([Product(shop=shop, sku="M-1", name="Mattress", price=10)])
+    content = b"SKU,Name,Price,Weight\nM-1,,1 299.00,5\nM-2,Topper,20,5\nM-3,,5,5\n"
+    sent = head.post("/office/products/import", upload(content))
+    assert (sent.status_code, sent["Location"]) == (303, "/office/products/import")
+    look = text(head.get("/office/products/import"))
+    for said in ("prices.csv", "1,299", "Topper", "give it a name", "Weight"):
+        assert said in look
+    assert Product.objects.count() == 1
+    sent_at = PriceList.objects.get().sent_at.isoformat()
+    done = text(head.post("/office/products/import/apply", {"sent_at": sent_at}))
+    assert "Applied: main" in done
+    assert list(Product.objects.order_by("sku").values_list("sku", "price")) == [("M-1", 1299), ("M-2", 20)]
+    assert not PriceList.objects.exists()
+    again = head.post("/office/products/import/apply", {"sent_at": sent_at})
+    assert again["Location"] == "/office/products/import?told=list_gone"
+
+
+def test_a_newer_file_is_not_applied_by_the_button_of_the_older(head: Client, shop: Shop) -> None:
+    head.post("/office/products/import", upload(b"SKU,Name\nM-1,One\n"))
+    seen = PriceList.objects.get().sent_at.isoformat()
+    head.post("/office/products/import", upload(b"SKU,Name\nM-2,Two\n"))
+    assert head.post("/office/products/import/apply", {"sent_at": seen}).status_code == 303
+    assert not Product.objects.exists()
+    assert PriceList.objects.count() == 1
+    head.post("/office/products/import/drop")
+    assert not PriceList.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"shop": "main"}, "Choose the file first"),
+        (upload(b""), "The file is empty"),
+        (upload(b"PK\x03\x04 a workbook", "prices.xlsx"), "This is a workbook"),
+        (upload(b"Name,Price\nM,1\n"), "names none of the columns"),
+        (upload(b"SKU\n" + b"x\n" * 20_001), "more than 20000 rows"),
+        (upload(b"SKU\n" + b"x" * 6_000_000), "larger than 5 MB"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_the_cure(head: Client, sent: dict[str, Any], said: str) -> None:
+    refused = head.post("/office/products/import", sent)
+    assert refused.status_code == 422
+    assert 'id="field-file-error"' in text(refused)
+    assert said in text(refused)
+    assert not PriceList.objects.exists()
+
+
+def test_the_table_that_is_given_out_is_read_back_without_a_change(head: Client, shop: Shop) -> None:
+    make.promotion(shop, "Autumn")
+    head.post("/office/products/new", FORM | {"promotion": "Autumn"})
+    head.post("/office/products/new", FORM | {"sku": "-5", "name": "=1+1", "price": "", "accessories": "M-160"})
+    given = head.get("/office/products/export.csv?shop=main")
+    assert given["Content-Disposition"].startswith('attachment; filename="products-main-')
+    table = b"".join(given.streaming_content)  # type: ignore[attr-defined]
+    assert b"'=1+1" in table
+    head.post("/office/products/import", upload(table))
+    assert "There is nothing to change" in text(head.get("/office/products/import"))

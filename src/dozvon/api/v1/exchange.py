@@ -21,6 +21,7 @@ from dozvon.core.pipeline.facts import FieldError
 from dozvon.exchange.actions.import_clients import import_clients
 from dozvon.exchange.actions.import_orders import import_orders
 from dozvon.exchange.actions.import_products import import_products
+from dozvon.exchange.actions.opening import of_one_request
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.exports import Format, What, export
 from dozvon.exchange.headers import Columns, Kind, read_map
@@ -30,8 +31,6 @@ from dozvon.exchange.wording import sentence
 
 router = Router(tags=["exchange"])
 
-MOST_ROWS = 20_000
-"""Lines of a file in one request; the command takes files of any length."""
 _TYPES = {Format.CSV: "text/csv; charset=utf-8", Format.EXCEL: "text/csv; charset=utf-8"}
 _FILE = {
     "requestBody": {
@@ -93,7 +92,7 @@ class ImportOut(Schema):
 
 @router.get("/exports/{what}", response={200: None, **STANDARD}, openapi_extra=_EXPORTED)
 def export_all(request: HttpRequest, what: What, wanted: Query[ExportQuery]) -> HttpResponse | StreamingHttpResponse:
-    """Orders, clients or events, streamed: `csv`, `excel` (CSV with mark and semicolons) or `jsonl`."""
+    """Orders, clients, events or products, streamed: `csv`, `excel` (CSV with mark and semicolons) or `jsonl`."""
     now, actor = timezone.now(), actor_of(request)
     try:
         pieces = export(actor, what, wanted.format, now, wanted.shop, Span(wanted.since, wanted.until))
@@ -111,7 +110,7 @@ def import_file(request: HttpRequest, what: Kind, wanted: Query[ImportQuery]) ->
     """Orders, clients or products from the CSV or JSON lines in the body; a bad row does not spoil the others."""
     actor, body = actor_of(request), request.body
     try:
-        running = _begun(actor, what, wanted, _file(body))
+        running = _begun(actor, what, wanted, of_one_request(body))
     except ExchangeRefused as refused:
         place = "shop" if refused.code == "unknown_shop" else "map" if refused.code.startswith("map") else "body"
         return _refused(request, FieldError(place, refused.code, refused.params))
@@ -125,12 +124,6 @@ def _begun(actor: Actor, what: Kind, wanted: ImportQuery, source: io.BytesIO) ->
         return import_products(actor, wanted.shop, source, said, dry_run=wanted.dry_run)
     begin = import_orders if what is Kind.ORDERS else import_clients
     return begin(actor, wanted.shop, source, said, timezone.now(), dry_run=wanted.dry_run)
-
-
-def _file(body: bytes) -> io.BytesIO:
-    if body.count(b"\n") > MOST_ROWS:
-        raise ExchangeRefused("too_many_rows", {"limit": str(MOST_ROWS)})
-    return io.BytesIO(body)
 
 
 def _refused(request: HttpRequest, error: FieldError) -> HttpResponse:

@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from dozvon.api.problems import problem
 from dozvon.api.v1 import schemas
+from dozvon.catalog.errors import BadProduct, ProductNotFound
 from dozvon.clients.errors import BadClient, BadMerge, ClientNotFound
 from dozvon.core.cursors import BadCursor
 from dozvon.core.pipeline.facts import FieldError
@@ -85,6 +86,7 @@ HANDLERS: dict[type[Exception], Handler] = {
     AuthenticationError: lambda request, _error: problem(request, 401, "unauthorized"),
     NotPermitted: lambda request, _error: problem(request, 403, "forbidden"),
     OrderNotFound: lambda request, _error: problem(request, 404, "not_found"),
+    ProductNotFound: lambda request, _error: problem(request, 404, "not_found"),
     ClientNotFound: lambda request, _error: problem(request, 404, "not_found"),
     Http404: lambda request, _error: problem(request, 404, "not_found"),
     Claimed: _claimed,
@@ -95,6 +97,7 @@ HANDLERS: dict[type[Exception], Handler] = {
     IntakeRefused: _intake,
     BadOrder: lambda request, error: problem(request, 422, "invalid", error.errors),
     BadClient: lambda request, error: problem(request, 422, "invalid", error.errors),
+    BadProduct: lambda request, error: problem(request, 422, "invalid", error.errors),
     BadMerge: lambda request, error: problem(request, 409, "merge", [FieldError("into", error.code)]),
     ErasureRefused: lambda request, error: problem(request, 422, "invalid", error.errors),
     BadCursor: lambda request, _error: problem(request, 422, "invalid", [FieldError("cursor", "bad_cursor")]),

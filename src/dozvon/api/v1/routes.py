@@ -14,7 +14,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from dozvon.api.auth import TokenAuth
 from dozvon.api.problems import problem
-from dozvon.api.v1 import clients, desk, docs, document, editing, exchange, orders, privacy, refusals
+from dozvon.api.v1 import clients, desk, docs, document, editing, exchange, orders, privacy, products, refusals
 
 
 class Api(NinjaAPI):
@@ -69,6 +69,7 @@ api.add_router("", desk.router)
 api.add_router("", clients.router)
 api.add_router("", editing.router)
 api.add_router("", exchange.router)
+api.add_router("", products.router)
 api.add_router("", privacy.router)
 refusals.install(api)
 docs.install(api)

@@ -85,6 +85,9 @@ def _draft(run: Run, row: Row) -> Draft:
     given, wrong = reading.product({name: _cell(value) for name, value in row.cells.items()})
     unread = {error.field for error in wrong}
     wrong += [error for error in product_faults({"sku": "", **given}) if error.field not in unread]
+    named = text(row.cells.get("shop"))
+    if named and named.casefold() not in (run.shop.code, run.shop.name.casefold()):
+        wrong.append(FieldError("shop", "not_this_shop", {"value": named[:80]}))
     if given.get("promotion") is not None:
         promotion = run.promotions.get(given["promotion"].casefold())
         if promotion is None:

@@ -27,7 +27,7 @@ def field_title(name: str) -> str:
     """A field of a product or a promotion in the active language."""
     titles = {
         "sku": gettext("Article number"),
-        "name": gettext("Name"),
+        "name": gettext("What it is called"),
         "price": gettext("Price"),
         "max_discount": gettext("Discount up to"),
         "promotion": gettext("Promotion"),

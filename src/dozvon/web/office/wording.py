@@ -114,6 +114,7 @@ LOOKS: dict[str, Any] = {
     "export.orders": _("Orders as a table"),
     "export.clients": _("Clients as a table"),
     "export.events": _("The history as a table"),
+    "export.products": _("Products as a table"),
 }
 
 _TOLD: dict[str, Any] = {
@@ -144,6 +145,7 @@ _TOLD: dict[str, Any] = {
     "promotion_ended": _("The promotion is over: its discount cannot be given any more."),
     "promotion_products": _("The products are under the promotion."),
     "promotion_left": _("The product has left the promotion."),
+    "list_gone": _("This file was replaced or applied meanwhile. Look at what waits now."),
     "list_dropped": _("The file is thrown away; nothing was changed."),
     "field": _("The field is on every client's card now."),
 }
