@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import crowd, desk, figures, fill, incoming, limits, operators, plans, statements
+from bench import crowd, desk, figures, fill, head, incoming, limits, operators, plans, statements
 from bench import home as homes
 from bench.figures import Row, Table, Times
 from bench.operators import Operator
@@ -21,7 +21,9 @@ def main() -> int:
     home, table = args.home.absolute(), Table()
     fill.ready(home, args.orders, twin=True)
     people = operators.signed_in()
-    site = operators.signed_in("admin", "admin")[0]
+    heads = head.authors()
+    head.drafts(heads)
+    site = heads[1]
     one = operators.knowing_all(people)[0]
     sought = _sought(home)
     counted = _statements(home, one, sought, table)
@@ -32,10 +34,12 @@ def main() -> int:
         _start(served, table)
         _one_client(served, one, sought, counts, numbers, args.times, table)
         _memory(served, "after one client", table)
+        head.measure(served, heads[0], args.times, table)
         _crowds(served, people, args, table)
         _incoming(served, site, numbers, args, table)
         _memory(served, "after all", table)
         _audit(home, args.orders, table)
+        head.publish(served, heads, table)
     said = f"{figures.machine(args.orders)}\n\n{table.markdown()}"
     print(f"\n{said}\n\n{len(table.missed)} missed")
     if args.readme:

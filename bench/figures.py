@@ -37,6 +37,7 @@ class Times:
     median: float
     p95: float
     count: int
+    fastest: float
 
     def __str__(self) -> str:
         return f"{self.median:.1f} / {self.p95:.1f} ms"
@@ -45,7 +46,7 @@ class Times:
 def times_of(seconds: Sequence[float]) -> Times:
     """The median and the 95th percentile."""
     ordered = sorted(seconds)
-    return Times(median(ordered) * 1000, ordered[int(len(ordered) * 0.95)] * 1000, len(ordered))
+    return Times(median(ordered) * 1000, ordered[int(len(ordered) * 0.95)] * 1000, len(ordered), ordered[0] * 1000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def test_the_clock_counts_the_quarters_of_an_hour_when_a_call_is_allowed(zone: s
     until = since + timedelta(minutes=15 * length)
     allowed = 900 * sum(may_call(HOURS, zone, quarter) for quarter in quarters)
     assert clock.seconds(since.timestamp(), until.timestamp()) == allowed
+    assert clock.waits([(since.timestamp(), until.timestamp())]) == [allowed]
 
 
 def test_an_order_of_the_evening_waits_from_the_opening_on() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -36,10 +36,11 @@ class Share:
 
 def percentile(values: Sequence[float], percent: int) -> float | None:
     """The least of the values that `percent` per cent of them do not exceed (nearest rank); None of nothing."""
-    if not values:
-        return None
-    ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
+    return _ranked(sorted(values), percent)
+
+
+def _ranked(ordered: Sequence[float], percent: int) -> float | None:
+    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)] if ordered else None
 
 
 class CallClock:
@@ -65,6 +66,17 @@ class CallClock:
         """How long it ran between two moments (seconds of the epoch); 0 where the second is not later."""
         return max(0.0, self._shows(until) - self._shows(since))
 
+    def waits(self, pairs: Iterable[tuple[float, float]]) -> list[float]:
+        """`seconds` of each pair of moments; most begin and end within one stretch, and those cost least."""
+        found = []
+        for since, until in pairs:
+            place = bisect_right(self._starts, since) - 1
+            if place >= 0 and since <= until <= self._ends[place]:
+                found.append(until - since)
+            else:
+                found.append(self.seconds(since, until))
+        return found
+
     def _shows(self, moment: float) -> float:
         place = bisect_right(self._starts, moment) - 1
         if place < 0:
@@ -87,6 +99,6 @@ class Reaction:
     @classmethod
     def of(cls, seconds: Sequence[float], beyond: int = 0) -> Reaction:
         """From the waiting of the calls made; `beyond` wait still, for more than five minutes."""
-        limit = BAND.total_seconds()
-        in_time = Share(sum(1 for value in seconds if value <= limit), len(seconds) + beyond)
-        return cls(percentile(seconds, 50), percentile(seconds, 90), in_time)
+        ordered = sorted(seconds)
+        in_time = Share(bisect_right(ordered, BAND.total_seconds()), len(ordered) + beyond)
+        return cls(_ranked(ordered, 50), _ranked(ordered, 90), in_time)

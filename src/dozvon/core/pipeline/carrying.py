@@ -20,17 +20,23 @@ def tasks_of(pipeline: Pipeline, status: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kinds))
 
 
-def carried_task(pipeline: Pipeline, status: str, task: Task, hours: ShopHours, client_zone: str) -> Task | None:
-    """The task in `status` of an order that had `task`: the same one where it fits, None where the status is closed.
-
-    Another kind keeps the due time, moved on to the first allowed moment.
-    """
+def carried_kind(pipeline: Pipeline, status: str, kind: str) -> str | None:
+    """The kind of task in `status` of an order that had `kind`: the same where it fits, None where it is closed."""
     if pipeline.status[status].kind != "open":
         return None
     fitting = tasks_of(pipeline, status)
-    if task.kind in fitting:
-        return task
-    return due.task(pipeline, fitting[0], task.due_at, hours, client_zone)
+    return kind if kind in fitting else fitting[0]
+
+
+def carried_task(pipeline: Pipeline, status: str, task: Task, hours: ShopHours, client_zone: str) -> Task | None:
+    """The task in `status` of an order that had `task`, of `carried_kind`.
+
+    Another kind keeps the due time, moved on to the first allowed moment.
+    """
+    kind = carried_kind(pipeline, status, task.kind)
+    if kind is None or kind == task.kind:
+        return task if kind else None
+    return due.task(pipeline, kind, task.due_at, hours, client_zone)
 
 
 def wrong_targets(pipeline: Pipeline, moves: Mapping[str, str]) -> list[str]:

@@ -61,7 +61,7 @@ class _Counted(NamedTuple):
 
 # The outcome is read once from each body (OFFSET 0 keeps it so), the rest only where it is needed.
 _CALLS = """
-SELECT t.shop_id, floor(extract(epoch FROM t.at - t.since) / 3600)::int, t.actor_id, t.outcome,
+SELECT t.shop_id, floor(date_part('epoch', t.at - t.since) / 3600)::int, t.actor_id, t.outcome,
     CASE WHEN t.outcome = 'unreached' THEN coalesce(t.body#>>'{problem,code}', '') END,
     t.outcome <> 'none' OR coalesce(t.body->>'call', '') = 'made',
     CASE WHEN t.outcome = 'unreached' THEN FALSE ELSE

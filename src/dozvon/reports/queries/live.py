@@ -5,7 +5,7 @@ Read are only rows of today and rows of open orders, by index, however many orde
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from django.db import connection
 
 from dozvon.core.figures import BAND, CallClock, Reaction
 from dozvon.core.pipeline.document import Wording
+from dozvon.orders.models import OPEN
 from dozvon.platform.accounts.models import User
 from dozvon.reports.models import AuditRun
 from dozvon.reports.queries.figures import MANY_ATTEMPTS, Figure, open_statuses, slice_of, today_start
@@ -101,38 +102,46 @@ class Day:
     orders: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     attempts: Counter[int] = field(default_factory=Counter)
-    uncalled: int = 0
     reaction: Reaction = field(default_factory=Reaction)
     reaction_open: Reaction = field(default_factory=Reaction)
 
 
-_DAY = """
-SELECT o.shop_id, o.status, o.status_kind, o.attempts_total, o.zone,
-    extract(epoch FROM o.received_at)::float8, extract(epoch FROM o.first_call_at)::float8
+_DAY = f"""
+SELECT o.shop_id, o.status, o.status_kind, least(o.attempts_total, {MANY_ATTEMPTS}), o.zone,
+    date_part('epoch', o.received_at), date_part('epoch', o.first_call_at)
 FROM unnest(%s::bigint[], %s::timestamptz[]) AS s(shop_id, since)
 JOIN orders o ON o.shop_id = s.shop_id AND o.received_at >= s.since
-"""
+"""  # noqa: S608 (own words)
 
 
 def day(of: Sequence[Shop], now: datetime) -> Day:
     """Today's orders: one statement. Who still waits beyond five minutes counts as not in time."""
-    found, moment = Day(), now.timestamp()
     starts = {shop.pk: today_start(shop, now) for shop in of}
-    clocks = Clocks(of, min(starts.values(), default=now), now)
-    whole, counted, late, late_open = [], [], 0, 0
-    for shop_id, status, kind, attempts, zone, came, called in rows_of(_DAY, [list(starts), list(starts.values())]):
-        found.orders += 1
-        found.statuses[status] += 1
-        found.attempts[min(attempts, MANY_ATTEMPTS)] += 1
-        if called is not None:
-            whole.append(called - came)
-            counted.append(clocks.of(shop_id, zone).seconds(came, called))
-        elif kind == "open" and attempts == 0:
-            found.uncalled += 1
-            late += moment - came > BAND.total_seconds()
-            late_open += clocks.of(shop_id, zone).seconds(came, moment) > BAND.total_seconds()
-    found.reaction, found.reaction_open = Reaction.of(whole, late), Reaction.of(counted, late_open)
+    rows = rows_of(_DAY, [list(starts), list(starts.values())])
+    if not rows:
+        return Day()
+    _, statuses, _, attempts, *_ = zip(*rows, strict=True)
+    found = Day(len(rows), Counter(statuses), Counter(attempts))
+    found.reaction, found.reaction_open = _reactions(rows, Clocks(of, min(starts.values()), now), now.timestamp())
     return found
+
+
+def _reactions(rows: Sequence[tuple[Any, ...]], clocks: Clocks, now: float) -> tuple[Reaction, Reaction]:
+    """By the calendar, and by time when the clients could be called."""
+    called, uncalled = defaultdict[tuple[int, str], list[tuple[float, float]]](list), list[tuple[int, str, float]]()
+    for shop_id, _, kind, attempts, zone, came, first_call in rows:
+        if first_call is not None:
+            called[shop_id, zone].append((came, first_call))
+        elif kind == OPEN and attempts == 0:
+            uncalled.append((shop_id, zone, came))
+    whole, counted = list[float](), list[float]()
+    for (shop_id, zone), pairs in called.items():
+        whole += [until - since for since, until in pairs]
+        counted += clocks.of(shop_id, zone).waits(pairs)
+    band = BAND.total_seconds()
+    late = sum(now - came > band for *_, came in uncalled)
+    late_open = sum(clocks.of(shop_id, zone).seconds(came, now) > band for shop_id, zone, came in uncalled)
+    return Reaction.of(whole, late), Reaction.of(counted, late_open)
 
 
 class Clocks:

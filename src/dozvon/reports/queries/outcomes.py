@@ -80,8 +80,8 @@ class _Found(NamedTuple):
 # An action taken back counts for nothing. It is looked for in the order's own history, never among all that was ever
 # taken back: `|| ''` keeps their index out. The bodies of an order's events are read once each (OFFSET 0 keeps it so).
 _FOUND = """
-SELECT o.id, o.shop_id, o.received_at, extract(epoch FROM o.received_at)::float8,
-    extract(epoch FROM o.first_call_at)::float8, o.first_call_at, o.status_kind, o.problem, o.attempts_total, o.zone,
+SELECT o.id, o.shop_id, o.received_at, date_part('epoch', o.received_at),
+    date_part('epoch', o.first_call_at), o.first_call_at, o.status_kind, o.problem, o.attempts_total, o.zone,
     o.channel, o.skus, o.total, o.currency, o.responsible_id, acted.reached, acted.agreed, acted.agreed_by,
     acted.shipped_at, acted.delivered, acted.moved_id, added.total
 FROM orders o

@@ -73,7 +73,7 @@ _WAITS = f"""{{key}}, count(*), count(*) FILTER (WHERE f.waited <= {BAND.total_s
 _NONE: tuple[Any, ...] = (0, 0, 0, (None, None), (None, None))
 _PARCELS = f"""{{key}},
     count(*) FILTER (WHERE f.parcel = '{BOUGHT}'), count(*) FILTER (WHERE f.parcel = '{RETURNED}')"""
-_UNCALLED = "{key}, f.shop_id, o.zone, extract(epoch FROM f.received_at)::float8"
+_UNCALLED = "{key}, f.shop_id, o.zone, date_part('epoch', f.received_at)"
 _ORDERS = " JOIN orders o ON o.id = f.order_id"
 
 
