@@ -20,6 +20,8 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
+FAR = "2099-01-01T10:00:00Z"
+
 ROUTES: dict[str, tuple[str, str, Any]] = {
     "take in": ("POST", "/orders", "NEW"),
     "bulk": ("POST", "/orders/bulk", []),
@@ -56,6 +58,14 @@ ROUTES: dict[str, tuple[str, str, Any]] = {
     "dossier": ("GET", "/clients/{client}/dossier", None),
     "erase": ("POST", "/clients/{client}/erase", {"reason": "a letter", "confirm": 0}),
     "looks": ("GET", "/looks", None),
+    "absences": ("GET", "/absences", None),
+    "send away": ("POST", "/absences", {"user": "Nobody", "since": FAR, "until": FAR, "stand_ins": []}),
+    "is back": ("POST", "/absences/1/end", None),
+    "banners": ("GET", "/banners", None),
+    "post": ("POST", "/banners", {"text": "", "until": FAR}),
+    "take down": ("POST", "/banners/1/end", None),
+    "roles": ("GET", "/roles", None),
+    "set role": ("PUT", "/roles/nobody", {"permissions": []}),
     "docs": ("GET", "/docs", None),
     "document": ("GET", "/openapi.json", None),
 }
@@ -111,6 +121,14 @@ import     403 403 403 403 403 403 403 200 403 401 401 401 401
 dossier    403 403 403 403 403 403 403 200 403 401 401 401 401
 erase      403 403 403 403 403 403 403 422 403 401 401 401 401
 looks      403 403 403 403 403 403 403 200 403 401 401 401 401
+absences   403 403 403 403 403 403 403 200 403 401 401 401 401
+send away  403 403 403 403 403 403 403 422 403 401 401 401 401
+is back    404 404 404 404 404 404 404 404 404 401 401 401 401
+banners    403 403 403 403 403 403 403 200 403 401 401 401 401
+post       403 403 403 403 403 403 403 422 403 401 401 401 401
+take down  404 404 404 404 404 404 404 404 404 401 401 401 401
+roles      403 403 403 403 403 403 403 200 403 401 401 401 401
+set role   403 403 403 403 403 403 403 404 403 401 401 401 401
 docs       200 200 200 200 200 200 200 200 200 200 200 200 200
 document   200 200 200 200 200 200 200 200 200 200 200 200 200
 """
@@ -191,7 +209,10 @@ def test_the_table_has_a_row_for_every_route_of_the_document() -> None:
             .replace("/archive", "/{code}")
             .replace("exports/orders", "exports/{what}")
             .replace("imports/orders", "imports/{what}")
-            .replace("imports/products", "imports/{what}"),
+            .replace("imports/products", "imports/{what}")
+            .replace("absences/1", "absences/{absence_id}")
+            .replace("banners/1", "banners/{banner_id}")
+            .replace("roles/nobody", "roles/{role}"),
         )
         for name, (method, path, _) in ROUTES.items()
         if name not in ("document", "docs")

@@ -102,6 +102,9 @@ _SENTENCES: dict[str, Any] = {
     "not_your_right": gettext_lazy("You may not do this yourself, so you cannot give or take it."),
     "not_after": gettext_lazy("The end must be after the beginning and ahead of now."),
     "no_stand_in": gettext_lazy("Choose who stands in: somebody else, at work, of the same shops."),
+    "shops_alone": gettext_lazy(
+        "Nobody chosen works in %(value)s. Choose somebody of that shop as well, or give one of them the shop."
+    ),
     "away_then": gettext_lazy("An absence is set for this time already. End it first."),
     "too_far_banner": gettext_lazy("Choose a time within a month."),
     "invalid": gettext_lazy("This value cannot be used here."),

@@ -20,7 +20,7 @@ from dozvon.core.pipeline.facts import FieldError
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.intake.errors import IntakeRefused
 from dozvon.orders.errors import BadOrder, Claimed, Closed, NotUndoable, OrderNotFound, Refused, Stale
-from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, NotPermitted, UserNotFound
 from dozvon.privacy.errors import ErasureRefused
 
 STANDARD: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 503), schemas.Problem)
@@ -99,6 +99,9 @@ HANDLERS: dict[type[Exception], Handler] = {
     BadClient: lambda request, error: problem(request, 422, "invalid", error.errors),
     BadProduct: lambda request, error: problem(request, 422, "invalid", error.errors),
     BadMerge: lambda request, error: problem(request, 409, "merge", [FieldError("into", error.code)]),
+    BadAccount: lambda request, error: problem(request, 422, "invalid", error.errors),
+    UserNotFound: lambda request, _error: problem(request, 404, "not_found"),
+    BannerNotFound: lambda request, _error: problem(request, 404, "not_found"),
     ErasureRefused: lambda request, error: problem(request, 422, "invalid", error.errors),
     BadCursor: lambda request, _error: problem(request, 422, "invalid", [FieldError("cursor", "bad_cursor")]),
     UnknownQueue: lambda request, error: problem(

@@ -14,7 +14,19 @@ from ninja.openapi.schema import OpenAPISchema
 
 from dozvon.api.auth import TokenAuth
 from dozvon.api.problems import problem
-from dozvon.api.v1 import clients, desk, docs, document, editing, exchange, orders, privacy, products, refusals
+from dozvon.api.v1 import (
+    clients,
+    desk,
+    docs,
+    document,
+    editing,
+    exchange,
+    leading,
+    orders,
+    privacy,
+    products,
+    refusals,
+)
 
 
 class Api(NinjaAPI):
@@ -71,5 +83,6 @@ api.add_router("", editing.router)
 api.add_router("", exchange.router)
 api.add_router("", products.router)
 api.add_router("", privacy.router)
+api.add_router("", leading.router)
 refusals.install(api)
 docs.install(api)

@@ -1,12 +1,14 @@
 """Who is away and who takes over their queues meanwhile (domain, section 12: shifts and replacement).
 
 A stand-in is handed what the absent person would be: orders they are responsible for and products they know, in the
-shops the stand-in sees anyway. Nothing is written into the orders, so all is as before when the person is back.
+shops the stand-in sees anyway; nobody comes to see a shop by standing in. So those who stand in must together work in
+every shop of the person, and what nobody takes over after all is told on the control page. Nothing is written into the
+orders, so all is as before when the person is back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,6 +23,8 @@ from dozvon.platform.accounts.errors import BadAccount, NotPermitted, UserNotFou
 from dozvon.platform.accounts.models import Absence, User
 
 LONGEST = timedelta(days=366)
+FARTHEST = timedelta(days=731)
+"""How far ahead an absence may begin."""
 MOST_STAND_INS = 20
 
 
@@ -30,7 +34,7 @@ def colleagues(actor: Actor) -> QuerySet[User]:
         raise NotPermitted
     found = User.objects.filter(active=True)
     if actor.shops is not None:
-        found = found.filter(Q(shop_ids__isnull=True) | Q(shop_ids__overlap=sorted(actor.shops)))
+        found = _of_shops(found, actor.shops)
     return found.order_by("name", "pk")
 
 
@@ -48,12 +52,38 @@ def replaced(now: datetime) -> dict[int, str]:
     return {one.user_id: ", ".join(sorted(names[pk] for pk in one.stand_in_ids if pk in names)) for one in away}
 
 
+def unreplaced(shop_id: int, now: datetime) -> list[int]:
+    """Who is away with nobody at work standing in for them in the shop: one statement, none where nobody is away."""
+    away = [one for one in standing.latest().away if one.is_on(now)]
+    if not away:
+        return []
+    gone = {one.user_id for one in away}
+    there = _of_shops(
+        User.objects.filter(active=True, pk__in={pk for one in away for pk in one.stand_in_ids}), [shop_id]
+    )
+    at_work = set(there.values_list("pk", flat=True)) - gone
+    return sorted(one.user_id for one in away if not one.stand_in_ids & at_work)
+
+
 def send_away(
-    actor: Actor, user_id: int, since: datetime, until: datetime, stand_in_ids: Sequence[int], now: datetime
+    actor: Actor,
+    user_id: int,
+    since: datetime,
+    until: datetime,
+    stand_in_ids: Sequence[int],
+    of: Mapping[int, str],
+    now: datetime,
 ) -> Absence:
-    """Marks the person as away for that time. Raises NotPermitted, UserNotFound and BadAccount."""
+    """Marks the person as away for that time; `of` are the actor's shops, name by id, in which nothing may wait.
+
+    Raises NotPermitted, UserNotFound and BadAccount.
+    """
+    if not actor.may(Permission.LEAD_PEOPLE):
+        raise NotPermitted
     if not timedelta() < until - since < LONGEST or until <= now:
         raise BadAccount([FieldError("until", "not_after")])
+    if since > now + FARTHEST:
+        raise BadAccount([FieldError("since", "too_far")])
     with transaction.atomic():
         standing.changed()
         user = colleagues(actor).select_for_update().filter(pk=user_id).first()
@@ -63,6 +93,11 @@ def send_away(
         stand_ins = [one for one in colleagues(actor).filter(pk__in=chosen) if _shares_a_shop(user, one)]
         if not 0 < len(chosen) <= MOST_STAND_INS or len(stand_ins) < len(chosen) or user.pk in chosen:
             raise BadAccount([FieldError("stand_ins", "no_stand_in")])
+        alone = [
+            name for pk, name in of.items() if _works_in(user, pk) and not any(_works_in(one, pk) for one in stand_ins)
+        ]
+        if alone:
+            raise BadAccount([FieldError("stand_ins", "shops_alone", {"value": ", ".join(alone)})])
         if Absence.objects.filter(user=user, since__lt=until, until__gt=since).exists():
             raise BadAccount([FieldError("since", "away_then")])
         absence = Absence.objects.create(user=user, since=since, until=until, stand_in_ids=chosen)
@@ -92,6 +127,14 @@ def end(actor: Actor, absence_id: int, now: datetime) -> None:
             absence.save(update_fields=["until"])
         else:
             absence.delete()
+
+
+def _works_in(one: User, shop_id: int) -> bool:
+    return one.shop_ids is None or shop_id in one.shop_ids
+
+
+def _of_shops(people: QuerySet[User], shop_ids: Collection[int]) -> QuerySet[User]:
+    return people.filter(Q(shop_ids__isnull=True) | Q(shop_ids__overlap=sorted(shop_ids)))
 
 
 def _shares_a_shop(one: User, other: User) -> bool:

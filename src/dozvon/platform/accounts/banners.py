@@ -15,6 +15,7 @@ from dozvon.platform.accounts.access import person_id
 from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, NotPermitted
 from dozvon.platform.accounts.models import Banner
+from dozvon.platform.accounts.standing import Posted
 from dozvon.platform.events.actions import NewEvent, record
 
 LEVELS: Final = ("news", "warning", "alarm")
@@ -29,6 +30,14 @@ def _check(actor: Actor, shop_id: int | None) -> None:
         raise NotPermitted
     if actor.shops is not None and (shop_id is None or not actor.sees_shop(shop_id)):
         raise NotPermitted
+
+
+def listed(actor: Actor, now: datetime) -> list[Posted]:
+    """The banners that are on, in the actor's shops and for all, the oldest first. Raises NotPermitted."""
+    if not actor.may(Permission.LEAD_PEOPLE):
+        raise NotPermitted
+    on = [one for one in standing.current().banners if one.until > now]
+    return [one for one in on if one.shop_id is None or actor.sees_shop(one.shop_id)]
 
 
 def post(actor: Actor, text: str, level: str, shop_id: int | None, until: datetime, now: datetime) -> Banner:

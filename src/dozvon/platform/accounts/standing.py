@@ -129,7 +129,7 @@ def _read(number: int) -> State:
     lasting = models.Q(until__gt=models.functions.Now())
     people = Absence.objects.filter(lasting, user__active=True).select_related("user").order_by("until", "id")
     banners = Banner.objects.filter(lasting).order_by("id")
-    return State(number, rights, tuple(map(_away, people)), tuple(map(_posted, banners)))
+    return State(number, rights, tuple(map(_away, people)), tuple(map(posted_of, banners)))
 
 
 def _away(row: Absence) -> Away:
@@ -138,5 +138,6 @@ def _away(row: Absence) -> Away:
     return Away(row.pk, user.pk, user.name, row.since, row.until, frozenset(row.stand_in_ids), knows)
 
 
-def _posted(row: Banner) -> Posted:
+def posted_of(row: Banner) -> Posted:
+    """The banner as pages show it."""
     return Posted(row.pk, row.text, row.level, row.shop_id, row.until, row.author)

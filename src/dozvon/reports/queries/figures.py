@@ -11,6 +11,7 @@ from dozvon.core.figures import BAND
 from dozvon.core.hours import day_start, local_date
 from dozvon.core.pipeline.queues import Condition
 from dozvon.orders.queries import Page, Slice, page
+from dozvon.platform.accounts import absences
 from dozvon.reports import access
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
@@ -43,6 +44,7 @@ def slice_of(figure: Figure, shop: Shop, now: datetime) -> Slice:
         "overdue": _overdue,
         "held": _held,
         "unguarded": _unguarded,
+        "unreplaced": _unreplaced,
         "status": _status,
         "attempts": _attempts,
         "called": _called,
@@ -96,6 +98,18 @@ def _unguarded(key: str, shop: Shop, now: datetime) -> Slice:
         shop,
         "o.status_kind = 'open' AND o.status = ANY(%s) AND (o.task_due_at IS NULL OR o.task_kind IS NULL)",
         open_statuses(shop),
+    )
+
+
+def _unreplaced(key: str, shop: Shop, now: datetime) -> Slice:
+    """The responsible one is away, and nobody stands in for them in the shop."""
+    return _slice(
+        shop,
+        "o.status_kind = 'open' AND o.status = ANY(%s) AND o.responsible_id = ANY(%s)",
+        open_statuses(shop),
+        absences.unreplaced(shop.pk, now),
+        column="task_due_at",
+        descending=False,
     )
 
 

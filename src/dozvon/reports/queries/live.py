@@ -16,6 +16,7 @@ from django.db import connection
 from dozvon.core.figures import BAND, CallClock, Reaction
 from dozvon.core.pipeline.document import Wording
 from dozvon.orders.models import OPEN
+from dozvon.platform.accounts import absences
 from dozvon.platform.accounts.models import User
 from dozvon.reports.models import AuditRun
 from dozvon.reports.queries.figures import MANY_ATTEMPTS, Figure, open_statuses, slice_of, today_start
@@ -42,6 +43,12 @@ def waiting(of: Sequence[Shop], now: datetime) -> Pending:
 def unguarded(of: Sequence[Shop], now: datetime) -> Pending:
     """Open orders without a task: there can be none (domain, section 1)."""
     return _counted(of, Figure("unguarded"), now, "o.received_at")
+
+
+def unreplaced(of: Sequence[Shop], now: datetime) -> Pending:
+    """Open orders of who is away with nobody standing in: one statement; none where nobody is away."""
+    lacking = [shop for shop in of if absences.unreplaced(shop.pk, now)]
+    return _counted(lacking, Figure("unreplaced"), now, "o.task_due_at")
 
 
 def _counted(of: Sequence[Shop], figure: Figure, now: datetime, moment: str) -> Pending:

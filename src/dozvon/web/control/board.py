@@ -136,6 +136,15 @@ def _alarms(of: Sequence[Shop], links: Links, now: datetime) -> Iterator[Number]
         links.to("waiting"),
         "late" if waiting.count else "good",
     )
+    alone = live.unreplaced(of, now)
+    if alone.count:
+        yield Number(
+            gettext("Of who is away, nobody stands in"),
+            _capped(alone.count),
+            _oldest(alone.oldest_at, now) if alone.oldest_at and alone.oldest_at < now else "",
+            links.to("unreplaced"),
+            "late",
+        )
     for one in live.overdue(of, now):
         yield Number(
             gettext("Overdue: %(task)s") % {"task": _said(one.title)},
@@ -333,6 +342,7 @@ def title_of(figure: Figure, of: Sequence[Shop]) -> str:
         "waiting": gettext("New, nobody called in time"),
         "overdue": gettext("Overdue: %(task)s") % {"task": key},
         "unguarded": gettext("Open orders without a task"),
+        "unreplaced": gettext("Of who is away, nobody stands in"),
         "status": gettext("Arrived today, now: %(status)s") % {"status": key},
         "attempts": gettext("Arrived today, unanswered calls: %(count)s") % {"count": key},
         "called": gettext("Arrived today and called"),

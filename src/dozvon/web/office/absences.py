@@ -14,6 +14,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
 from dozvon.platform.accounts import absences as rules
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
+from dozvon.shops.queries import shops_of
 from dozvon.web.office import moments, wording
 from dozvon.web.office.sections import go, page, zone_of
 from dozvon.web.preferences import safe_next
@@ -42,7 +43,8 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     chosen = [int(pk) for pk in typed_in["stand_ins"] if _is_id(pk)]
     try:
         user_id = int(typed_in["user"]) if _is_id(typed_in["user"]) else 0
-        rules.send_away(actor, user_id, since, until, chosen, now)
+        of = {shop.pk: shop.name for shop in shops_of(actor)}
+        rules.send_away(actor, user_id, since, until, chosen, of, now)
     except BadAccount as refused:
         return _page(request, actor, {"typed": typed_in, "errors": wording.sentences(refused.errors)}, 422)
     except UserNotFound:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
 from dozvon.platform.accounts import banners as rules
-from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, NotPermitted
 from dozvon.shops.queries import shops_of
 from dozvon.web.office import moments, wording
@@ -86,9 +85,8 @@ def _page(request: HttpRequest, actor: Actor, shown_now: dict[str, Any], status:
     now = timezone.now()
     shops = shops_of(actor)
     names = {shop.pk: shop.name for shop in shops}
-    on = [one for one in standing.current().banners if one.until > now]
     framed = {
-        "rows": [(one, names.get(one.shop_id or 0, "")) for one in on if one.shop_id is None or one.shop_id in names],
+        "rows": [(one, names.get(one.shop_id or 0, "")) for one in rules.listed(actor, now)],
         "shops": [(shop.code, shop.name) for shop in shops],
         "levels": list(wording.LEVELS.items()),
         "tones": wording.LEVEL_TONES,
