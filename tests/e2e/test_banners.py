@@ -1,0 +1,37 @@
+"""The head's message comes to an open desk by itself, disturbs nobody at work, and stays away once it is read."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Open
+from tests.e2e.test_browser import serious
+
+
+def test_a_message_shows_on_an_open_desk_and_is_put_away(open_desk: Open) -> None:
+    olga, irina, elsewhere = open_desk("Ольга entry"), open_desk("Ирина entry"), open_desk("Ирина quiet")
+    search = olga.locator(".dz-search input")
+    search.fill("яшина")
+    head = open_desk("Павел entry")
+    head.goto("/office/banners/")
+    head.locator("#field-text").fill("Склад закрыт до 15:00")
+    head.locator("#field-level").select_option("alarm")
+    head.get_by_role("button", name="Показать", exact=True).click()
+    expect(head.locator("table")).to_contain_text("Склад закрыт до 15:00")
+
+    told = olga.locator("#banners .dz-banner")
+    expect(told).to_contain_text("Павел entry: Склад закрыт до 15:00")
+    expect(told).to_be_in_viewport()
+    expect(search).to_be_focused()
+    expect(search).to_have_value("яшина")
+    assert serious(olga) == []
+    told.get_by_role("button").click()
+    expect(told).to_have_count(0)
+    olga.reload()
+    expect(olga.locator("#desk")).to_be_visible()
+    expect(told).to_have_count(0)
+
+    expect(irina.locator("#banners .dz-banner")).to_contain_text("Склад закрыт до 15:00")
+    expect(elsewhere.locator("#banners .dz-banner")).to_have_count(0)
+    head.get_by_role("button", name="Снять: Склад закрыт до 15:00").click()
+    expect(irina.locator("#banners .dz-banner")).to_have_count(0)
