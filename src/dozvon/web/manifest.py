@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,10 +20,11 @@ class FrontMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Plain file name -> hashed file name, and the icons of the sprite."""
+    """Plain file name -> hashed file name, the icons of the sprite, and guides by name and language ("head.ru")."""
 
     files: dict[str, str]
     icons: frozenset[str]
+    guides: Mapping[str, str] = field(default_factory=dict)
 
     def address(self, name: str) -> str:
         """Where a browser finds the file, such as "app.css". Raises FrontMissing."""
@@ -44,7 +46,7 @@ def read(folder: Path) -> Manifest:
     except FileNotFoundError as error:
         raise FrontMissing("the front end is not built; run make setup") from error
     icons = frozenset(files.pop("#icons"))
-    return Manifest(files, icons)
+    return Manifest(files, icons, files.pop("#guides", {}))
 
 
 @lru_cache(maxsize=2)

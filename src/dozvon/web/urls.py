@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from dozvon.web import preferences
+from dozvon.web.guide import views as guide
 from dozvon.web.signin import code, invitation
 from dozvon.web.signin import views as signin
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("sign-out", signin.sign_out, name="sign-out"),
     path("language", preferences.set_language, name="language"),
     path("theme", preferences.set_theme, name="theme"),
+    path("guide/", guide.first, name="guides"),
+    path("guide/<slug:name>/", guide.guide, name="guide"),
     path("", include("dozvon.web.office.urls")),
     path("", include("dozvon.web.pipelines.urls")),
 ]

@@ -8,6 +8,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
 import postcss from "postcss";
 import { PurgeCSS } from "purgecss";
+import { guides } from "./guides.mjs";
 
 const FRONT = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(FRONT, "../../../..");
@@ -144,6 +145,7 @@ try {
   await styles();
   await scripts();
   await icons();
+  manifest["#guides"] = await guides(join(ROOT, "docs/guide"), emit);
   await emit("favicon.svg", await readFile(join(FRONT, "favicon.svg")));
   await writeFile(join(FRESH, "manifest.json"), JSON.stringify(manifest, null, 1));
   await report();

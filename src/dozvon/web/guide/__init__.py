@@ -1,0 +1,1 @@
+"""The guides, drawn from docs/guide when the pages are built."""

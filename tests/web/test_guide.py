@@ -1,0 +1,57 @@
+"""The guides are served by the program itself, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from dozvon.web import manifest
+from tests.web.desk.conftest import Desk, noon
+
+__all__ = ["noon"]
+ROOT = Path(__file__).resolve().parents[2]
+GUIDES = sorted(path.stem for path in (ROOT / "docs/guide").glob("*.md"))
+
+
+@pytest.fixture
+def reader() -> Desk:
+    return Desk()
+
+
+def browser(reader: Desk, role: str, language: str) -> Client:
+    reader.person("Anna", role=role, language=language)
+    return reader.browser("Anna")
+
+
+@pytest.mark.parametrize(("role", "guide"), [("operator", "operator"), ("head", "head")])
+def test_the_menu_leads_to_the_guide_for_ones_own_work(reader: Desk, role: str, guide: str) -> None:
+    anna = browser(reader, role, "en")
+    assert 'href="/guide/"' in anna.get("/").content.decode()
+    assert anna.get("/guide/")["Location"] == f"/guide/{guide}/"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("ru", "Оператору"), ("uk", "Операторові"), ("en", "For the operator")]
+)
+def test_it_is_in_the_readers_language_with_its_pictures(reader: Desk, language: str, title: str) -> None:
+    page = browser(reader, "operator", language).get("/guide/operator/")
+    text = page.content.decode()
+    assert f"<h1>{title}</h1>" in text
+    pictures = re.findall(r'<img src="/static/([^"]+)" alt="[^"]+" width="\d+" height="\d+"', text)
+    assert len(pictures) == 3
+    assert all((manifest.DIST / picture).is_file() for picture in pictures)
+    assert "default-src 'none'" in page["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_guide_is_drawn_without_marks_left_over(guide: str) -> None:
+    text = re.sub(r"<kbd>[^<]*</kbd>|<[^>]*>", "", manifest.current().guides[guide])
+    assert not re.search(r"`|\*\*|\]\(|^\||^#", text, re.MULTILINE)
+
+
+def test_a_stranger_signs_in_first_and_an_unknown_guide_is_not_there(reader: Desk) -> None:
+    assert Client().get("/guide/operator/").status_code == 302
+    assert browser(reader, "operator", "ru").get("/guide/nobody/").status_code == 404
