@@ -25,6 +25,7 @@ SHOPS = [
     ("entry", "shop", "Приёмная"),
     ("day", "shop", "Одеяла"),
     ("card", "shop", "Матрасы почтой"),
+    ("work", "shop", "Склад"),
 ]
 PEOPLE = [("Ольга", "operator"), ("Ирина", "operator"), ("Павел", "head")]
 PRODUCTS = {
@@ -65,6 +66,11 @@ ENTRY_ORDERS = [
 CARD_ORDERS = [
     (family, f"+7 916 70{place}-44-1{place}", "Казань", ["M-160"], 3)
     for place, family in enumerate(["Рогова", "Сёмина", "Тюрина", "Ушакова", "Фокина", "Хохлова", "Цветаева", "Чехова"])
+WORK_ORDERS = [
+    (f"{name} {family}", f"+7 916 5{place}4-30-1{place}", "Москва", ["M-160", "N-160"], 3)
+    for place, (name, family) in enumerate(
+        [("Ада", "Юрьева"), ("Лев", "Эрнст"), ("Ия", "Щукина"), ("Том", "Шубин"), ("Ева", "Чернова"), ("Ким", "Цой")]
+    )
 ]
 ORDERS = {
     "shop": [*SHOP_ORDERS, OURS, OURS],
@@ -72,6 +78,7 @@ ORDERS = {
     "drafts": LIVE_ORDERS,
     "entry": ENTRY_ORDERS,
     "card": CARD_ORDERS,
+    "work": WORK_ORDERS,
 }
 WAYS = [
     Way("w1", "Курьер", "courier", Decimal(390), None, (1, 2), ("Казань", "Пермский край")),
@@ -96,7 +103,10 @@ def fill() -> None:
 
     from dozvon.catalog.actions import offer
     from dozvon.catalog.models import Product
+    from dozvon.core.pipeline.facts import Form
     from dozvon.intake.actions.single import take_in
+    from dozvon.orders.actions.perform import perform
+    from dozvon.orders.models import Order
     from dozvon.platform.accounts import access
     from dozvon.platform.accounts.actions import create_user
     from dozvon.presets import preset
@@ -115,6 +125,10 @@ def fill() -> None:
             offer([Product(shop=shop, sku=sku, name=title, price=price) for sku, (title, price) in PRODUCTS.items()])
         for row in ORDERS.get(code, OTHERS):
             take_in(taker, body(code, row, now), now)
+        if code == "work":
+            create_user("Склад work", "warehouse", password=PASSWORD, shop_ids=[shop.pk])
+            for place, order in enumerate(Order.objects.filter(shop=shop).order_by("pk")):
+                perform(taker, order.pk, "confirm", Form("made"), now + timedelta(seconds=place))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.test import Client
@@ -93,3 +94,34 @@ def test_a_day_costs_the_same_for_many_tasks(
         promised(desk, "Olga", place + 1, name=f"Client {place}", phone=f"+7 912 488-10-0{place}")
     with django_assert_num_queries(4):
         page(olga)
+
+
+def bars(browser: Client) -> list[tuple[str, str]]:
+    """Title and count of each bar that has any."""
+    page = browser.get("/day/bars").content.decode()
+    found = re.findall(r"dz-bar[^>]*>\s*<span>(.*?)</span>.*?<span>(.*?)</span>", page, re.S)
+    return [(title, count) for title, count in found if count]
+
+
+def test_the_rest_of_the_day_stands_small_in_the_rail(
+    desk: Desk, olga: Client, irina: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for place, hours in enumerate((0.2, 3.2, 3.5, 30)):
+        promised(desk, "Olga", hours, name=f"Client {place}", phone=f"+7 912 488-10-0{place}")
+    late = promised(desk, "Olga", 1)
+    Order.objects.filter(pk=late.pk).update(task_due_at=NOW - timedelta(minutes=5))
+    assert bars(olga) == [("Overdue", "1"), ("12:00", "1"), ("15:00", "2")]
+    assert bars(irina) == []
+    assert 'data-day-bars="/day/bars"' in olga.get("/desk/new/").content.decode()
+    with django_assert_num_queries(3):
+        olga.get("/day/bars")
+
+
+def test_a_courier_has_what_the_manager_tracks_in_the_day_too(desk: Desk) -> None:
+    desk.person("Boss", "head", shop=desk.shop())
+    order = desk.order(name="Анна", ago=timedelta(days=2))
+    for action in ("confirm", "assemble", "ship"):
+        form = Form("made") if action == "confirm" else Form()
+        perform(desk.people["Boss"], order.pk, action, form, NOW - timedelta(days=1))
+    desk.person("Courier", "courier", shop=desk.shop())
+    assert "Анна" in page(desk.browser("Courier"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -66,6 +67,33 @@ class Hour:
 def day(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The day, today where none is named."""
     return _page(request, actor, timezone.now(), request.GET.get("on", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many of one's own tasks stand in an hour; `most` of the fullest hour; `late` for what is overdue."""
+
+    title: str
+    count: int
+    most: int
+    late: bool
+
+
+@require_safe
+@signed_in(Permission.SEE_ORDERS)
+def bars(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The rest of today by the hour, as small as it stands in the desk's rail."""
+    now, own = timezone.now(), shops.shops_of(actor)
+    zone = own[0].zone if own else "UTC"
+    today = local_date(zone, now)
+    times = timetable.due_times(actor, own, day_start(zone, today + timedelta(days=1)), MOST)
+    by_hour = Counter(moment.astimezone(ZoneInfo(zone)).hour for moment in times if moment > now)
+    by_hour.update(dict.fromkeys(_worked(own, today, zone, now), 0))
+    late = sum(moment <= now for moment in times)
+    most = max(1, late, *by_hour.values()) if by_hour else max(1, late)
+    shown = [Bar(gettext("Overdue"), late, most, late=True)] if late else []
+    shown += [Bar(f"{hour:02}:00", count, most, late=False) for hour, count in sorted(by_hour.items())]
+    return render(request, "desk/day_bars.html", {"bars": shown})
 
 
 @require_POST

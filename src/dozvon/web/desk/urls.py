@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/<slug:queue>/", views.desk, name="desk-queue"),
     path("search", views.search, name="search"),
     path("day/", day.day, name="day"),
+    path("day/bars", day.bars, name="day-bars"),
     path("orders/<int:order_id>/reschedule", day.move, name="order-reschedule"),
     path("search/found", finding.found, name="search-found"),
     path("orders/new", entry.enter, name="order-new"),

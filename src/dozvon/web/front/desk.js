@@ -19,9 +19,12 @@ function isText(event) {
 // What lies on top alone takes the keys: an open dialogue, an open menu, the open form of an action.
 const LAYERS = "dialog[open], [popover]:popover-open, details.dz-menu[open] .dz-menu-items, details.dz-act[open]";
 
+// What is under way is not to be disturbed, by a button outside it either.
+const isInert = (element) => Boolean(element.closest("[inert]") ?? element.form?.closest("[inert]"));
+
 function ownerOf(root, name) {
   const owners = [...root.querySelectorAll("[data-key]")].filter(
-    (element) => element.dataset.key.split(" ").includes(name) && !element.disabled && element.checkVisibility(),
+    (element) => element.dataset.key.split(" ").includes(name) && !element.disabled && !isInert(element) && element.checkVisibility(),
   );
   if (owners.some((element) => isTooEarly(root, element, name))) return undefined;
   const layer = root.querySelector(LAYERS);

@@ -31,7 +31,8 @@ async function sent(root, form, action, once, piece) {
     "HX-Request": "true",
   };
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    const answer = await fetch(form.action, { method: "POST", body, headers, redirect: "error" }).catch(() => null);
+    // A button is called "action": as a property it would hide the address.
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers, redirect: "error" }).catch(() => null);
     if (answer?.ok) return answer.text();
     if (answer && answer.status < 500) return null;
     lost(root);
@@ -66,19 +67,24 @@ async function carryOut(root, form, action) {
   const progress = box.querySelector("progress");
   box.querySelector("ul").replaceChildren();
   box.hidden = progress.hidden = false;
+  box.querySelector("[data-unsent-note]").hidden = true;
   Object.assign(progress, { max: ids.length, value: 0 });
   tell(box, "");
-  form.inert = true;
-  box.focus();
+  const desk = root.getElementById("desk");
+  desk.inert = true;
   for (let at = 0; at < ids.length; at += AT_ONCE) {
     const answer = await sent(root, form, action, once, ids.slice(at, at + AT_ONCE));
-    if (answer === null) break;
+    if (answer === null) {
+      box.querySelector("[data-unsent-note]").hidden = false;
+      break;
+    }
     tell(box, answer);
     progress.value = Math.min(ids.length, at + AT_ONCE);
     settle(form, box);
   }
   progress.hidden = true;
-  form.inert = false;
+  desk.inert = false;
+  box.focus();
   showChosen(root);
   root.dispatchEvent(new CustomEvent("dz:stale"));
 }
@@ -90,13 +96,13 @@ function submitted(root, event) {
   if (button?.hasAttribute("data-print")) {
     const chosen = chosenOf(form).map((tick) => ["order", tick.value]);
     location.assign(`${form.dataset.pick}?${new URLSearchParams(chosen)}`);
-  } else if (button?.name === "action" && !form.inert) {
+  } else if (button?.name === "action") {
     carryOut(root, form, button.value);
   }
 }
 
 function tick(root, event) {
-  const row = event.target.closest?.(".dz-work-rows > li");
+  const row = event.target.closest?.(".dz-work:not([aria-busy=true]) .dz-work-rows > li");
   const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.repeat;
   if (!row || event.code !== "KeyX" || !plain) return;
   event.preventDefault();
@@ -105,8 +111,16 @@ function tick(root, event) {
   showChosen(root);
 }
 
+function stopWhileInert(event) {
+  if (!event.target.closest("#desk[inert]")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
 export function tendWork(root) {
   root.addEventListener("submit", (event) => submitted(root, event));
+  // Until the chosen are done with, nothing else begins: a click on a button outside the list would take it away.
+  root.addEventListener("submit", stopWhileInert, { capture: true });
   root.addEventListener("keydown", (event) => tick(root, event));
   root.addEventListener("change", (event) => {
     const form = event.target.closest?.("[data-bulk]");

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.core.actor import Actor
 from dozvon.core.cursors import BadCursor
-from dozvon.core.roles import Permission
+from dozvon.core.roles import Permission, Role
 from dozvon.dispatch import worklists
 from dozvon.dispatch.worklists import WorkList
 from dozvon.orders import queries, rules
@@ -162,5 +162,5 @@ def _listing(
         is_later=bool(cursor),
         once=secrets.token_urlsafe(12),
         may_call="phone" in columns,
-        may_print="goods" in columns and not one.kind.call,
+        may_print=one.kind.role is Role.WAREHOUSE,
     )
