@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dozvon.core.actor import SYSTEM
 from dozvon.dispatch import worklists
@@ -115,3 +118,48 @@ def test_tabs_are_shown_to_who_can_work_in_them() -> None:
     make.order(make.shop())
     shown = {role: len(make.Api(make.user(role=role)).get("/desk/queues")) for role in ("operator", "warehouse")}
     assert shown == {"operator": 7, "warehouse": 0}
+
+
+_COPIES = """
+INSERT INTO orders ({columns}) SELECT {values} FROM orders o, generate_series(1, 4000) AS n WHERE o.id = %s
+"""
+
+
+def many(order: Order) -> None:
+    """Four thousand like it, due one after another."""
+    columns = [field.column for field in Order._meta.concrete_fields if field.column != "id"]
+    own = {"number": "nextval('order_numbers')", "task_due_at": "o.task_due_at + n * interval '1 second'"}
+    values = [
+        own.get(column, "NULL" if column.startswith(("intake", "external")) else f"o.{column}") for column in columns
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_COPIES.format(columns=", ".join(columns), values=", ".join(values)), [order.pk])
+
+
+def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return [plan] + [node for inner in plan.get("Plans", ()) for node in nodes(inner)]
+
+
+def test_an_index_brings_the_tasks_in_their_order_and_counts_them() -> None:
+    shop = make.shop()
+    many(confirmed(shop))
+    many(make.order(shop))
+    actor = make.actor(role="warehouse")
+    lists = worklists.lists_of(actor)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE orders")
+    with CaptureQueriesContext(connection) as captured:
+        worklists.page_of_tasks(actor, [shop], ["assemble", "ship"], None, 50, NOW + timedelta(days=1))
+        worklists.standing(lists, NOW)
+        take_from_list(actor, lists[0], NOW + timedelta(hours=3))
+    asked = [query["sql"] for query in captured if "task_kind" in query["sql"] and "EXPLAIN" not in query["sql"]]
+    for sql in (sql for sql in asked if "o.task_kind" in sql):
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}".replace("%", "%%"))
+            plan = cursor.fetchone()[0][0]["Plan"]
+        found = nodes(plan)
+        names = {node.get("Index Name") for node in found}
+        assert "orders_open_tasks" in names, sql
+        read = max(node["Actual Rows"] for node in found if node.get("Index Name") == "orders_open_tasks")
+        assert read <= max(51, worklists.MOST), sql
+        assert not any(node["Node Type"] == "Seq Scan" and node["Relation Name"] == "orders" for node in found), sql

@@ -66,6 +66,7 @@ ENTRY_ORDERS = [
 CARD_ORDERS = [
     (family, f"+7 916 70{place}-44-1{place}", "Казань", ["M-160"], 3)
     for place, family in enumerate(["Рогова", "Сёмина", "Тюрина", "Ушакова", "Фокина", "Хохлова", "Цветаева", "Чехова"])
+]
 WORK_ORDERS = [
     (f"{name} {family}", f"+7 916 5{place}4-30-1{place}", "Москва", ["M-160", "N-160"], 3)
     for place, (name, family) in enumerate(

@@ -161,6 +161,12 @@ class Order(models.Model):
                 name="orders_open_received",
                 condition=Q(status_kind=OPEN),
             ),
+            # Work lists ask for tasks of one kind, whatever the status.
+            models.Index(
+                fields=["shop", "task_kind", "task_due_at", "id"],
+                name="orders_open_tasks",
+                condition=Q(status_kind=OPEN),
+            ),
             models.Index(fields=["client", "received_at"], name="orders_of_client"),
             models.Index(fields=["shop", "received_at", "id"], name="orders_received"),
             models.Index(fields=["shop", "status", "id"], name="orders_by_status"),

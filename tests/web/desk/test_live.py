@@ -88,6 +88,13 @@ def test_a_look_at_a_card_does_not_take_it_and_offers_to(desk: Desk, olga: Clien
     assert "Nobody holds" not in olga.get(f"/orders/{order.pk}/?look=1").content.decode()
 
 
+@pytest.mark.parametrize("target", ["body", "div#elsewhere", ""])
+def test_a_look_is_answered_whatever_the_page_says_it_replaces(desk: Desk, olga: Client, target: str) -> None:
+    order = desk.order()
+    headers = {"HX-Request": "true", "HX-Target": target}
+    assert olga.get(f"/orders/{order.pk}/?look=1", headers=headers).status_code == 200
+
+
 def test_strangers_learn_nothing(desk: Desk, olga: Client, stranger: Client) -> None:
     order = desk.order()
     page = text(stranger, card=order.pk, version=0, held="")

@@ -320,7 +320,7 @@ def _screen(
     status: int = 200,
 ) -> HttpResponse:
     """Tabs, list and card."""
-    part = part_of(request)
+    template = {"more": "desk/rows.html", "desk": "desk/desk.html"}.get(part_of(request), "desk/page.html")
     rail = rail_of(actor, origin, now)
     shown = {
         "tabs": rail.tabs,
@@ -331,9 +331,8 @@ def _screen(
         "looked": "look" in request.GET,
         "automatic": _is_automatic(request),
         "may_work": actor.may(Permission.WORK_ORDERS),
-        **({} if part else ways_of(actor, rail)),
+        **(ways_of(actor, rail) if template == "desk/page.html" else {}),
     }
-    template = {"more": "desk/rows.html", "desk": "desk/desk.html"}.get(part, "desk/page.html")
     return render(request, template, shown, status=status)
 
 

@@ -127,7 +127,7 @@ def _page(
         raise Http404 from None
     if part == "more":
         return render(request, "work/rows.html", {"work": work})
-    rail = rail_of_lists(lists, task, now)
+    rail, template = rail_of_lists(lists, task, now), "work/desk.html" if part == "desk" else "work/page.html"
     shown = {
         "tabs": rail.tabs,
         "work": work,
@@ -138,9 +138,9 @@ def _page(
         "notice": notice_of(actor, request.GET, now),
         "may_work": True,
         "automatic": False,
-        **({} if part else ways_of(actor, rail)),
+        **(ways_of(actor, rail) if template == "work/page.html" else {}),
     }
-    return render(request, "work/desk.html" if part == "desk" else "work/page.html", shown)
+    return render(request, template, shown)
 
 
 def _listing(
