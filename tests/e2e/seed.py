@@ -28,6 +28,12 @@ SHOPS = [
     ("work", "shop", "Склад"),
 ]
 PEOPLE = [("Ольга", "operator"), ("Ирина", "operator"), ("Павел", "head")]
+STAFF = [
+    *PEOPLE,
+    *[("Вера", "secretary"), ("Марк", "manager"), ("Нина", "quality"), ("Егор", "warehouse"), ("Тимур", "courier")],
+    ("Анна", "director"),
+]
+"""One of every role, in the shop `quiet`; the administrator sees all shops."""
 PRODUCTS = {
     "M-160": ("Матрас «Сон» 160×200", "4990"),
     "M-090": ("Матрас «Сон» 90×200", "3490"),
@@ -120,7 +126,7 @@ def fill() -> None:
         shop = create_shop(code, publish(preset(name)), zone, name=title, week=ALWAYS, window="00:00-24:00")
         if code == "card":
             set_delivery(taker, shop.pk, WAYS, [])
-        for name, role in PEOPLE:
+        for name, role in STAFF if code == "quiet" else PEOPLE:
             create_user(f"{name} {code}", role, password=PASSWORD, shop_ids=[shop.pk])
         if code == "entry":
             offer([Product(shop=shop, sku=sku, name=title, price=price) for sku, (title, price) in PRODUCTS.items()])

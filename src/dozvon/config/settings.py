@@ -51,6 +51,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOT_URLCONF = "dozvon.config.urls"
 MIDDLEWARE: list[str] = [
+    "dozvon.platform.serving.compression.Compression",
     "dozvon.web.security.SecurityHeadersMiddleware",
     "dozvon.platform.accounts.middleware.ActorMiddleware",
     "dozvon.web.language.LanguageMiddleware",
