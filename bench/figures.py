@@ -25,9 +25,14 @@ def machine(orders: int) -> str:
 
 def write_readme(name: str, written: str) -> None:
     """Puts the figures between the marks of that name in the README."""
+    README.write_text(between(name, README.read_text(encoding="utf-8"), written), encoding="utf-8")
+
+
+def between(name: str, page: str, written: str) -> str:
+    """The page with the words between its marks of that name exchanged."""
     begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
-    before, _, rest = README.read_text(encoding="utf-8").partition(begin)
-    README.write_text(f"{before}{begin}\n{written}\n{end}{rest.partition(end)[2]}", encoding="utf-8")
+    before, _, rest = page.partition(begin)
+    return f"{before}{begin}\n{written}\n{end}{rest.partition(end)[2]}"
 
 
 @dataclass(frozen=True, slots=True)
