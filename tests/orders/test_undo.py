@@ -1,4 +1,4 @@
-"""Undo: in ten seconds, by whoever acted, on an untouched order: then all is as it was, and the history knows."""
+"""Undo: within the shop's seconds, by whoever acted, on an untouched order: all is as it was, and history knows."""
 
 from __future__ import annotations
 
@@ -140,3 +140,17 @@ def test_a_key_that_was_used_is_answered_as_done_whatever_came_after() -> None:
     with pytest.raises(Claimed):
         perform(anna, order.pk, "no_answer", busy, NOW, 1, "another-key")
     assert perform(boris, order.pk, "no_answer", busy, NOW, None, "key-of-anna").attempts == 2
+
+
+@pytest.mark.parametrize(
+    ("seconds", "passed", "code"), [(0, 0, "undo_off"), (3, 3, None), (3, 4, "undo_late"), (60, 60, None)]
+)
+def test_the_shop_says_how_long_an_action_can_be_taken_back(seconds: int, passed: int, code: str | None) -> None:
+    anna, order = make.actor(), make.order(make.shop(), NOW)
+    type(order.shop).objects.filter(pk=order.shop_id).update(undo_seconds=seconds)
+    make.act(anna, order, "no_answer", NOW, call="made", problem="busy")
+    later = NOW + timedelta(seconds=passed)
+    if code is None:
+        assert undo.undo(anna, order.pk, later).status == "new"
+    else:
+        assert refused(anna, order.pk, later) == code

@@ -28,6 +28,7 @@ _TITLES: dict[str, Any] = {
     "stale": gettext_lazy("The order changed since you saw it: fetch it again"),
     "undo_changed": gettext_lazy("There is nothing to undo: the order is not as an action of yours left it"),
     "undo_not_yours": gettext_lazy("The last action on this order is somebody else's"),
+    "undo_off": gettext_lazy("This shop does not take actions back"),
     "undo_late": gettext_lazy("Too much time has passed to undo the action"),
     "merge": gettext_lazy("These clients cannot be merged or separated"),
     "unavailable": gettext_lazy("The database does not answer: try again in a few seconds"),

@@ -30,7 +30,7 @@ class Stale(Exception):
 @dataclass
 class NotUndoable(Exception):
     """An action cannot be taken back: `undo_changed` (the order is not as it left it, or there was none),
-    `undo_not_yours` or `undo_late`."""
+    `undo_not_yours`, `undo_late`, or `undo_off` where the shop takes nothing back."""
 
     code: str
 

@@ -62,6 +62,7 @@ class Shop(models.Model):
     pipeline = models.ForeignKey(PipelineVersion, on_delete=models.PROTECT)
     response_minutes = models.PositiveSmallIntegerField(default=5)
     claim_minutes = models.PositiveSmallIntegerField(default=15)
+    undo_seconds = models.PositiveSmallIntegerField(default=10)
     delivery_ways = models.JSONField(default=list)
     address_extras = ArrayField(models.CharField(max_length=20), default=list)
     revision = models.PositiveIntegerField(default=1)

@@ -14,8 +14,8 @@ from dozvon.core.pipeline.facts import FieldError
 from dozvon.shops.errors import BadSettings
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MINUTES = {"response_minutes": (1, 1440), "claim_minutes": (1, 480)}
-"""Least and most minutes: a first response within a day, a claim within a shift."""
+BOUNDS = {"response_minutes": (1, 1440), "claim_minutes": (1, 480), "undo_seconds": (0, 60)}
+"""Least and most: a first response within a day, a claim within a shift; an undo within a minute, 0 for none."""
 LONGEST_NAME = 120
 LONGEST_WEEK = 400
 """Characters of the whole week as it is kept."""
@@ -32,6 +32,7 @@ class ShopSettings:
     currency: str
     response_minutes: int
     claim_minutes: int
+    undo_seconds: int
 
 
 def read_settings(typed: Mapping[str, str]) -> ShopSettings:
@@ -57,10 +58,10 @@ def read_settings(typed: Mapping[str, str]) -> ShopSettings:
     currency = typed.get("currency", "").strip().upper()
     if not re.fullmatch(r"[A-Z]{3}", currency):
         wrong.append(FieldError("currency", "not_currency"))
-    minutes = {field: _minutes(field, typed.get(field, ""), wrong) for field in MINUTES}
+    numbers = {field: _number(field, typed.get(field, ""), wrong) for field in BOUNDS}
     if wrong:
         raise BadSettings(wrong)
-    return ShopSettings(name, zone, format_week(week), window, currency, **minutes)
+    return ShopSettings(name, zone, format_week(week), window, currency, **numbers)
 
 
 ADDRESS_EXTRAS = ("entrance", "door_code", "floor", "metro")
@@ -149,17 +150,17 @@ def _spans(text: str) -> list[Span] | None:
         return None
 
 
-def read_minutes(typed: Mapping[str, str]) -> dict[str, int]:
-    """Those of MINUTES that were typed. Raises BadSettings with everything that is wrong."""
+def read_numbers(typed: Mapping[str, str]) -> dict[str, int]:
+    """Those of BOUNDS that were typed. Raises BadSettings with everything that is wrong."""
     wrong: list[FieldError] = []
-    minutes = {field: _minutes(field, text, wrong) for field, text in typed.items()}
+    numbers = {field: _number(field, text, wrong) for field, text in typed.items()}
     if wrong:
         raise BadSettings(wrong)
-    return minutes
+    return numbers
 
 
-def _minutes(field: str, text: str, wrong: list[FieldError]) -> int:
-    least, most = MINUTES[field]
+def _number(field: str, text: str, wrong: list[FieldError]) -> int:
+    least, most = BOUNDS[field]
     if not re.fullmatch(r"[0-9]{1,6}", text.strip()):
         wrong.append(FieldError(field, "not_whole_number"))
         return least

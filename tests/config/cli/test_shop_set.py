@@ -29,3 +29,10 @@ def test_minutes_out_of_bounds_are_refused(minutes: str) -> None:
     shop = make.shop()
     assert main(["shop", "set", shop.code, "--response-minutes", minutes]) != 0
     assert Shop.objects.get(pk=shop.pk).response_minutes == shop.response_minutes
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("0", 0), ("60", 60), ("61", 10), ("-1", 10)])
+def test_the_seconds_of_undo_are_set_within_a_minute(typed: str, kept: int) -> None:
+    shop = make.shop()
+    assert (main(["shop", "set", shop.code, f"--undo-seconds={typed}"]) == 0) == (str(kept) == typed)
+    assert Shop.objects.get(pk=shop.pk).undo_seconds == kept

@@ -30,6 +30,17 @@ def test_the_notice_offers_the_undo_for_as_long_as_it_is_possible(desk: Desk, ol
     assert 'data-seconds="10"' in olga.get(f"/?done={order.pk}&till={till + 999}").content.decode()
 
 
+@pytest.mark.parametrize("seconds", [0, 3, 60])
+def test_the_shop_says_how_long(desk: Desk, olga: Client, monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
+    order = desk.order()
+    type(order.shop).objects.filter(pk=order.shop_id).update(undo_seconds=seconds)
+    page = done(olga, order)
+    assert (f'data-seconds="{seconds}"' in page) == (seconds > 0)
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(seconds=seconds))
+    taken_back = "Everything is as it was before" in olga.post(f"/orders/{order.pk}/undo", follow=True).content.decode()
+    assert taken_back == (seconds > 0)
+
+
 def test_undo_opens_the_card_as_it_was(desk: Desk, olga: Client) -> None:
     order = desk.order()
     done(olga, order)

@@ -18,6 +18,7 @@ SETTINGS = {
     "currency": "kzt",
     "response_minutes": "7",
     "claim_minutes": "20",
+    "undo_seconds": "30",
     "mon": "09:00-13:00, 14:00-18:00",
     "fri": "09:00-17:00",
 }
@@ -27,7 +28,8 @@ def test_the_settings_are_kept_and_shown_again(admin: Client, shop: Shop) -> Non
     assert admin.post(f"/office/shops/{shop.pk}/", SETTINGS).status_code == 303
     kept = Shop.objects.get()
     assert (kept.name, kept.zone, kept.window, kept.currency) == ("Matras", "Asia/Omsk", "10:00-20:00", "KZT")
-    assert (kept.response_minutes, kept.claim_minutes, kept.revision) == (7, 20, shop.revision + 1)
+    assert (kept.response_minutes, kept.claim_minutes, kept.undo_seconds) == (7, 20, 30)
+    assert kept.revision == shop.revision + 1
     assert parse_week(kept.week) == parse_week("mon 09:00-13:00, mon 14:00-18:00, fri 09:00-17:00")
     assert 'value="09:00-13:00, 14:00-18:00"' in admin.get(f"/office/shops/{shop.pk}/").content.decode()
 
@@ -46,6 +48,7 @@ def test_the_settings_are_kept_and_shown_again(admin: Client, shop: Shop) -> Non
         ({"response_minutes": "0"}, "response_minutes"),
         ({"response_minutes": "²"}, "response_minutes"),
         ({"claim_minutes": "100000"}, "claim_minutes"),
+        ({"undo_seconds": "61"}, "undo_seconds"),
     ],
 )
 def test_a_wrong_setting_is_named_and_changes_nothing(

@@ -175,7 +175,7 @@ def act(request: HttpRequest, order_id: int, code: str, form: Body[dict[str, Any
 
 @router.post("/orders/{int:order_id}/undo", response={200: schemas.OrderOut, **STANDARD})
 def undo(request: HttpRequest, order_id: int) -> HttpResponse:
-    """Takes the user's own last action back, within ten seconds and while nobody else touched the order."""
+    """Takes the user's own last action back, within the shop's seconds and while nobody else touched the order."""
     now, actor = timezone.now(), actor_of(request)
     return _shown(taking_back.undo(actor, order_id, now), now)
 

@@ -31,10 +31,15 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     shop.add_argument("--country", default="RU", help="whose spelling of phones clients use: RU, UA, BY, KZ")
     shop.add_argument("--currency", default=None)
     shop.set_defaults(run=_create)
-    change = shops.add_parser("set", help="change how soon a shop answers and how long an order may lie in hand")
+    change = shops.add_parser(
+        "set", help="change how soon a shop answers, how long an order lies in hand, how long an action can be undone"
+    )
     change.add_argument("code", metavar="CODE")
     change.add_argument("--response-minutes", metavar="MINUTES", help="first call within, 1 to 1440")
     change.add_argument("--claim-minutes", metavar="MINUTES", help="an untouched order goes back after, 1 to 480")
+    change.add_argument(
+        "--undo-seconds", metavar="SECONDS", help="an action can be taken back for, 0 to 60, 0 for never"
+    )
     change.set_defaults(run=_set)
     closed = shops.add_parser("holidays", help="close a shop on a country's public holidays")
     closed.add_argument("code", metavar="CODE")
@@ -57,16 +62,17 @@ def _set(args: argparse.Namespace) -> int:
     shop = _shop(args.code)
     from dozvon.shops.actions import change
     from dozvon.shops.errors import BadSettings
-    from dozvon.shops.rules import MINUTES, ShopSettings, read_minutes
+    from dozvon.shops.rules import BOUNDS, ShopSettings, read_numbers
 
-    given = {name: text for name in MINUTES if (text := getattr(args, name)) is not None}
+    given = {name: text for name in BOUNDS if (text := getattr(args, name)) is not None}
     try:
-        minutes = read_minutes(given)
+        numbers = read_numbers(given)
     except BadSettings as refused:
         raise _refusal(refused.errors) from None
-    settings = ShopSettings(**{one.name: getattr(shop, one.name) for one in fields(ShopSettings)} | minutes)
+    settings = ShopSettings(**{one.name: getattr(shop, one.name) for one in fields(ShopSettings)} | numbers)
     change(SYSTEM, shop.pk, settings)
-    print(f"shop {shop.code}: first call within {settings.response_minutes} min, claim {settings.claim_minutes} min")
+    times = f"first call within {settings.response_minutes} min, claim {settings.claim_minutes} min"
+    print(f"shop {shop.code}: {times}, undo {settings.undo_seconds} s")
     return 0
 
 

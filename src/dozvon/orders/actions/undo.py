@@ -1,4 +1,4 @@
-"""Taking back one's own last action within seconds: the row goes back to exactly what it was.
+"""Taking back one's own last action within the shop's seconds: the row goes back to exactly what it was.
 
 What it was stands in the action's event, which stays; another event says that it was undone.
 """
@@ -20,9 +20,6 @@ from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.actions import NewEvent, record
 from dozvon.platform.events.models import Event
 from dozvon.shops import queries as shops
-
-SECONDS: Final = 10
-"""How long an action can be taken back."""
 
 FACTS: Final = (
     "pipeline_id",
@@ -81,7 +78,9 @@ def _check(last: Event, order: Order, actor: Actor, now: datetime) -> None:
         raise NotUndoable("undo_changed")
     if last.actor_id != actor.user_id:
         raise NotUndoable("undo_not_yours")
-    if now - last.at > timedelta(seconds=SECONDS):
+    if order.shop.undo_seconds == 0:
+        raise NotUndoable("undo_off")
+    if now - last.at > timedelta(seconds=order.shop.undo_seconds):
         raise NotUndoable("undo_late")
 
 

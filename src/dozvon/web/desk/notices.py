@@ -11,7 +11,6 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from dozvon.core.actor import Actor
 from dozvon.orders import access, rules
-from dozvon.orders.actions import undo
 from dozvon.orders.errors import OrderNotFound
 from dozvon.orders.models import Order
 from dozvon.web.desk.history import attempt_mark
@@ -63,25 +62,26 @@ def notice_of(actor: Actor, told: Mapping[str, str], now: datetime) -> Notice | 
         if name in told:
             order = _order(actor, told[name])
             notice = None if order is None else words(order, now)
-            return _undoable(notice, told, now) if notice and name == "done" else notice
+            return _undoable(notice, order, told, now) if notice and order and name == "done" else notice
     return None
 
 
 _KEPT: Mapping[str, Any] = {
     "undo_changed": gettext_lazy("The order has changed since. Open it and put it right by hand."),
     "undo_not_yours": gettext_lazy("The last action on this order is somebody else's."),
+    "undo_off": gettext_lazy("This shop takes nothing back. Open the order and put it right by hand."),
     "undo_late": gettext_lazy("Too much time has passed. Open the order and put it right by hand."),
     "undo_claimed": gettext_lazy("Somebody else is working on the order already."),
 }
 
 
-def _undoable(notice: Notice, told: Mapping[str, str], now: datetime) -> Notice:
+def _undoable(notice: Notice, order: Order, told: Mapping[str, str], now: datetime) -> Notice:
     """The notice with the undo, as long as that is possible."""
     till = told.get("till", "")
     if not (till.isascii() and till.isdigit() and len(till) < 12):
         return notice
-    seconds = min(undo.SECONDS, int(till) - int(now.timestamp()))
-    return replace(notice, undo=int(told["done"]), seconds=seconds) if seconds > 0 else notice
+    seconds = min(order.shop.undo_seconds, int(till) - int(now.timestamp()))
+    return replace(notice, undo=order.pk, seconds=seconds) if seconds > 0 else notice
 
 
 def _order(actor: Actor, number: str) -> Order | None:

@@ -24,7 +24,7 @@ from dozvon.dispatch import worklists
 from dozvon.dispatch.actions import take_from_list, take_next
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import access, queries, rules
-from dozvon.orders.actions import claims, undo
+from dozvon.orders.actions import claims
 from dozvon.orders.actions.perform import perform
 from dozvon.orders.errors import Claimed, Closed, OrderNotFound, Refused, Stale
 from dozvon.orders.models import Order
@@ -108,7 +108,7 @@ def act(request: HttpRequest, actor: Actor, order_id: int, code: str) -> HttpRes
         return _card(request, actor, _order(actor, order_id), now, Answered(code, typed, {}), alert, 409)
     except Claimed as claimed:
         return _card(request, actor, _order(actor, order_id), now, None, _held(claimed, found, now), 409)
-    return _onward(request, actor, order_id, now)
+    return _onward(request, actor, found, now)
 
 
 @require_POST
@@ -227,9 +227,9 @@ def _refused(
     return _card(request, actor, found, now, None, alert, 409)
 
 
-def _onward(request: HttpRequest, actor: Actor, order_id: int, now: datetime) -> HttpResponse:
+def _onward(request: HttpRequest, actor: Actor, done: Order, now: datetime) -> HttpResponse:
     """After an action: the next of the work list, or in automatic mode of the tabs; else the tab or list again."""
-    told, origin = {"done": order_id, "till": int(now.timestamp()) + undo.SECONDS}, origin_of(request.POST)
+    told, origin = {"done": done.pk, "till": int(now.timestamp()) + done.shop.undo_seconds}, origin_of(request.POST)
     if origin.task:
         return go(_next_of_list(actor, origin, now, **told))
     if _is_automatic(request):

@@ -31,7 +31,8 @@ export function markOpenOrder(root) {
 function dismissLater(root) {
   for (const toast of root.querySelectorAll("[data-toast]:not([data-going])")) {
     toast.dataset.going = "";
-    setTimeout(() => toast.remove(), NOTICE_STAYS);
+    const undoable = Number(toast.querySelector(".dz-undo")?.dataset.seconds ?? 0) * 1000;
+    setTimeout(() => toast.remove(), Math.max(NOTICE_STAYS, undoable));
   }
 }
 

@@ -110,6 +110,7 @@ def _values(shop: Shop) -> dict[str, str]:
         "currency": shop.currency,
         "response_minutes": str(shop.response_minutes),
         "claim_minutes": str(shop.claim_minutes),
+        "undo_seconds": str(shop.undo_seconds),
         **days,
     }
 
