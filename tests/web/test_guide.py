@@ -26,7 +26,7 @@ def browser(reader: Desk, role: str, language: str) -> Client:
     return reader.browser("Anna")
 
 
-@pytest.mark.parametrize(("role", "guide"), [("operator", "operator"), ("head", "head")])
+@pytest.mark.parametrize(("role", "guide"), [("operator", "operator"), ("head", "head"), ("courier", "lists")])
 def test_the_menu_leads_to_the_guide_for_ones_own_work(reader: Desk, role: str, guide: str) -> None:
     anna = browser(reader, role, "en")
     assert 'href="/guide/"' in anna.get("/").content.decode()

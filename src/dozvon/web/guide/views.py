@@ -1,4 +1,4 @@
-"""The guides for operators and for the head, in the language of whoever reads."""
+"""The guides for operators, for who works by lists and for the head, in the language of whoever reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
+from dozvon.core.roles import BY_LISTS, Permission
 from dozvon.web import manifest
 from dozvon.web.signin.gate import signed_in
 
@@ -22,7 +22,7 @@ WRITTEN_FIRST = "ru"
 @signed_in()
 def first(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The guide for the actor's own work."""
-    name = "head" if actor.may(Permission.LEAD_PEOPLE) else "operator"
+    name = "head" if actor.may(Permission.LEAD_PEOPLE) else "lists" if actor.role in BY_LISTS else "operator"
     return HttpResponseRedirect(reverse("guide", args=[name]))
 
 
@@ -30,7 +30,11 @@ def first(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in()
 def guide(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     """One guide."""
-    titles = {"operator": gettext("For operators"), "head": gettext("For the head of sales")}
+    titles = {
+        "operator": gettext("For operators"),
+        "lists": gettext("For warehouse, courier, quality"),
+        "head": gettext("For the head of sales"),
+    }
     guides, language = manifest.current().guides, get_language() or WRITTEN_FIRST
     text = guides.get(f"{name}.{language}") or guides.get(f"{name}.{WRITTEN_FIRST}")
     if name not in titles or text is None:
