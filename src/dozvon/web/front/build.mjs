@@ -52,15 +52,20 @@ async function emit(name, content) {
 }
 
 // The rules of the dark theme a second time, for those who leave the choice to their system: no script, no flash.
+// Both are for the screen: paper is white.
 function darkBySystem(root) {
   const dark = /\[data-bs-theme=["']?dark["']?\]/g;
+  const found = [];
   root.walkRules((rule) => {
-    if (!rule.selector.match(dark) || rule.parent.type === "atrule" && rule.parent.name === "keyframes") return;
-    const twin = rule.clone({ selector: rule.selector.replace(dark, "[data-bs-theme=auto]") });
-    const media = postcss.atRule({ name: "media", params: "(prefers-color-scheme: dark)" });
-    media.append(twin);
-    rule.after(media);
+    const inKeyframes = rule.parent.type === "atrule" && rule.parent.name === "keyframes";
+    if (rule.selector.match(dark) && !inKeyframes) found.push(rule);
   });
+  for (const rule of found) {
+    const twin = rule.clone({ selector: rule.selector.replace(dark, "[data-bs-theme=auto]") });
+    const chosen = postcss.atRule({ name: "media", params: "screen" }).append(rule.clone());
+    const system = postcss.atRule({ name: "media", params: "screen and (prefers-color-scheme: dark)" }).append(twin);
+    rule.replaceWith(chosen, system);
+  }
 }
 
 async function purge(css) {
