@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dozvon.core import delivery
-from dozvon.core.delivery import COURIER, KINDS, PICKUP, POST, Way
+from dozvon.core.delivery import COURIER, KINDS, PICKUP, POST, Stand, Way
 
-sums = st.decimals(0, 1_000_000, places=2)
+sums = st.integers(0, 100_000_000).map(lambda cents: Decimal(cents) / 100)
 ways = st.builds(
     Way,
-    code=st.from_regex(r"w[0-9]{1,3}", fullmatch=True),
-    title=st.text(max_size=20),
+    code=st.sampled_from(["w1", "w2", "w30"]),
+    title=st.sampled_from(["Courier", "Почта"]),
     kind=st.sampled_from(KINDS),
     cost=st.none() | sums,
     free_from=st.none() | sums,
@@ -81,3 +81,30 @@ def test_the_price_is_the_shops_and_nothing_from_its_sum_on(
         return None if text is None else Decimal(text)
 
     assert Way("w1", "", COURIER, amount(cost), amount(free_from)).price(Decimal(goods)) == amount(price)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "goods", "cost", "is_named", "stand"),
+    [
+        ("", 100, 0, False, Stand.UNCHOSEN),
+        ("", 100, 300, False, Stand.PRICED),
+        ("far", 100, 390, False, Stand.LOST),
+        ("priced", 100, 390, False, Stand.PRICED),
+        ("priced", 5000, 0, False, Stand.FREE),
+        ("asked", 100, 0, False, Stand.UNNAMED),
+        ("asked", 100, 0, True, Stand.FREE),
+        ("asked", 100, 250, True, Stand.PRICED),
+        ("asked", 5000, 0, False, Stand.FREE),
+    ],
+)
+def test_how_delivery_stands(chosen: str, goods: int, cost: int, is_named: bool, stand: Stand) -> None:
+    here = [
+        Way("priced", "", COURIER, Decimal(390), Decimal(5000)),
+        Way("asked", "", PICKUP, None, Decimal(5000)),
+    ]
+    found = delivery.stand(here, chosen, Decimal(goods), Decimal(cost), is_offered=True, is_named=is_named)
+    assert found is stand
+
+
+def test_a_shop_without_ways_has_none_to_choose() -> None:
+    assert delivery.stand([], "", Decimal(1), Decimal(0), is_offered=False, is_named=False) is Stand.NONE

@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 COURIER, PICKUP, POST = "courier", "pickup", "post"
 KINDS = (COURIER, PICKUP, POST)
+
+
+class Stand(StrEnum):
+    """How delivery of an order stands: what the client can be told of it."""
+
+    NONE = "none"
+    """The shop offers no ways, and no sum came with the order."""
+    UNCHOSEN = "unchosen"
+    LOST = "lost"
+    """The chosen way does not lead to the address."""
+    UNNAMED = "unnamed"
+    """The operator names the price of the chosen way, and has not yet."""
+    FREE = "free"
+    PRICED = "priced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,23 @@ def split(ways: Sequence[Way]) -> tuple[list[Way], list[Way]]:
     if not any(way.kind == COURIER for way in ways):
         return list(ways), []
     return [way for way in ways if way.kind != POST], [way for way in ways if way.kind == POST]
+
+
+def stand(
+    here: Sequence[Way], chosen: str, goods: Decimal, cost: Decimal, *, is_offered: bool, is_named: bool
+) -> Stand:
+    """How delivery stands where the ways `here` lead to the address and that one is chosen.
+
+    `is_offered`: the shop has ways at all; `is_named`: the operator named the cost, be it nothing.
+    """
+    way = next((way for way in here if way.code == chosen), None)
+    if chosen and way is None:
+        return Stand.LOST
+    if cost:
+        return Stand.PRICED
+    if way is None:
+        return Stand.UNCHOSEN if is_offered else Stand.NONE
+    return Stand.UNNAMED if way.price(goods) is None and not is_named else Stand.FREE
 
 
 def _folded(place: str) -> str:

@@ -149,6 +149,33 @@ def test_a_way_without_a_price_is_priced_by_the_operator(olga: Client, order: Or
     assert order.delivery_total == Decimal("250.50")
 
 
+def test_what_is_said_follows_the_way_and_no_total_is_named_too_early(olga: Client, order: Order) -> None:
+    def said(piece: str, **sent: str) -> str:
+        order.refresh_from_db()
+        fields = {"version": str(order.version), **sent}
+        page = olga.post(f"/orders/{order.pk}/{piece}", fields, headers=HTMX).content.decode()
+        return page[page.index(f'id="say-{order.pk}"') :]
+
+    card = olga.get(f"/orders/{order.pk}/").content.decode()
+    assert "Choose a way of delivery first" in card
+    priced = said("delivery", way="w1")
+    assert "Delivery: Courier: 25–26 November" in priced
+    assert "the courier is met" in priced
+    assert "5,380" in priced
+    assert "delivery is free" in said("goods", **{"quantity.1": "2"})
+    unnamed = said("delivery", way="w3")
+    assert "Set the cost of delivery first" in unnamed
+    assert unnamed.count("—") == 2
+    assert "delivery is free" in said("delivery", way="w3", cost="0")
+    assert "10,080" in said("delivery", way="w3", cost="100")
+    # The sum of one way is not taken for another's.
+    said("delivery", way="w2", cost="100")
+    order.refresh_from_db()
+    assert order.delivery_total == Decimal(450)
+    said("delivery", way="w1")
+    assert "does not go to this address" in said("person", city="Казань")
+
+
 def test_only_who_may_and_nobody_elses_order(desk: Desk, olga: Client, irina: Client, order: Order) -> None:
     stranger = desk.browser(desk.person("Pavel", shop=desk.shop("envy")).name)
     for piece in ("person", "delivery"):

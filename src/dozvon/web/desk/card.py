@@ -205,7 +205,7 @@ def card_of(
         goods=goods_of(order, queries.offered_lines(order.pk), actor, may_edit=reach.may_edit),
         person=person_of(order, contacts, may_edit=reach.may_edit),
         delivery=delivery_of(order, now, may_edit=reach.may_edit),
-        say=say_of(order),
+        say=say_of(order, now),
         noted=list(_noted(pipeline, order, language, now)),
         history=history.entries(events, order.shop.zone, now),
         others=[_other(other, origin, language, now) for other in others if other.pk != order.pk],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from dozvon.web.desk.lines import plain
 
-_UNSAID = ("delivery_way",)
+_UNSAID = ("delivery_way", "delivery_named")
 """Parts of an address that another part tells in words."""
 
 
@@ -25,7 +25,7 @@ def said(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]
     changed = [name for name in now if now[name] != was.get(name) and name not in _UNSAID]
     way = [name for name in changed if name == "delivery_title"]
     parts = [now[name] for name in changed if name != "delivery_title"]
-    if parts or set(was) - set(now) - {"delivery_way", "delivery_title"}:
+    if parts or set(was) - set(now) - {*_UNSAID, "delivery_title"}:
         titles.append(gettext("Address"))
         details += parts
     if way or before.get("delivery") != after.get("delivery"):

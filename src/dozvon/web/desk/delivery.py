@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,14 +12,14 @@ from babel.dates import format_date
 from django.utils.translation import get_language, gettext, ngettext
 
 from dozvon.core import delivery
-from dozvon.core.delivery import Way
+from dozvon.core.delivery import Stand, Way
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.orders.models import Order
 from dozvon.platform.wording import sentence
 from dozvon.web.desk.lines import decimal_of, plain
 
-WAY, TITLE = "delivery_way", "delivery_title"
-"""Under these names an address keeps the chosen way: its code, and its title as it was then."""
+WAY, TITLE, NAMED = "delivery_way", "delivery_title", "delivery_named"
+"""Under these names an address keeps the chosen way: its code, its title as it was then, the cost an operator named."""
 MOST_COST = Decimal(999_999)
 
 
@@ -53,32 +53,64 @@ def delivery_of(
 ) -> Delivery:
     """The ways by the order's address and sum. No statement: the shop's own list is known already."""
     chosen, ways = order.address.get(WAY, ""), delivery.ways_of(order.shop.delivery_ways)
-    city, region = order.address.get("city") or order.client.city, order.address.get("region", "")
-    shown, folded = delivery.split(delivery.possible(ways, city, region))
-    here = {way.code for way in (*shown, *folded)}
-    known = next((way for way in (*shown, *folded) if way.code == chosen), None)
+    here = _possible(order, ways)
+    shown, folded = delivery.split(here)
+    known = next((way for way in here if way.code == chosen), None)
     asks = bool(chosen) and (known is None or known.price(order.goods_total) is None)
-    cost = plain(order.delivery_total) if order.delivery_total else ""
+    cost = plain(order.delivery_total) if order.delivery_total or _is_named(order) else ""
     return Delivery(
         order=order,
         offers=[_offer(order, way, chosen, now) for way in shown],
         folded=[_offer(order, way, chosen, now) for way in folded],
         asks_cost=asks or not ways,
         cost=cost if typed_cost is None else typed_cost,
-        lost=order.address.get(TITLE, "") if chosen and chosen not in here else "",
+        lost=order.address.get(TITLE, "") if chosen and known is None else "",
         may_edit=may_edit,
         alert=alert,
         error=error,
     )
 
 
+def _possible(order: Order, ways: Sequence[Way]) -> list[Way]:
+    city, region = order.address.get("city") or order.client.city, order.address.get("region", "")
+    return delivery.possible(ways, city, region)
+
+
+def _is_named(order: Order) -> bool:
+    return order.address.get(NAMED) == plain(order.delivery_total)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the client is told of delivery: how it stands, by what way, and when it comes; both empty where none is."""
+
+    stand: Stand
+    kind: str = ""
+    title: str = ""
+    when: str = ""
+
+
+def told_of(order: Order, now: datetime) -> Told:
+    """How delivery of the order stands now; no statement."""
+    ways, chosen = delivery.ways_of(order.shop.delivery_ways), order.address.get(WAY, "")
+    here = _possible(order, ways)
+    stand = delivery.stand(
+        here, chosen, order.goods_total, order.delivery_total, is_offered=bool(ways), is_named=_is_named(order)
+    )
+    way = next((way for way in here if way.code == chosen), None)
+    return Told(stand, way.kind, way.title, _when(way, order.shop.zone, now)) if way else Told(stand)
+
+
 def cost_after(order: Order, goods: Decimal) -> Decimal | None:
     """What the chosen way costs with goods of another sum; None where it stays as it is."""
     chosen = order.address.get(WAY)
     way = next((way for way in delivery.ways_of(order.shop.delivery_ways) if way.code == chosen), None)
-    if way is None or way.free_from is None or way.cost is None:
+    if way is None or way.free_from is None:
         return None
     cost = way.price(goods)
+    if cost is None and way.price(order.goods_total) is not None:
+        # It was free with more goods: its cost is to be named again.
+        return Decimal(0)
     return cost if cost != order.delivery_total else None
 
 
@@ -93,7 +125,7 @@ class Wanted:
 
 def wanted_of(order: Order, sent: Mapping[str, str]) -> Wanted:
     """The way as chosen, at the shop's price or, where it has none, at the typed one."""
-    address = {name: text for name, text in order.address.items() if name not in (WAY, TITLE)}
+    address = {name: text for name, text in order.address.items() if name not in (WAY, TITLE, NAMED)}
     code, cost = sent.get("way", ""), order.delivery_total
     way = next((way for way in delivery.ways_of(order.shop.delivery_ways) if way.code == code), None)
     if way is not None:
@@ -103,12 +135,13 @@ def wanted_of(order: Order, sent: Mapping[str, str]) -> Wanted:
             return Wanted(address, price)
         cost = cost if order.address.get(WAY) == way.code else Decimal(0)
     typed = sent.get("cost", "").strip()
-    if not typed:
+    if not typed or (way is not None and order.address.get(WAY) != way.code):
+        # A sum that stands in the form was that of another way.
         return Wanted(address, cost if "cost" not in sent else Decimal(0))
     named = decimal_of(typed)
     if named is None or not 0 <= named <= MOST_COST or named != named.quantize(Decimal("0.01")):
         return Wanted(address, cost, sentence(FieldError("cost", "not_money")))
-    return Wanted(address, named)
+    return Wanted({**address, NAMED: plain(named)}, named)
 
 
 def _offer(order: Order, way: Way, chosen: str, now: datetime) -> Offer:

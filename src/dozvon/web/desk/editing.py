@@ -212,7 +212,7 @@ def _answered(
 ) -> HttpResponse:
     """The pieces for htmx. Without it the card again, or the whole page where something is wrong."""
     parts = {"delivery": delivery.delivery_of(order, now, may_edit=may_edit(actor, order, now)), **shown}
-    parts["say"] = say_of(order)
+    parts["say"] = say_of(order, now)
     if is_htmx(request):
         return render(request, template, parts, status=status)
     if status != 200:
