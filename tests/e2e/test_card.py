@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Open
+from tests.e2e.test_browser import serious
 from tests.e2e.test_walks import CARD, expect_notice, take_next
 
 SOON = 20_000
@@ -187,3 +188,20 @@ def test_a_refused_field_stops_the_action_and_takes_the_keyboard(open_desk: Open
     typed(page, "postcode", "420000")
     page.keyboard.press("F9")
     expect_notice(page, client, "В буфере")
+
+
+def test_the_client_stands_beside_the_order_by_a_key(open_desk: Open) -> None:
+    page = open_desk("Ирина card")
+    take_next(page)
+    page.keyboard.press("Alt+KeyO")
+    expect(page.locator("#side-client")).to_contain_text("Заказы клиента во всех магазинах")
+    expect(page.locator("#side-history")).to_be_hidden()
+    page.locator(field(page, "1", "about")).focus()
+    page.keyboard.type("VIP")
+    page.keyboard.press("Tab")
+    expect(page.locator(".dz-head-name")).to_contain_text("VIP")
+    assert serious(page) == []
+    page.keyboard.press("Alt+KeyH")
+    expect(page.locator(".dz-history")).to_be_visible()
+    page.keyboard.press("Alt+KeyR")
+    expect_notice(page, "отпущен")

@@ -66,19 +66,6 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherOrder:
-    """Another order of the same client."""
-
-    address: str
-    number: int
-    shop: str
-    status: str
-    kind: str
-    day: str
-    order: Order
-
-
-@dataclass(frozen=True, slots=True)
 class TaskView:
     """What is to be done next and when, by the shop's clock."""
 
@@ -143,7 +130,8 @@ class CardView:
     say: Say
     noted: list[tuple[str, str]]
     history: list[history.Entry]
-    others: list[OtherOrder]
+    orders: int
+    """How many the client has in the shops this actor sees, MOST_ORDERS at most."""
     why: list[str]
     holder: str
     held_until: str
@@ -208,7 +196,7 @@ def card_of(
         say=say_of(order, now),
         noted=list(_noted(pipeline, order, language, now)),
         history=history.entries(events, order.shop.zone, now),
-        others=[_other(other, origin, language, now) for other in others if other.pk != order.pk],
+        orders=len(others),
         why=_why(actor, order, now),
         holder=order.claimed_by.name if holder is not None and not mine and order.claimed_by else "",
         held_until=local_time(order.claimed_until, order.shop.zone, now) if order.claimed_until else "",
@@ -372,19 +360,6 @@ def _attempts_title(order: Order) -> str:
         "now": order.attempts,
         "all": order.attempts_total,
     }
-
-
-def _other(order: Order, origin: Origin, language: str, now: datetime) -> OtherOrder:
-    status = rules.pipeline_of(order).status.get(order.status)
-    return OtherOrder(
-        address=origin.card(order.pk),
-        number=order.number,
-        shop=order.shop.name,
-        status=status.title.text(language) if status else order.status,
-        kind=order.status_kind,
-        day=local_time(order.received_at, order.shop.zone, now),
-        order=order,
-    )
 
 
 def _why(actor: Actor, order: Order, now: datetime) -> list[str]:

@@ -77,7 +77,7 @@ def _possible(order: Order, ways: Sequence[Way]) -> list[Way]:
 
 
 def _is_named(order: Order) -> bool:
-    return order.address.get(NAMED) == plain(order.delivery_total)
+    return bool(order.address.get(NAMED) == plain(order.delivery_total))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.desk import day, editing, entry, finding, hours, keeping, lead, live, undoing, views
+from dozvon.web.desk import about, day, editing, entry, finding, hours, keeping, lead, live, undoing, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("orders/<int:order_id>/", views.order, name="order"),
     path("orders/<int:order_id>/goods", editing.goods, name="order-goods"),
     path("orders/<int:order_id>/person", editing.person, name="order-person"),
+    path("orders/<int:order_id>/about", about.about, name="order-about"),
     path("orders/<int:order_id>/delivery", editing.deliver, name="order-delivery"),
     path("orders/<int:order_id>/cities", editing.cities, name="order-cities"),
     path("orders/<int:order_id>/products", editing.products, name="order-products"),

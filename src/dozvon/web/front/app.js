@@ -24,6 +24,7 @@ import { tendPipelines } from "./pipelines.js";
 import { tendBanners } from "./banners.js";
 import { tendRequests } from "./requests.js";
 import { tendSearch } from "./search.js";
+import { tendSide } from "./side.js";
 import { tendWork } from "./work.js";
 
 tendRequests(document);
@@ -35,6 +36,7 @@ tendMoments(document);
 tendDay(document);
 tendDayBars(document);
 tendPanels(document);
+tendSide(document);
 tendPages(document);
 tendUndo(document);
 // Before drafts: what was saved is none any more.
