@@ -98,3 +98,9 @@ def test_products_come_by_import_and_go_by_export(api: make.Api, shop: Shop) -> 
     table = api.call("GET", "/exports/products?shop=main")
     lines = b"".join(table.streaming_content).decode().splitlines()
     assert lines[1] == "main,cup,Чашка,5.00,RUB,0.00,,,yes"
+
+
+def test_a_price_list_may_be_larger_than_a_form(api: make.Api, shop: Shop) -> None:
+    content = b"sku,name\n" + b"".join(b"S-%d,%s\n" % (row, b"x" * 190) for row in range(14_000))
+    assert len(content) > 2_700_000
+    assert api.post("/imports/products?shop=main&dry_run=true", content)["created"] == 14_000

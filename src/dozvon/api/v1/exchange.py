@@ -108,7 +108,8 @@ def export_all(request: HttpRequest, what: What, wanted: Query[ExportQuery]) -> 
 @router.post("/imports/{what}", response={200: ImportOut, **STANDARD}, openapi_extra=_FILE)
 def import_file(request: HttpRequest, what: Kind, wanted: Query[ImportQuery]) -> HttpResponse:
     """Orders, clients or products from the CSV or JSON lines in the body; a bad row does not spoil the others."""
-    actor, body = actor_of(request), request.body
+    # Not `request.body`: Django's own limit is for forms; the server has refused what is too large.
+    actor, body = actor_of(request), request.read()
     try:
         running = _begun(actor, what, wanted, of_one_request(body))
     except ExchangeRefused as refused:
