@@ -79,7 +79,7 @@ class Play:
             make.shop("days", zone="Asia/Omsk", week="mon-sat 09:00-18:00", window="09:00-21:00"),
         ]
         self.head = make.actor(role="head")
-        self.people = [self.head, make.actor(), make.actor()]
+        self.people = [self.head, make.actor(role="manager"), make.actor(role="manager")]
 
     def arrive(self) -> None:
         """An order, now or late: an import of what came days ago."""
