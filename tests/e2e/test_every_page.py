@@ -6,7 +6,7 @@ What is drawn alike for two people is looked at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,7 +20,8 @@ from dozvon.web.pipelines.wording import SECTIONS
 from tests.e2e.seed import PASSWORD, STAFF
 from tests.routes import ADDRESSES, patterns, placed
 
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 2600}
+"""The phone is so high that nothing lies under the bar of actions, as nothing does once it is scrolled to."""
 RULES = {"target-size": {"enabled": True}}
 """Beside axe's usual ones; this one of WCAG 2.2 has to be asked for."""
 FULL = {"resultTypes": ["violations"], "rules": RULES}
@@ -87,9 +88,9 @@ def faults(page: Page) -> list[str]:
 
 def pages_of(context: BrowserContext) -> dict[str, int]:
     """The addresses that show the signed-in person a whole page, with the page's shape."""
-    listed = context.request.get("/search?q=Петренко").text()
-    order = re.search(r"/orders/(\d+)/", listed)
-    ids = ADDRESSES | ({"order_id": int(order[1])} if order else {}) | {"form": "txt"}
+    # Newest first: the last one is of the shop that no other test works in with this client.
+    orders = re.findall(r"/orders/(\d+)/", context.request.get("/search?q=Петренко").text())
+    ids = ADDRESSES | ({"order_id": int(orders[-1])} if orders else {}) | {"form": "txt"}
     wanted = [placed(pattern, ids) for pattern in patterns() if not pattern.startswith("api/")]
     sections = [placed("office/pipelines/<slug:code>/draft/<slug:section>", {"section": one}) for one in SECTIONS]
     found = {}
@@ -115,7 +116,18 @@ def test_every_page_of_a_person_is_accessible(context: BrowserContext, known: se
         page.goto(address)
         if wrong := faults(page):
             found[address] = wrong
+    give_back(page, addresses)
     assert found == {}
+
+
+def give_back(page: Page, addresses: Iterable[str]) -> None:
+    """Whoever looks at a card has the order in their hands; the next one is to find it free."""
+    for address in addresses:
+        if re.fullmatch(r"/orders/\d+/", address):
+            page.goto(address)
+            if (button := page.locator('.dz-actions form[action$="/release"] button')).count():
+                button.click()
+                button.wait_for(state="detached")
 
 
 def test_the_pages_before_the_desk_are_accessible(context: BrowserContext) -> None:

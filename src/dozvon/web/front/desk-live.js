@@ -108,7 +108,7 @@ function isTouched(card) {
 function showCard() {
   const address = new URL(location.href);
   address.searchParams.set("look", "1");
-  return htmx.ajax("GET", address.pathname + address.search, { target: "#card", swap: "outerMorph" });
+  return htmx.ajax("GET", address.pathname + address.search, { source: "#card", target: "#card", swap: "outerMorph" });
 }
 
 async function placeNews(root, news) {
