@@ -80,7 +80,8 @@ def test_a_shop_that_the_absent_does_not_work_in_needs_nobody(boris: User) -> No
     anna = make.user("Anna", shop_ids=[one.pk])
     User.objects.filter(pk=boris.pk).update(shop_ids=[one.pk])
     of = {one.pk: "Один", other.pk: "Другой"}
-    absences.send_away(make.actor("Vera", "head"), anna.pk, NOW, NOW + DAY, [boris.pk], of, NOW)
+    absence = absences.send_away(make.actor("Vera", "head"), anna.pk, NOW, NOW + DAY, [boris.pk], of, NOW)
+    assert absence.stand_in_ids == [boris.pk]
 
 
 def test_orders_that_nobody_takes_over_after_all_are_counted_and_listed(anna: User, boris: User, hers: Order) -> None:

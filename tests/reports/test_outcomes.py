@@ -20,7 +20,7 @@ from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.actions.force import force
 from dozvon.orders.actions.perform import perform
 from dozvon.orders.actions.place import NewLine
-from dozvon.orders.errors import Closed, Refused
+from dozvon.orders.errors import Claimed, Closed, Refused
 from dozvon.orders.models import OPEN, Order
 from dozvon.reports import access
 from dozvon.reports.actions import outcomes
@@ -123,14 +123,14 @@ class Play:
         assign(self.head, order.pk, by.name, self.now)
 
     def step(self) -> None:
-        """One thing happens, or what happened is taken in."""
+        """One thing happens, or is refused (who took an action back has the order in hand), or the log is followed."""
         self.now += timedelta(minutes=self.draw(st.integers(0, 900)))
         doing = (self.arrive, self.act, self.act, self.act, self.move, self.fill_in, outcomes.keep_up)
         with transaction.atomic():
             try:
                 with transaction.atomic():
                     self.draw(st.sampled_from(doing))()
-            except (Refused, Closed):
+            except (Refused, Closed, Claimed):
                 return
 
 
