@@ -8,6 +8,12 @@ from tests.e2e.conftest import Open
 from tests.e2e.operating import CARD, press, rest, take_next
 
 COMMENT = "#call_later-comment"
+RELEASE = """
+  address => fetch(address, {
+    method: "POST",
+    headers: { "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content },
+  })
+"""
 
 
 def typed(page: Page, words: str) -> str:
@@ -115,6 +121,93 @@ def test_what_waits_is_sent_after_a_reload_too(open_desk: Open) -> None:
     page.unroute("**/actions/call_later")
     expect(page.locator("#notices")).to_contain_text("записано")
     expect(page.locator("#offline")).to_be_hidden()
+
+
+def wait_with_a_field(page: Page, words: str) -> str:
+    """The next order with a street that cannot be saved and an action that waits for it; the card's address."""
+    take_next(page)
+    page.context.set_offline(True)
+    street = page.locator(f"{CARD} [name=street]")
+    street.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(words)
+    press(page, "F4", "Digit1")
+    expect(page.locator("#offline")).to_contain_text("Недозвон · Заказ № ")
+    return page.url
+
+
+def history(page: Page, address: str) -> str:
+    """What the card of an order tells of its past."""
+    page.goto(f"{address.partition('?')[0]}?look=1")
+    page.wait_for_selector(CARD)
+    return page.locator(".dz-history").inner_text()
+
+
+def test_an_action_behind_a_lost_field_is_sent_once_by_whatever_page_is_opened_then(open_desk: Open) -> None:
+    page = open_desk("Ольга drafts")
+    address = wait_with_a_field(page, "ул. Далёкая")
+    expect(page.locator(f"{CARD} form[data-saves][inert]").first).to_be_visible()
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto("/day/")
+    expect(page.locator("#notices")).to_contain_text("Недозвон · Заказ № ")
+    expect(page.locator("#notices")).to_contain_text("записано")
+    told = history(page, address)
+    assert (told.count("ул. Далёкая"), told.count("Недозвон ·")) == (1, 1)
+    page.reload()
+    rest(page)
+    assert history(page, address).count("Недозвон ·") == 1
+
+
+def test_an_action_behind_a_lost_field_is_sent_after_a_reload_of_its_card(open_desk: Open) -> None:
+    page = open_desk("Ольга drafts")
+    address = wait_with_a_field(page, "ул. Ближняя")
+    page.context.set_offline(False)
+    page.goto(address)
+    expect(page.locator("[data-toast]")).to_contain_text("Недозвон · Н1")
+    told = history(page, address)
+    assert (told.count("ул. Ближняя"), told.count("Недозвон ·")) == (1, 1)
+
+
+def test_what_waits_can_be_kept_from_being_sent(open_desk: Open) -> None:
+    page = open_desk("Ольга drafts")
+    address = wait_with_a_field(page, "ул. Передуманная")
+    page.locator("#offline").get_by_role("button", name="Не отправлять").click()
+    expect(page.locator("#offline li")).to_have_count(0)
+    expect(page.locator(f"{CARD} [name=street]")).to_have_value("ул. Передуманная")
+    page.context.set_offline(False)
+    # The field is saved; the action is not sent.
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page.locator(CARD)).to_have_attribute("data-version", "2")
+    told = history(page, address)
+    assert (told.count("ул. Передуманная"), told.count("Недозвон ·")) == (1, 0)
+    page.goto(address)
+    press(page, "Alt+KeyR")
+
+
+def test_what_waited_is_not_done_over_the_work_of_another(open_desk: Open) -> None:
+    page = open_desk("Ольга drafts")
+    address = wait_with_a_field(page, "ул. Чужая").partition("?")[0]
+    head, other = open_desk("Павел drafts"), open_desk("Ирина drafts")
+    head.evaluate(RELEASE, f"{address}release")
+    other.goto(address)
+    other.wait_for_selector(CARD)
+    page.context.set_offline(False)
+    note = page.locator("#notices")
+    expect(note).to_contain_text("Недозвон · Заказ № ")
+    expect(note).to_contain_text("Не записано")
+    expect(note).to_contain_text("Ирина drafts")
+    expect(page.locator("#offline")).to_be_hidden()
+    assert "Недозвон ·" not in history(other, address)
+    other.goto(address)
+    press(other, "Alt+KeyR")
+    # What was typed is still there, and told once.
+    page.goto(address)
+    expect(page.locator(f"{CARD} [name=street]")).to_have_value("ул. Чужая")
+    expect(note).to_be_empty()
+    press(page, "Alt+KeyR")
 
 
 def test_an_idle_card_asks_then_goes_back_with_its_draft(open_desk: Open) -> None:

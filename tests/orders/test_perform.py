@@ -8,8 +8,9 @@ import pytest
 
 from dozvon.core.pipeline.facts import Form
 from dozvon.orders.actions import claims
+from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.actions.perform import perform
-from dozvon.orders.errors import Refused
+from dozvon.orders.errors import Refused, Stale
 from dozvon.orders.models import Order
 from dozvon.platform.events.models import Event
 from tests import factories as make
@@ -57,6 +58,18 @@ def test_feedback_is_for_clients_who_ordered_before() -> None:
     assert (done.status, done.problem) == ("invalid", "invalid_number")
     event = Event.objects.filter(order_id=done.pk).latest("id")
     assert event.body["comment"] == "Обратная связь"
+
+
+def test_what_is_sent_late_goes_over_ones_own_changes_but_not_over_those_of_others() -> None:
+    order, anna, boris = make.order(make.shop(), NOW), make.actor("Anna"), make.actor("Boris")
+    edit(anna, order.pk, Changes(address={"city": "Пермь"}), NOW, version=1)
+    late = Form("made", problem="busy")
+    assert perform(anna, order.pk, "no_answer", late, NOW, version=2, since=1).attempts == 1
+    edit(boris, order.pk, Changes(address={}), NOW, version=3)
+    edit(anna, order.pk, Changes(address={"city": "Омск"}), NOW, version=4)
+    with pytest.raises(Stale):
+        perform(anna, order.pk, "no_answer", late, NOW, version=5, since=3)
+    assert Order.objects.get(pk=order.pk).attempts == 1
 
 
 def test_feedback_of_a_stranger_is_refused_with_the_advice() -> None:

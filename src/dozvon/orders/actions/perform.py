@@ -29,10 +29,12 @@ def perform(
     now: datetime,
     version: int | None = None,
     once: str | None = None,
+    since: int | None = None,
 ) -> Order:
     """Carries out one action on one order and gives it back, free of any claim.
 
     `once` is a key of the sender's: the same again, after a lost answer, changes nothing and is answered as done.
+    `since` is the version the actor saw when they pressed: later ones must all be their own.
     Raises OrderNotFound, NotPermitted, Claimed (another holds it), Stale (`version` is not the present one) and
     Refused (the rules say no). A refusal changes nothing.
     """
@@ -46,7 +48,7 @@ def perform(
                 order.claimed_by.name if order.claimed_by else "",
                 order.claimed_until or now,
             )
-        if version is not None and version != order.version:
+        if (version is not None and version != order.version) or _others_changed(actor, order, since):
             raise Stale(order.version)
         pipeline = rules.pipeline_of(order)
         facts = rules.facts_of(order, _needs_own_client(pipeline, action) and is_own_client(order))
@@ -67,6 +69,14 @@ def _is_done(actor: Actor, order_id: int, once: str) -> bool:
     """Whether the actor's action of that key is in the order's history: one statement."""
     done = Event.objects.filter(order_id=order_id, kind="order.action", actor_id=actor.user_id, body__once=once)
     return done.exists()
+
+
+def _others_changed(actor: Actor, order: Order, since: int | None) -> bool:
+    """Whether somebody else changed the order after that version: one statement, where it has moved on at all."""
+    if since is None or since == order.version:
+        return False
+    later = Event.objects.filter(order_id=order.pk, body__version__gt=since)
+    return later.exclude(actor_id=actor.user_id).exists()
 
 
 def _needs_own_client(pipeline: Pipeline, action: str) -> bool:

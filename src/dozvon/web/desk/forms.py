@@ -76,9 +76,9 @@ def _shortened(typed: Typed, button: Action, place: str) -> Typed:
     )
 
 
-def version_of(sent: Mapping[str, str]) -> int | None:
-    """The version of the order the form was made for."""
-    version = sent.get("version", "")
+def version_of(sent: Mapping[str, str], name: str = "version") -> int | None:
+    """The version of the order the form was made for; by "since", the one it was typed for."""
+    version = sent.get(name, "")
     return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
 
 

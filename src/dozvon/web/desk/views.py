@@ -100,7 +100,8 @@ def act(request: HttpRequest, actor: Actor, order_id: int, code: str) -> HttpRes
     if isinstance(form, dict):
         return _card(request, actor, found, now, Answered(code, typed, form), status=422)
     try:
-        perform(actor, order_id, code, form, now, typed.version, rules.once_of(request.POST.get("once")))
+        once, since = rules.once_of(request.POST.get("once")), forms.version_of(request.POST, "since")
+        perform(actor, order_id, code, form, now, typed.version, once, since)
     except Refused as refused:
         return _refused(request, actor, order_id, button, Answered(code, typed, {}), refused, now)
     except Stale:

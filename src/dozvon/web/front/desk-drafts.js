@@ -5,7 +5,7 @@ import { SAVING, isUnsaved, savedOf, setValue, unsavedOf, valueOf } from "./typi
 
 const FORM = "form[data-draft]";
 
-export const userOf = (root) => root.getElementById("desk")?.dataset.user;
+export const userOf = (root) => root.body.dataset.user;
 const cardOf = (root) => root.querySelector("#card[data-order]");
 const formsOf = (card) => [...card.querySelectorAll(FORM)];
 const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !["hidden", "submit"].includes(field.type));
@@ -52,7 +52,7 @@ export function keep(root) {
 }
 
 // They are saved now, but where somebody else wrote something there meanwhile: that is for the operator to decide.
-function bringFieldsBack(root, fields) {
+function bringFieldsBack(root, fields, isSentLater) {
   const back = [];
   for (const [id, { saved, value }] of Object.entries(fields)) {
     const field = root.getElementById(id);
@@ -60,6 +60,8 @@ function bringFieldsBack(root, fields) {
     setValue(field, value);
     back.push({ field, isFree: savedOf(field) === saved });
   }
+  // An action that waits takes them along.
+  if (isSentLater) return;
   const free = back.filter(({ isFree }) => isFree).map(({ field }) => field);
   if (free.length < back.length) say(root, "typed-back");
   if (free.length > 0) root.dispatchEvent(new CustomEvent("dz:typed-back", { detail: { fields: free } }));
@@ -83,7 +85,7 @@ function bringBack(root) {
     form.querySelector("[data-draft-note]").hidden = false;
     if (draft.open === form.dataset.draft) form.closest("details").open = true;
   }
-  bringFieldsBack(root, draft.fields ?? {});
+  bringFieldsBack(root, draft.fields ?? {}, Boolean(draft.unsent));
 }
 
 export function tendDrafts(root) {

@@ -25,11 +25,14 @@ export function keepDraft(user, order, draft) {
   storage((kept) => kept.setItem(nameOf(user, order), JSON.stringify({ ...draft, at: Date.now() })));
 }
 
-// The orders whose action waits to be sent.
+// The orders whose action waits to be sent, and what it is.
 export function unsentOf(user) {
   const own = nameOf(user, "");
   const orders = names().filter((name) => name.startsWith(own)).map((name) => name.slice(own.length));
-  return orders.filter((order) => draftOf(user, order)?.unsent);
+  return orders.flatMap((order) => {
+    const unsent = draftOf(user, order)?.unsent;
+    return unsent ? [{ order, title: unsent.title }] : [];
+  });
 }
 
 export function forgetOld() {

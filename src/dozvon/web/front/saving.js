@@ -2,7 +2,7 @@
 // each knows the order's version. An action, or the way to another card, waits until all is saved.
 import { AWAY, lost, probe } from "./connection.js";
 import { keep } from "./desk-drafts.js";
-import { showUnsent } from "./desk-sending.js";
+import { keepUnsent, showUnsent } from "./desk-sending.js";
 import { say } from "./notices.js";
 import { SAVING, fieldsOf, hold, isUnsaved, release, settle, unsavedOf, valueOf } from "./typing.js";
 
@@ -18,6 +18,8 @@ let action = null;
 let leaving = [];
 // A save did not arrive: all of it waits for the connection.
 let isLost = false;
+// With an action behind them the saves are no longer sent from here: a reload would lose them.
+let isHandedOver = false;
 
 function want(form, button = null) {
   waiting.set(form.id, button ?? waiting.get(form.id) ?? null);
@@ -44,7 +46,7 @@ function submit(form, button) {
 }
 
 function send(root) {
-  if (busy || isLost) return;
+  if (busy || isLost || isHandedOver) return;
   const next = waiting.entries().next();
   if (next.done) {
     goOn();
@@ -63,7 +65,6 @@ function goOn() {
   if (!action) return;
   const { form, button } = action;
   action = null;
-  form.inert = false;
   if (form.isConnected) form.requestSubmit(button?.isConnected ? button : null);
 }
 
@@ -71,7 +72,6 @@ function goOn() {
 function stop(root) {
   const stopped = action !== null || leaving.length > 0;
   for (const go of leaving.splice(0)) go(false);
-  if (action) action.form.inert = false;
   action = null;
   if (stopped) showWrong(root);
 }
@@ -99,10 +99,19 @@ function lose(root) {
   for (const [form, by] of [[id, button], ...rest]) waiting.set(form, by ?? waiting.get(form) ?? null);
   [busy, isLost] = [null, true];
   root.getElementById(id)?.setAttribute("data-lost", "");
-  if (action) action.form.inert = true;
   keep(root);
+  if (action) handOver(root);
   showUnsent(root);
   lost(root);
+}
+
+function handOver(root) {
+  const { form, button } = action;
+  const by = (saved, sender) => (sender && saved.contains(sender) ? sender : null);
+  const saves = [...waiting].map(([id, sender]) => [root.getElementById(id), sender]).filter(([saved]) => saved);
+  const before = saves.map(([saved, sender]) => ({ form: saved, button: by(saved, sender) }));
+  keepUnsent(root, form, { action: form.action, body: new FormData(form, by(form, button)) }, before);
+  isHandedOver = true;
 }
 
 // Every form of the card goes by the newest version of the order.
@@ -156,7 +165,7 @@ function onSubmit(root, event) {
   }
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (action) action.form.inert = isLost;
+  if (action && isLost) handOver(root);
   showUnsent(root);
   send(root);
 }
@@ -235,8 +244,7 @@ export function tendSaving(root) {
   root.addEventListener(
     "toggle",
     (event) => {
-      if (event.newState !== "closed" || !action || !event.target.contains(action.form)) return;
-      action.form.inert = false;
+      if (event.newState !== "closed" || !action || isHandedOver || !event.target.contains(action.form)) return;
       action = null;
     },
     true,
@@ -263,5 +271,16 @@ export function tendSaving(root) {
   root.addEventListener("dz:back", () => {
     isLost = false;
     send(root);
+  });
+  root.addEventListener("dz:cancelled", () => {
+    [action, isHandedOver] = [null, false];
+    wantUnsaved(root);
+    send(root);
+  });
+  // A page that is left while a save is on its way hears no answer: what waits for it is kept.
+  addEventListener("pagehide", () => {
+    if (!action || !busy || isHandedOver) return;
+    want(root.getElementById(busy.id), busy.button);
+    handOver(root);
   });
 }
