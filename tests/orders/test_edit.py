@@ -57,7 +57,7 @@ def test_an_operator_gives_no_more_than_the_promotion_and_the_head_may() -> None
     offer([Product(shop=shop, sku="cup", name="Чашка", price=Decimal(10), max_discount=Decimal(30))])
     order = factories.order(shop, NOW)
     edit(factories.actor(), order.pk, Changes([_line("cup", "10", discount="30")]), NOW)
-    more = [_line("cup", "10", discount="31"), _line("kettle", discount="1")]
+    more = [_line("cup", "10", discount="31"), _line("mug", discount="1")]
     with pytest.raises(BadOrder) as refused:
         edit(factories.actor(), order.pk, Changes(more), NOW)
     assert [error.field for error in refused.value.errors] == ["lines.0.discount_percent", "lines.1.discount_percent"]
@@ -85,6 +85,58 @@ def test_a_catalogue_price_is_changed_by_who_may_name_any(role: str, price: str,
         edit(factories.actor(role=role), order.pk, wanted, NOW)
     assert [(error.field, error.code) for error in refused.value.errors] == [("lines.0.price", code)]
     assert Order.objects.get(pk=order.pk).version == order.version
+
+
+def _prices(order: Order) -> dict[str, Decimal | None]:
+    return {line.sku: line.price for line in lines_of([order.pk])[order.pk]}
+
+
+@pytest.mark.parametrize("others", [[], [_line("cup", "10")]])
+def test_goods_the_catalogue_does_not_know_come_back_at_no_other_price(others: list[NewLine]) -> None:
+    order, operator = factories.order(factories.shop(), NOW), factories.actor()
+    edit(factories.actor(role="manager"), order.pk, Changes([_line("gift wrap", "90")]), NOW)
+    edit(operator, order.pk, Changes(others), NOW)
+    for cheaper in (NewLine("gift wrap", "gift wrap", 1, Decimal(5), Decimal(0), "secondary"), _line("gift wrap", "5")):
+        with pytest.raises(BadOrder) as refused:
+            edit(operator, order.pk, Changes([*others, cheaper]), NOW)
+        errors = [(error.field, error.code, error.params["value"]) for error in refused.value.errors]
+        assert errors == [(f"lines.{len(others)}.price", "price_fixed", "90.00")]
+    edit(operator, order.pk, Changes([_line("gift wrap", "90")]), NOW)
+    with pytest.raises(BadOrder):
+        edit(operator, order.pk, Changes([_line("gift wrap", "5")]), NOW)
+    assert _prices(order) == {"gift wrap": Decimal(90)}
+    edit(factories.actor(role="manager"), order.pk, Changes([_line("gift wrap", "5")]), NOW)
+    assert _prices(order) == {"gift wrap": Decimal(5)}
+
+
+def test_another_role_of_a_line_opens_no_price() -> None:
+    order, operator = factories.order(factories.shop(), NOW), factories.actor()
+    edit(factories.actor(role="manager"), order.pk, Changes([_line("gift wrap", "90")]), NOW)
+    turned = NewLine("gift wrap", "gift wrap", 1, Decimal(90), Decimal(0), "secondary")
+    edit(operator, order.pk, Changes([turned]), NOW)
+    with pytest.raises(BadOrder):
+        edit(operator, order.pk, Changes([_line("gift wrap", "5")]), NOW)
+
+
+def test_what_one_added_oneself_comes_back_at_any_price() -> None:
+    order, operator = factories.order(factories.shop(), NOW), factories.actor()
+    for price in ("90", "50"):
+        edit(operator, order.pk, Changes([_line("gift wrap", price)]), NOW)
+        edit(operator, order.pk, Changes([]), NOW)
+    edit(operator, order.pk, Changes([_line("gift wrap", "5")]), NOW)
+    assert _prices(order) == {"gift wrap": Decimal(5)}
+
+
+def test_what_was_taken_out_counts_as_nobodys_sale_when_it_comes_back() -> None:
+    order, operator = factories.order(factories.shop(), NOW), factories.actor()
+    before = {line.sku: line.added_by_id for line in lines_of([order.pk])[order.pk]}
+    stood = [
+        NewLine(one.sku, one.name, one.quantity, one.price, one.discount_percent)
+        for one in lines_of([order.pk])[order.pk]
+    ]
+    edit(operator, order.pk, Changes([_line("gift wrap", "1")]), NOW)
+    edit(operator, order.pk, Changes(stood), NOW)
+    assert {line.sku: line.added_by_id for line in lines_of([order.pk])[order.pk]} == before
 
 
 def test_an_edit_is_refused_when_another_holds_it_or_it_changed_or_is_closed() -> None:

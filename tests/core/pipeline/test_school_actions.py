@@ -180,7 +180,7 @@ def test_no_answer_steps_back_from_any_agreement_for_those_who_call(source: str)
     assert done(SCHOOL, standing(source), "no_answer", Form("made"), NOW).status == "no_answer"
     answer = attempt(SCHOOL, standing(source), "no_answer", Form("made"), NOW, actor=person(Role.WAREHOUSE))
     assert isinstance(answer, Refusal)
-    assert answer.reason == "transition"
+    assert answer.reason == "forbidden"
 
 
 def test_reasons_are_those_of_the_seed() -> None:

@@ -15,6 +15,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.orders import access, rules
 from dozvon.orders.actions.place import NewLine
+from dozvon.orders.actions.taken_out import taken_out
 from dozvon.orders.actions.terms import price_errors
 from dozvon.orders.errors import BadOrder, Claimed, Closed, Stale
 from dozvon.orders.models import OPEN, Order, OrderLine
@@ -40,7 +41,8 @@ def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: 
         check_free(order, actor, now, version)
         before, after = _state(order), dict[str, Any]()
         if changes.lines is not None:
-            before["lines"] = _written(_set_lines(actor, order, changes.lines, now))
+            old = _set_lines(actor, order, changes.lines, now)
+            before |= {"lines": _written(old), "added_by": [line.added_by_id for line in old]}
             after["lines"] = _written(changes.lines)
         if changes.delivery_total is not None:
             order.delivery_total = changes.delivery_total
@@ -77,10 +79,10 @@ def _set_lines(actor: Actor, order: Order, lines: Sequence[NewLine], now: dateti
     old = list(OrderLine.objects.filter(order=order))
     order.goods_total = money.total(line.total for line in lines)
     _check_sum(order.goods_total)
-    errors = list(price_errors(actor, order.shop_id, lines, now, old))
+    stood = [*old, *taken_out(order.pk, {line.sku for line in lines} - {line.sku for line in old})]
+    errors = list(price_errors(actor, order.shop_id, lines, now, stood))
     if errors:
         raise BadOrder(errors)
-    was = {(line.sku, line.role): line for line in old}
     OrderLine.objects.filter(order=order).delete()
     OrderLine.objects.bulk_create(
         OrderLine(
@@ -93,7 +95,7 @@ def _set_lines(actor: Actor, order: Order, lines: Sequence[NewLine], now: dateti
             discount_percent=line.discount_percent,
             total=line.total,
             role=line.role,
-            added_by_id=_answers_for(line, was.get((line.sku, line.role)), actor),
+            added_by_id=_answers_for(line, stood, actor),
         )
         for position, line in enumerate(lines, 1)
     )
@@ -103,8 +105,10 @@ def _set_lines(actor: Actor, order: Order, lines: Sequence[NewLine], now: dateti
     return old
 
 
-def _answers_for(line: NewLine, was: OrderLine | None, actor: Actor) -> int | None:
-    """Who added the line, or named the price it came without."""
+def _answers_for(line: NewLine, stood: Sequence[OrderLine], actor: Actor) -> int | None:
+    """Who brought the product into the order, or named the price it came without; its role may change."""
+    same = [one for one in stood if one.sku == line.sku]
+    was = next((one for one in same if one.role == line.role), same[0] if same else None)
     is_priced_now = was is not None and was.price is None and line.price is not None
     return actor.user_id if was is None or is_priced_now else was.added_by_id
 
