@@ -1,4 +1,4 @@
-"""A file as it was sent, read row by row: its encoding, its separator, its header; CSV or JSON lines."""
+"""A file as it was sent, read row by row: its encoding, its separator, its header; CSV, JSON lines or a workbook."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from dozvon.core.pipeline.facts import FieldError
+from dozvon.exchange import workbooks
 from dozvon.exchange.cells import armed
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.headers import FIELDS, Columns, Kind, understand
@@ -23,9 +24,10 @@ SAMPLE_ROWS = 30
 LONGEST_LINE = 4 * 1024 * 1024
 """Characters of a JSON line."""
 SEPARATORS = ",;\t|"
+BROKEN = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+"""What a spreadsheet shows in place of a formula's result."""
 BINARY_SHARE = 0.05
 """Share of control characters from which a file is no text; a text has hardly any."""
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods; .xls
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -56,22 +58,28 @@ def open_sheet(source: BinaryIO, kind: Kind, said: Mapping[str, str]) -> Sheet:
     sample = source.read(SAMPLE)
     if not sample.strip():
         raise ExchangeRefused("empty_file")
+    if sample.startswith(workbooks.MARK):
+        return _of_table(io.TextIOWrapper(workbooks.as_table(source), "utf-8", newline=""), ",", kind, said)
     encoding = _encoding(source, sample)
     source.seek(0)
     text = io.TextIOWrapper(source, encoding=encoding, newline="")
     if sample.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{"):
         titles = {field: field for field in FIELDS[kind]}
         return Sheet(Columns({}, titles, (), 0), _json_rows(text, kind))
-    start = sample.decode(encoding, "ignore")
-    table = csv.reader(text, delimiter=_separator(start), strict=True)
-    columns = understand(_header(table), kind, said)
-    return Sheet(columns, _table_rows(table, columns))
+    return _of_table(text, _separator(sample.decode(encoding, "ignore")), kind, said)
 
 
-def _header(table: Any) -> list[str]:
-    """The first row that is not empty."""
+def _of_table(text: io.TextIOWrapper, separator: str, kind: Kind, said: Mapping[str, str]) -> Sheet:
+    table = csv.reader(text, delimiter=separator, strict=True)
+    number, header = _header(table)
+    columns = understand(header, kind, said)
+    return Sheet(columns, _table_rows(table, columns, number))
+
+
+def _header(table: Any) -> tuple[int, list[str]]:
+    """The first row that is not empty, and its number."""
     try:
-        return next(row for row in table if any(cell.strip() for cell in row))
+        return next((number, row) for number, row in enumerate(table, 1) if any(cell.strip() for cell in row))
     except StopIteration as error:
         raise ExchangeRefused("empty_file") from error
     except csv.Error as error:
@@ -80,7 +88,7 @@ def _header(table: Any) -> list[str]:
 
 def _encoding(source: BinaryIO, sample: bytes) -> str:
     """Of the whole file: a single letter at its end can tell. Reads it in pieces."""
-    if sample.startswith(_WORKBOOKS):
+    if sample.startswith(workbooks.OLD_MARK):
         raise ExchangeRefused("workbook")
     for mark, name in _MARKS:
         if sample.startswith(mark):
@@ -123,8 +131,8 @@ def _separator(start: str) -> str:
     return max(SEPARATORS, key=score)
 
 
-def _table_rows(table: Any, columns: Columns) -> Iterator[Row]:
-    number = 1
+def _table_rows(table: Any, columns: Columns, number: int) -> Iterator[Row]:
+    """The rows behind the header, which is row `number`."""
     while True:
         number += 1
         first = table.line_num + 1
@@ -148,6 +156,9 @@ def _table_row(number: int, cells: list[str], columns: Columns) -> Row:
         counts = {"found": str(len(cells)), "expected": str(columns.count)}
         return Row(number, {}, cells, FieldError("row", "column_count", counts))
     filled = {field: armed(cells[place]).strip() for field, place in columns.places.items()}
+    broken = next((field for field, text in filled.items() if text in BROKEN), None)
+    if broken is not None:
+        return Row(number, {}, cells, FieldError(broken, "broken_formula", {"value": filled[broken]}))
     return Row(number, {field: text for field, text in filled.items() if text}, cells)
 
 

@@ -12,8 +12,12 @@ from dozvon.platform import wording
 _SENTENCES: dict[str, Any] = {
     "since_after_until": gettext_lazy("The first day is after the last one. Exchange the two dates."),
     "empty_file": gettext_lazy("The file is empty. Choose the one that holds the rows."),
-    "workbook": gettext_lazy("This is a workbook, not a table as text. Save it as “CSV UTF-8” and send that file."),
-    "binary": gettext_lazy("This is no text file. Save the table as “CSV UTF-8” and send that file."),
+    "workbook": gettext_lazy(
+        "This workbook cannot be read: it is damaged, has a password, or is of another sort. "
+        "Save it as .xlsx or “CSV UTF-8”."
+    ),
+    "workbook_too_big": gettext_lazy("The workbook is too large to be unpacked. Save its table as “CSV UTF-8”."),
+    "binary": gettext_lazy("This is no table. Save it as .xlsx or “CSV UTF-8” and send that file."),
     "bad_encoding": gettext_lazy("The text is neither UTF-8 nor Windows-1251. Save the table as “CSV UTF-8”."),
     "no_header": gettext_lazy(
         "The first row must name the columns, but none of these is known: %(found)s. Name them, for example, "
@@ -37,6 +41,7 @@ _SENTENCES: dict[str, Any] = {
     "column_count": gettext_lazy(
         "The row has %(found)s cells and the header %(expected)s. Look for a missing or unquoted separator."
     ),
+    "broken_formula": gettext_lazy("The formula in this cell fails (%(value)s). Mend it, or write the value itself."),
     "bad_quotes": gettext_lazy(
         "A quotation mark is not closed or has text after it: lines %(first)s–%(last)s. Double marks inside a cell."
     ),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from xlsxwriter import Workbook
 
 from dozvon.catalog.actions import offer
 from dozvon.catalog.models import PriceList, Product, Promotion
@@ -170,6 +173,22 @@ def test_a_price_list_is_looked_at_and_then_applied(head: Client, shop: Shop) ->
     assert again["Location"] == "/office/products/import?told=list_gone"
 
 
+def test_a_workbook_is_a_price_list_as_it_is(head: Client, shop: Shop) -> None:
+    packed = io.BytesIO()
+    book = Workbook(packed, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for place, row in enumerate([["Артикул", "Наименование", "Цена"], ["M-1", "Матрас", 1299.5], ["M-2", "Стул", "?"]]):
+        sheet.write_row(place, 0, row)
+    book.close()
+    assert head.post("/office/products/import", upload(packed.getvalue(), "prices.xlsx")).status_code == 303
+    look = text(head.get("/office/products/import"))
+    assert "prices.xlsx" in look
+    assert "Цена" in look
+    sent_at = PriceList.objects.get().sent_at.isoformat()
+    head.post("/office/products/import/apply", {"sent_at": sent_at})
+    assert [(one.sku, one.price) for one in Product.objects.filter(shop=shop)] == [("M-1", Decimal("1299.50"))]
+
+
 def test_a_newer_file_is_not_applied_by_the_button_of_the_older(head: Client, shop: Shop) -> None:
     head.post("/office/products/import", upload(b"SKU,Name\nM-1,One\n"))
     seen = PriceList.objects.get().sent_at.isoformat()
@@ -186,7 +205,7 @@ def test_a_newer_file_is_not_applied_by_the_button_of_the_older(head: Client, sh
     [
         ({"shop": "main"}, "Choose the file first"),
         (upload(b""), "The file is empty"),
-        (upload(b"PK\x03\x04 a workbook", "prices.xlsx"), "This is a workbook"),
+        (upload(b"PK\x03\x04 a workbook", "prices.xlsx"), "This workbook cannot be read"),
         (upload(b"Name,Price\nM,1\n"), "names none of the columns"),
         (upload(b"SKU\n" + b"x\n" * 20_001), "more than 20000 rows"),
         (upload(b"SKU\n" + b"x" * 6_000_000), "larger than 5 MB"),

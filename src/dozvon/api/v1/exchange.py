@@ -32,12 +32,13 @@ from dozvon.exchange.wording import sentence
 router = Router(tags=["exchange"])
 
 _TYPES = {Format.CSV: "text/csv; charset=utf-8", Format.EXCEL: "text/csv; charset=utf-8"}
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FILE = {
     "requestBody": {
         "required": True,
         "content": {
             kind: {"schema": {"type": "string"}}
-            for kind in ("text/csv", "application/jsonl", "application/octet-stream")
+            for kind in ("text/csv", "application/jsonl", _XLSX, "application/octet-stream")
         },
     }
 }
@@ -107,7 +108,7 @@ def export_all(request: HttpRequest, what: What, wanted: Query[ExportQuery]) -> 
 
 @router.post("/imports/{what}", response={200: ImportOut, **STANDARD}, openapi_extra=_FILE)
 def import_file(request: HttpRequest, what: Kind, wanted: Query[ImportQuery]) -> HttpResponse:
-    """Orders, clients or products from the CSV or JSON lines in the body; a bad row does not spoil the others."""
+    """Orders, clients or products from CSV, a workbook or JSON lines; a bad row does not spoil the others."""
     # Not `request.body`: Django's own limit is for forms; the server has refused what is too large.
     actor, body = actor_of(request), request.read()
     try:

@@ -1,4 +1,4 @@
-"""`dozvon import`: clients or orders from CSV or JSON lines, with a dry run and a report for each row."""
+"""`dozvon import`: clients or orders from CSV, a workbook or JSON lines, with a dry run and a report for each row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dozvon.config.cli import _exchange, _installation
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declares the command."""
-    parser = subparsers.add_parser("import", help="clients or orders from CSV or JSON lines")
+    parser = subparsers.add_parser("import", help="clients or orders from CSV, a workbook or JSON lines")
     parser.add_argument("what", choices=["clients", "orders"])
     parser.add_argument("file", metavar="FILE", type=Path)
     parser.add_argument(

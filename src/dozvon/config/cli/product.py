@@ -14,7 +14,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     """Declares the commands."""
     products = subparsers.add_parser("product", help="products of the shops, as tables")
     commands = products.add_subparsers(metavar="COMMAND", required=True)
-    taken = commands.add_parser("import", help="make and change products from CSV or JSON lines")
+    taken = commands.add_parser("import", help="make and change products from CSV, a workbook (.xlsx) or JSON lines")
     taken.add_argument("file", metavar="FILE", type=Path)
     taken.add_argument("--shop", metavar="CODE", help="whose products they are (default: the only shop)")
     _exchange.add_options(taken)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
+from dozvon.exchange import workbooks
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops import queries as shops
@@ -44,6 +45,8 @@ def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 def of_one_request(body: bytes) -> BytesIO:
     """The file that was sent in a request. Raises ExchangeRefused where it has too many rows for one."""
+    if body.startswith(workbooks.MARK):
+        body = workbooks.as_table(BytesIO(body), MOST_ROWS).read()
     if body.count(b"\n") > MOST_ROWS:
         raise ExchangeRefused("too_many_rows", {"limit": str(MOST_ROWS)})
     return BytesIO(body)
