@@ -191,6 +191,8 @@ FORMS: dict[str, Callable[[], Any]] = {
         "statuses": ["vip"],
         "fields": {"birthday": "2000-01-01"},
         "add_phone": "+79164883107",
+        "add_phones": ["+79164883108"],
+        "drop_phones": ["+79164883109"],
         "add_email": "a@b.ru",
     },
     "/imports/clients?shop=main": lambda: "name,phone\nОлег,+79164883107",

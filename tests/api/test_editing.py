@@ -56,6 +56,20 @@ def test_an_added_email_finds_the_client_next_time(api: make.Api, order: Order) 
     assert make.order(order.shop, client={"email": "anna@mail.ru"}).client_id == order.client_id
 
 
+def test_numbers_are_added_changed_and_taken_off(api: make.Api, order: Order) -> None:
+    def numbers(**changes: list[str]) -> list[str]:
+        card = api.ok("PATCH", f"/clients/{order.client_id}", changes)
+        return [one["value"] for one in card["contacts"] if one["kind"] == "phone"]
+
+    [main] = numbers()
+    added = numbers(add_phones=["8 912 000-11-22", "8 912 000-11-33"])
+    assert added == [main, "+79120001122", "+79120001133"]
+    changed = numbers(drop_phones=["8 (912) 000 11 22", "+7 999 000-00-01"], add_phones=["8 912 000-11-44"])
+    assert changed == [main, "+79120001133", "+79120001144"]
+    other = make.order(order.shop, client={"phone": "+79120001155"})
+    assert api.refused("PATCH", f"/clients/{other.client_id}", {"add_phones": ["+79120001144"]})["errors"]
+
+
 def test_the_head_makes_somebody_responsible(api: make.Api, order: Order) -> None:
     make.user("Boris")
     assert api.post(f"/orders/{order.pk}/responsible", {"user": "Boris"})["responsible"] == "Boris"

@@ -75,6 +75,38 @@ def test_client_city_address_and_delivery_by_keyboard_then_confirmed(open_desk: 
     assert saved(page, address, "house") == "58"
 
 
+def test_a_street_and_a_house_are_chosen_by_the_keyboard(open_desk: Open) -> None:
+    page = open_desk("Ирина card")
+    take_next(page)
+    typed(page, "street", "ул. Сибирский Тракт")
+    page.keyboard.press("Tab")
+    page.keyboard.type("34/12")
+    page.keyboard.press("Tab")
+    expect(page.locator(CARD)).to_have_attribute("data-version", "3")
+    typed(page, "street", "тракт")
+    street = page.locator(field(page, "street"))
+    expect(page.get_by_role("option", name="ул. Сибирский Тракт")).to_be_visible()
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    expect(street).to_have_attribute("aria-expanded", "false")
+    page.keyboard.type("о")
+    page.keyboard.press("Backspace")
+    expect(street).to_have_attribute("aria-activedescendant", "street-1")
+    page.keyboard.press("Enter")
+    expect(street).to_have_value("ул. Сибирский Тракт")
+    house = page.locator(field(page, "house"))
+    house.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", name="34/12")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(house).to_have_value("34/12")
+    page.keyboard.press("Alt+KeyR")
+    expect_notice(page, "отпущен")
+
+
 def test_an_action_from_a_field_sends_the_field_first(open_desk: Open) -> None:
     page = open_desk("Ирина card")
     client, address = take_next(page), page.url

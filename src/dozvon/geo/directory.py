@@ -1,11 +1,13 @@
-"""Reads a directory of cities in the columns of the open list `city.csv`: postcode, region, offset from UTC."""
+"""Reads directories: of cities in the columns of the open list `city.csv`, and of streets with their houses."""
 
 from __future__ import annotations
 
 import csv
 import re
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from dozvon.core.streets import house_key, street_key
 from dozvon.core.zones import REGIONS
 from dozvon.geo.errors import ImportRefused
 from dozvon.geo.spelling import key
@@ -66,3 +68,35 @@ def _city(row: dict[str, str]) -> CityRow:
         else int(offset[1]) * 60 + int(offset[2] or 0) * (-1 if offset[1][0] == "-" else 1),
         population=min(int(population or 0), 10**8),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StreetRow:
+    """A street of a city, with its houses by their key; `city` and `key` as streets are looked up."""
+
+    city: str
+    key: str
+    name: str
+    houses: dict[str, str]
+
+
+def read_streets(text: str) -> tuple[list[StreetRow], list[str]]:
+    """Streets of a CSV with the columns city, street and, if there is one, house; what is wrong with other rows."""
+    lines = text.replace("\x00", "").splitlines()
+    separator = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
+    reader = csv.DictReader(lines, delimiter=separator)
+    missing = [name for name in ("city", "street") if name not in (reader.fieldnames or ())]
+    if missing:
+        raise ImportRefused(f"the file has no column {', '.join(missing)}: expected city, street and house as CSV")
+    found: dict[tuple[str, str], StreetRow] = {}
+    bad: list[str] = []
+    for row in reader:
+        city, street, house = ((row.get(name) or "").strip()[:120] for name in ("city", "street", "house"))
+        place = key(city), street_key(street)
+        if not all(place):
+            bad.append(f"line {reader.line_num}: {'no street' if place[0] else 'no city'}")
+            continue
+        known = found.setdefault(place, StreetRow(*place, street, {}))
+        if house_key(house):
+            known.houses.setdefault(house_key(house), house)
+    return list(found.values()), bad

@@ -1,7 +1,9 @@
-"""Number ranges of the Russian numbering plan and the cities somebody imported."""
+"""Number ranges of the Russian numbering plan, cities somebody imported, and the streets the desk knows."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -75,3 +77,38 @@ class City(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.region_name}"
+
+
+class Street(models.Model):
+    """A street of a city: of a shop's orders, or of an imported list, which belongs to no shop."""
+
+    shop_id = models.BigIntegerField(null=True)  # places know no shops
+    city = models.CharField(max_length=120)  # `dozvon.geo.spelling.key` of its name
+    key = models.CharField(max_length=140)  # `dozvon.core.streets.street_key`
+    name = models.CharField(max_length=120)
+    words = SearchVectorField()  # "city|word" for each word of the name, and "city|"
+    used = models.PositiveIntegerField(default=0)  # orders that lead there
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["city", "key", "shop_id"], name="geo_street_once", nulls_distinct=False)
+        ]
+        indexes = [GinIndex(fields=["words"], name="geo_street_words", fastupdate=False)]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class House(models.Model):
+    """A house of a street, without flats: who lives there is not told by it."""
+
+    street = models.ForeignKey(Street, on_delete=models.CASCADE, related_name="houses", db_index=False)
+    key = models.CharField(max_length=120)  # `dozvon.core.streets.house_key`
+    name = models.CharField(max_length=120)
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["street", "key"], name="geo_house_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -9,6 +9,7 @@ from django.test import Client
 
 from dozvon.clients.models import Contact
 from dozvon.core.delivery import Way
+from dozvon.geo.actions.streets import recount
 from dozvon.geo.models import City
 from dozvon.orders.actions import claims
 from dozvon.orders.models import Order
@@ -66,16 +67,38 @@ def test_a_field_with_a_mistake_is_told_and_the_others_are_saved(olga: Client, o
 def test_a_second_number_is_added_replaced_and_taken_off(olga: Client, order: Order) -> None:
     def numbers() -> list[str]:
         return list(
-            Contact.objects.filter(client=order.client, kind="phone").order_by("-main").values_list("value", flat=True)
+            Contact.objects.filter(client=order.client, kind="phone")
+            .order_by("-main", "id")
+            .values_list("value", flat=True)
         )
 
-    for version, typed, there in (
-        ("1", "8 912 000-11-22", ["+79124883107", "+79120001122"]),
-        ("1", "+7 912 000-11-33", ["+79124883107", "+79120001133"]),
-        ("1", "", ["+79124883107"]),
-    ):
-        olga.post(f"/orders/{order.pk}/person", {"phone": typed, "version": version}, headers=HTMX)
-        assert numbers() == there
+    def sent(**fields: str) -> list[str]:
+        page = olga.post(f"/orders/{order.pk}/person", {"version": "1"} | fields, headers=HTMX)
+        assert page.status_code == 200
+        return numbers()
+
+    main, second, third = "+79124883107", "+79120001122", "+79120001133"
+    assert sent(phone="8 912 000-11-22") == [main, second]
+    assert sent(phone="8 (912) 000-11-33") == [main, second, third]
+    at = {contact.value: f"phone.{contact.pk}" for contact in Contact.objects.filter(client=order.client)}
+    card = olga.get(f"/orders/{order.pk}/").content.decode()
+    assert all(f'name="{at[number]}"' in card for number in (second, third))
+    assert at[main] not in card
+    # The whole form as it stood comes along with each change: what did not change stays.
+    assert sent(**{at[second]: "+7 912 000-11-44", at[third]: "+7 912 000-11-33"}) == [main, third, "+79120001144"]
+    assert sent(**{at[second]: "", "phone": "8 912 000-11-33"}) == [main, third, "+79120001144"]
+    assert sent(**{at[third]: ""}) == [main, "+79120001144"]
+
+
+def test_a_wrong_number_among_several_is_told_at_its_own_field(desk: Desk, olga: Client, order: Order) -> None:
+    desk.order(phone="+7 912 000-11-22", name="Иванов")
+    olga.post(f"/orders/{order.pk}/person", {"phone": "+7 912 000-11-33", "version": "1"}, headers=HTMX)
+    at = f"phone.{Contact.objects.get(client=order.client, main=False).pk}"
+    for text in ("12", "+7 912 000-11-22"):
+        page = olga.post(f"/orders/{order.pk}/person", {at: text, "version": "1"}, headers=HTMX)
+        assert page.status_code == 422
+        assert f'aria-describedby="person-{order.pk}-{at.replace(".", "-")}-error"' in page.content.decode()
+    assert Contact.objects.filter(client=order.client, value="+79120001133").exists()
 
 
 def test_a_number_of_another_client_is_refused_and_the_rest_saved(desk: Desk, olga: Client, order: Order) -> None:
@@ -125,6 +148,24 @@ def test_cities_come_with_postcode_and_clock(olga: Client, order: Order) -> None
     assert "Пермский край" in page
     assert "&#34;postcode&#34;: &#34;618400&#34;" in page
     assert "Владивосток" in olga.get(f"/orders/{order.pk}/cities?city=владив", headers=HTMX).content.decode()
+
+
+def test_streets_and_houses_of_earlier_orders_are_offered_without_flats(desk: Desk, olga: Client, order: Order) -> None:
+    earlier = desk.order(phone="+7 912 000-11-22", city="Пермь")
+    sent = {"city": "Пермь", "street": "ул. Лесная", "house": "17", "flat": "203", "version": "1"}
+    olga.post(f"/orders/{earlier.pk}/person", sent, headers=HTMX)
+    beside = {"city": "Пермь", "street": "лес"}
+    page = olga.get(f"/orders/{order.pk}/streets", beside, headers=HTMX).content.decode()
+    assert page.count('role="option"') == 1
+    assert "ул. Лесная" in page
+    page = olga.get(f"/orders/{order.pk}/houses", {"city": "Пермь", "street": "Лесная", "house": ""}, headers=HTMX)
+    assert ">17<" in page.content.decode()
+    assert "203" not in page.content.decode()
+
+
+def test_streets_of_a_shop_one_does_not_work_in_are_not_offered(desk: Desk, olga: Client, order: Order) -> None:
+    recount(order.shop_id + 1, {}, {"city": "Пермь", "street": "ул. Лесная", "house": "17"})
+    assert "option" not in olga.get(f"/orders/{order.pk}/streets?city=Пермь&street=лес", headers=HTMX).content.decode()
 
 
 def test_a_way_is_chosen_at_the_shops_price_and_the_sum_follows(olga: Client, order: Order) -> None:

@@ -96,6 +96,8 @@ class ClientEdit(Edit):
     statuses: Annotated[list[Text(60, 1)], Field(max_length=50)] | None = None  # type: ignore[valid-type]
     fields: Annotated[dict[Text(40, 1), Any], Field(max_length=200)] | None = None  # type: ignore[valid-type]
     add_phone: Text(60) | None = None  # type: ignore[valid-type]
+    add_phones: Annotated[list[Text(60, 1)], Field(max_length=50)] = []  # type: ignore[valid-type]
+    drop_phones: Annotated[list[Text(60, 1)], Field(max_length=50)] = []  # type: ignore[valid-type]
     add_email: Text(254) | None = None  # type: ignore[valid-type]
 
 
@@ -148,23 +150,30 @@ def force_move(request: HttpRequest, order_id: int, wanted: ForceIn) -> HttpResp
 
 @clients_api.router.patch("/clients/{int:client_id}", response={200: schemas.ClientOut, **STANDARD})
 def change_client(request: HttpRequest, client_id: int, wanted: ClientEdit) -> HttpResponse:
-    """The client card; a new zone or city moves the client's open calls into their own day."""
+    """The client card; a new zone or city moves the client's open calls into their own day.
+
+    A number is changed by `drop_phones` and `add_phones` together; one that is not theirs is dropped already.
+    """
     actor = actor_of(request)
     client = clients.get(actor, client_id)
-    own = wanted.model_dump(exclude={"add_phone", "add_email"})
-    changes = ClientChanges(**own, contacts=_contacts(wanted, client.country))
+    own = wanted.model_dump(exclude={"add_phone", "add_phones", "drop_phones", "add_email"})
+    dropped = [("phone", _phone(text, client.country).value) for text in wanted.drop_phones]
+    changes = ClientChanges(**own, contacts=_contacts(wanted, client.country), dropped=dropped)
     edit_client(actor, client_id, changes, timezone.now())
     return present.answer(present.client(clients.get(actor, client_id), contacts_of([client_id])[client_id]))
 
 
 def _contacts(wanted: ClientEdit, country: str) -> tuple[NewContact, ...]:
-    found = []
-    if wanted.add_phone:
-        phone = phones.normalise(wanted.add_phone, country or "RU")
-        matches = phone.e164 is not None and phones.INVALID not in phone.flags
-        found.append(NewContact("phone", phone.e164 or wanted.add_phone, wanted.add_phone, matches))
+    typed = [wanted.add_phone] if wanted.add_phone else []
+    found = [_phone(text, country) for text in [*typed, *wanted.add_phones]]
     if wanted.add_email and not is_email(wanted.add_email):
         raise BadClient([FieldError("add_email", "invalid")])
     if wanted.add_email:
         found.append(NewContact("email", wanted.add_email.lower(), wanted.add_email))
     return tuple(found)
+
+
+def _phone(text: str, country: str) -> NewContact:
+    phone = phones.normalise(text, country or "RU")
+    matches = phone.e164 is not None and phones.INVALID not in phone.flags
+    return NewContact("phone", phone.e164 or text, text, matches)

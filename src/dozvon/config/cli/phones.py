@@ -1,4 +1,4 @@
-"""`dozvon phones import` and `dozvon cities import`: number ranges and cities from official files."""
+"""`dozvon phones import`, `dozvon cities import`, `dozvon streets import`: places and number ranges from files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dozvon.config.cli import _installation
 from dozvon.config.cli._errors import CommandRefused
 
 if TYPE_CHECKING:
-    from dozvon.geo.actions import Imported
+    from dozvon.geo.actions.imports import Imported
 
 _SHOWN = 20  # bad rows printed; the count says how many there are in all
 
@@ -21,6 +21,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     for name, what, run_it in (
         ("phones", "number ranges of the Russian numbering plan (DEF-9xx.csv, ABC-*.csv)", _phones),
         ("cities", "a directory of cities with postcodes (CSV)", _cities),
+        ("streets", "streets with their houses (CSV: city, street, house)", _streets),
     ):
         commands = subparsers.add_parser(name, help=what).add_subparsers(metavar="COMMAND", required=True)
         command = commands.add_parser("import", help=f"load {what}; the older set is replaced at once")
@@ -35,10 +36,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _phones(args: argparse.Namespace) -> int:
     _installation.prepare()
-    from dozvon.geo import actions, errors
+    from dozvon.geo import errors
+    from dozvon.geo.actions import imports
 
     try:
-        done = actions.import_phone_ranges(args.file, _progress)
+        done = imports.import_phone_ranges(args.file, _progress)
     except errors.ImportRefused as refused:
         raise _refusal(refused) from None
     report(done, "number ranges")
@@ -47,13 +49,27 @@ def _phones(args: argparse.Namespace) -> int:
 
 def _cities(args: argparse.Namespace) -> int:
     _installation.prepare()
-    from dozvon.geo import actions, errors
+    from dozvon.geo import errors
+    from dozvon.geo.actions import imports
 
     try:
-        done = actions.import_cities(args.file)
+        done = imports.import_cities(args.file)
     except errors.ImportRefused as refused:
         raise _refusal(refused) from None
     report(done, "cities")
+    return 0
+
+
+def _streets(args: argparse.Namespace) -> int:
+    _installation.prepare()
+    from dozvon.geo import errors
+    from dozvon.geo.actions.streets import import_streets
+
+    try:
+        done = import_streets(args.file)
+    except errors.ImportRefused as refused:
+        raise _refusal(refused) from None
+    report(done, "streets")
     return 0
 
 

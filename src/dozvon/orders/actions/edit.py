@@ -13,6 +13,7 @@ from django.db import transaction
 from dozvon.core import money
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
+from dozvon.geo.actions.streets import recount
 from dozvon.orders import access, rules
 from dozvon.orders.actions.place import NewLine
 from dozvon.orders.actions.taken_out import taken_out
@@ -47,6 +48,7 @@ def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: 
         if changes.delivery_total is not None:
             order.delivery_total = changes.delivery_total
         if changes.address is not None:
+            recount(order.shop_id, order.address, changes.address)
             order.address = dict(changes.address)
         order.total = order.goods_total + order.delivery_total
         _check_sum(order.total)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from dozvon.geo.actions.streets import recount
 from dozvon.orders.models import Order
 
 
@@ -26,5 +27,7 @@ WHERE id = ANY(%s)
 
 def blank(order_ids: Sequence[int]) -> None:
     """Empties comment, address and noted fields; of the source the advertisement stays, not what was searched for."""
+    for shop_id, address in Order.objects.filter(pk__in=order_ids).values_list("shop_id", "address"):
+        recount(shop_id, address, {})
     with connection.cursor() as cursor:
         cursor.execute(_BLANK, [list(order_ids)])

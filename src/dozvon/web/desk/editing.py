@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +21,6 @@ from dozvon.clients.queries import contacts_of
 from dozvon.core import money
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
-from dozvon.geo import queries as geo
 from dozvon.orders import access, queries
 from dozvon.orders.actions.complete import complete
 from dozvon.orders.actions.edit import Changes, edit
@@ -115,7 +113,7 @@ def _completed(actor: Actor, order_id: int, wanted: persons.Wanted, now: datetim
         if client is None or not client.contacts:
             raise
         complete(actor, order_id, replace(client, contacts=(), dropped=()), wanted.address, now, version)
-        return {contact.kind: sentence(refused.errors[0]) for contact in client.contacts}
+        return {wanted.fields[contact.value]: sentence(refused.errors[0]) for contact in client.contacts}
     return {}
 
 
@@ -145,18 +143,6 @@ def deliver(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     )
     status = 422 if error else 409 if alert else 200
     return _answered(request, actor, order, now, "desk/delivery_changed.html", {"delivery": shown}, status)
-
-
-@require_safe
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
-def cities(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
-    """Settlements by what is typed, each with its postcode and its clock."""
-    now, order = timezone.now(), fetched(actor, order_id)
-    found = []
-    for place in geo.settlements(request.GET.get("city", "")[:100], SUGGESTED, order.shop.country):
-        parts = {"city": place.name, "region": place.region, "district": place.district, "postcode": place.postcode}
-        found.append((place, json.dumps(parts, ensure_ascii=False), local_time(now, place.zone) if place.zone else ""))
-    return render(request, "desk/cities.html", {"found": found})
 
 
 @require_safe

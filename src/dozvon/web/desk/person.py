@@ -22,17 +22,21 @@ ADDRESS = ("city", "postcode", "region", "district", "street", "house", "buildin
 LONGEST = {"first_name": 120, "last_name": 120, "middle_name": 120, "city": 200, "email": 254, "phone": 60}
 LONGEST_PART = 120
 """Characters of the other parts of an address."""
+PHONE = "phone"
+"""The field of one more phone; "phone.7" is the contact 7: a form drawn before a change hits no other number."""
 _DIGITS = {"RU": 6, "BY": 6, "KZ": 6, "UA": 5}
 """Digits of a postcode."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The form. `extras` are the further parts of an address that the shop asks for."""
+    """The form. `extras` are the further parts of an address that the shop asks for, `phones` the fields of further
+    numbers, that of one more last."""
 
     order: Order
     values: Mapping[str, str]
     extras: list[str]
+    phones: list[str]
     may_edit: bool
     errors: Mapping[str, str] = field(default_factory=dict)
     alert: str = ""
@@ -40,11 +44,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be changed; None where nothing is."""
+    """What is to be changed; None where nothing is. `fields` says where each new contact was typed."""
 
     client: ClientChanges | None
     address: dict[str, str] | None
     errors: dict[str, str]
+    fields: dict[str, str]
 
 
 def person_of(
@@ -61,7 +66,8 @@ def person_of(
     values = {**stored(order, contacts), **{extra: order.address.get(extra, "") for extra in extras}}
     errors = errors or {}
     kept = typed if typed is not None and alert else {name: (typed or {}).get(name, "") for name in errors}
-    return Person(order, {**values, **kept}, extras, may_edit, errors, alert)
+    numbers = [*_further_phones(contacts), PHONE]
+    return Person(order, {**values, **kept}, extras, numbers, may_edit, errors, alert)
 
 
 def stored(order: Order, contacts: Sequence[Contact]) -> dict[str, str]:
@@ -74,7 +80,8 @@ def stored(order: Order, contacts: Sequence[Contact]) -> dict[str, str]:
     return {
         **parts,
         "gender": client.gender,
-        "phone": next((_shown(contact) for contact in _extra_phones(contacts)), ""),
+        **{name: _shown(contact) for name, contact in _further_phones(contacts).items()},
+        PHONE: "",
         "email": next((contact.value for contact in contacts if contact.kind == "email"), ""),
         **{name: address.get(name, "") for name in ADDRESS},
         "city": address.get("city") or client.city,
@@ -83,33 +90,44 @@ def stored(order: Order, contacts: Sequence[Contact]) -> dict[str, str]:
 
 def typed_of(sent: Mapping[str, str], order: Order) -> dict[str, str]:
     """The fields that came, without spaces around them; a field that did not come is left as it is."""
-    known = (*NAMES, "gender", "phone", "email", *ADDRESS, *order.shop.address_extras)
-    return {name: " ".join(sent[name].split()) for name in known if name in sent}
+    known = (*NAMES, "gender", PHONE, "email", *ADDRESS, *order.shop.address_extras)
+    numbers = [name for name in sent if _is_phone(name)]
+    return {name: " ".join(sent[name].split()) for name in (*known, *numbers) if name in sent}
 
 
 def wanted_of(order: Order, contacts: Sequence[Contact], typed: Mapping[str, str]) -> Wanted:
     """What differs from what is stored. A field with a mistake changes nothing, the others do."""
     was = {**stored(order, contacts), **{extra: order.address.get(extra, "") for extra in order.shop.address_extras}}
-    changed = {name: text for name, text in typed.items() if _spelt(order, name, text) != was.get(name, "")}
+    # A number that is no longer theirs, or that stands there already, is nothing to be changed.
+    there = {text for name, text in was.items() if _is_phone(name) and text} | {_shown(one) for one in contacts}
+    changed = {
+        name: text
+        for name, text in typed.items()
+        if _spelt(order, name, text) != was.get(name, "")
+        and not (name not in was and name.startswith(f"{PHONE}."))
+        and not (_is_phone(name) and _spelt(order, name, text) in there)
+    }
     errors = {name: said for name, text in changed.items() if (said := _fault(order, name, text))}
     good = {name: text for name, text in changed.items() if name not in errors}
     if "city" in good and good["city"] and "region" not in typed:
         good["region"] = ""
     address = {name: text for name, text in good.items() if name in (*ADDRESS, *order.shop.address_extras)}
     whole = {name: text for name, text in {**order.address, **address}.items() if text} if address else None
-    return Wanted(_client(order.client, contacts, was, good, typed), whole, errors)
+    client = _client(order.client, contacts, was, good, typed)
+    fields = {_contact(order.client, name, good[name]).value: name for name in good if _is_contact(name) and good[name]}
+    return Wanted(client, whole, errors, fields)
 
 
 def _spelt(order: Order, name: str, text: str) -> str:
     """As it would be shown: another spelling of the same number is no other number."""
-    if name == "phone":
+    if _is_phone(name):
         number = phones.normalise(text, order.shop.country).e164
         return phones.pretty(number) if number else text
     return text.lower() if name == "email" else text
 
 
 def _fault(order: Order, name: str, text: str) -> str:
-    limit = LONGEST.get(name, LONGEST_PART)
+    limit = LONGEST.get(PHONE if _is_phone(name) else name, LONGEST_PART)
     if len(text) > limit:
         return sentence(FieldError(name, "too_long", {"limit": str(limit)}))
     if not storable(text):
@@ -121,7 +139,7 @@ def _fault(order: Order, name: str, text: str) -> str:
         return sentence(FieldError(name, "not_email"))
     if name == "gender" and text not in ("", "male", "female"):
         return sentence(FieldError(name, "not_choice"))
-    if name == "phone" and text and phones.normalise(text, order.shop.country).e164 is None:
+    if _is_phone(name) and text and phones.normalise(text, order.shop.country).e164 is None:
         return sentence(FieldError(name, "not_phone"))
     return ""
 
@@ -158,23 +176,39 @@ def _guessed(client: Client, was: Mapping[str, str], parts: Mapping[str, str]) -
 def _contacts(
     client: Client, contacts: Sequence[Contact], was: Mapping[str, str], good: Mapping[str, str]
 ) -> tuple[list[NewContact], list[tuple[str, str]]]:
-    """What takes the place of the second phone and of the e-mail."""
+    """What is added, and what is taken off: a number that was changed is another one."""
     added, dropped = list[NewContact](), list[tuple[str, str]]()
-    if "phone" in good:
-        dropped += [("phone", contact.value) for contact in _extra_phones(contacts)[:1] if was["phone"]]
-        if good["phone"]:
-            phone = phones.normalise(good["phone"], client.country or "RU")
-            matches = phones.INVALID not in phone.flags
-            added.append(NewContact("phone", phone.e164 or good["phone"], good["phone"], matches))
-    if "email" in good:
-        dropped += [("email", was["email"])] if was["email"] else []
-        if good["email"]:
-            added.append(NewContact("email", good["email"].lower(), good["email"]))
+    further = _further_phones(contacts)
+    for name, text in good.items():
+        if not _is_contact(name):
+            continue
+        if name in further:
+            dropped.append(("phone", further[name].value))
+        elif was[name]:
+            dropped.append((name, was[name]))
+        if text:
+            added.append(_contact(client, name, text))
     return added, dropped
 
 
-def _extra_phones(contacts: Sequence[Contact]) -> list[Contact]:
-    return [contact for contact in contacts if contact.kind == "phone"][1:]
+def _contact(client: Client, name: str, text: str) -> NewContact:
+    if not _is_phone(name):
+        return NewContact("email", text.lower(), text)
+    phone = phones.normalise(text, client.country or "RU")
+    return NewContact("phone", phone.e164 or text, text, phones.INVALID not in phone.flags)
+
+
+def _is_phone(name: str) -> bool:
+    return re.fullmatch(rf"{PHONE}(\.[0-9]{{1,18}})?", name) is not None
+
+
+def _is_contact(name: str) -> bool:
+    return name == "email" or _is_phone(name)
+
+
+def _further_phones(contacts: Sequence[Contact]) -> dict[str, Contact]:
+    """Every number but the main one, by its field."""
+    return {f"{PHONE}.{contact.pk}": contact for contact in [one for one in contacts if one.kind == "phone"][1:]}
 
 
 def _shown(contact: Contact) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.desk import about, day, editing, entry, finding, hours, keeping, lead, live, undoing, views
+from dozvon.web.desk import about, addresses, day, editing, entry, finding, hours, keeping, lead, live, undoing, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -25,7 +25,9 @@ urlpatterns = [
     path("orders/<int:order_id>/person", editing.person, name="order-person"),
     path("orders/<int:order_id>/about", about.about, name="order-about"),
     path("orders/<int:order_id>/delivery", editing.deliver, name="order-delivery"),
-    path("orders/<int:order_id>/cities", editing.cities, name="order-cities"),
+    path("orders/<int:order_id>/cities", addresses.cities, name="order-cities"),
+    path("orders/<int:order_id>/streets", addresses.streets, name="order-streets"),
+    path("orders/<int:order_id>/houses", addresses.houses, name="order-houses"),
     path("orders/<int:order_id>/products", editing.products, name="order-products"),
     path("orders/<int:order_id>/hours", hours.hours, name="order-hours"),
     path("orders/<int:order_id>/said", hours.said, name="order-said"),

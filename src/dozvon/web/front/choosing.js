@@ -1,5 +1,6 @@
 // Drop-downs of what the server finds while somebody types: <div data-combo> with a combobox and its list.
-// Arrows move, Enter takes, Escape closes; a choice is a button, or fills other fields by its data-fill.
+// Arrows move, Enter takes, Escape closes; a choice is a button, or fills other fields by its data-fill. An arrow in a
+// closed one asks for what usually stands there ("dz:ask").
 
 const inputOf = (combo) => combo.querySelector('[role="combobox"]');
 const listOf = (combo) => combo.querySelector('[role="listbox"]');
@@ -51,6 +52,7 @@ function obey(event, combo) {
   const open = !listOf(combo).hidden;
   if (event.code === "ArrowDown" || event.code === "ArrowUp") {
     if (!open && optionsOf(combo).length) setOpen(combo, true);
+    else if (!open) event.target.dispatchEvent(new CustomEvent("dz:ask"));
     step(combo, event.code === "ArrowDown" ? 1 : -1);
   } else if (event.key === "Enter" && open && activeOf(combo)) {
     take(combo, activeOf(combo));

@@ -1,0 +1,1 @@
+"""What changes places: imports, and the streets the desk gets to know."""
