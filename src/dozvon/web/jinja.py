@@ -30,7 +30,7 @@ from markupsafe import Markup
 
 from dozvon.core import phones
 from dozvon.core.actor import Actor
-from dozvon.web import formats, manifest
+from dozvon.web import formats, manifest, navigation
 from dozvon.web.preferences import theme_of
 
 
@@ -145,6 +145,7 @@ def environment(**options: Any) -> Environment:
         npgettext=npgettext,
         newstyle=True,
     )
-    made.globals.update(asset=asset, gettext=text, icon=icon, url=url)
+    places = {"has_office": navigation.has_office, "sections_of": navigation.sections_of}
+    made.globals.update(asset=asset, gettext=text, icon=icon, url=url, **places)
     made.filters.update(FILTERS)
     return made

@@ -25,7 +25,7 @@ from dozvon.reports.queries.calls import calls as calls_of
 from dozvon.reports.queries.figures import MANY_ATTEMPTS, Figure
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
-from dozvon.web.control.charts import Bar, Chart, chart
+from dozvon.web.control.charts import Bar, Chart
 from dozvon.web.control.wording import percent, seconds
 from dozvon.web.formats import ago, local_time, stopwatch
 
@@ -218,8 +218,9 @@ def _attempts(day: live.Day, links: Links) -> Chart:
         orders = day.attempts[count]
         label = f"{count}+" if count == MANY_ATTEMPTS else str(count)
         says = gettext("%(label)s unanswered: %(orders)s of today's orders") % {"label": label, "orders": orders}
-        bars.append(Bar(label, orders, orders, says, links.to("attempts", str(count))))
-    return chart(gettext("Unanswered calls of today's orders"), bars)
+        bars.append(Bar(label, (orders,), says, links.to("attempts", str(count))))
+    title = gettext("Unanswered calls of today's orders")
+    return Chart(title, gettext("Unanswered calls"), (gettext("Orders"),), bars)
 
 
 def _hours(calls: Calls, links: Links) -> Chart:
@@ -228,8 +229,10 @@ def _hours(calls: Calls, links: Links) -> Chart:
         share = calls.hours.get(hour, Share(0, 0))
         words = {"hour": f"{hour:02}:00", "reached": share.part, "calls": share.whole, "percent": percent(share)}
         says = gettext("%(hour)s: reached %(reached)s of %(calls)s calls (%(percent)s)") % words
-        bars.append(Bar(f"{hour:02}", share.whole, share.part, says, links.to("hour", str(hour)), share.is_small))
-    return chart(gettext("Calls by hour, those that reached the client filled"), bars)
+        values = (share.whole, share.part)
+        bars.append(Bar(f"{hour:02}", values, says, links.to("hour", str(hour)), share.is_small))
+    series = (gettext("Calls"), gettext("Reached"))
+    return Chart(gettext("Calls by hour"), gettext("Hour"), series, bars, is_part=True)
 
 
 def _problems(of: Sequence[Shop], calls: Calls, links: Links) -> list[Number]:

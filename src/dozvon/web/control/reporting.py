@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from dozvon.core.actor import Actor
 from dozvon.core.hours import local_date
 from dozvon.core.roles import Permission
-from dozvon.core.tally import Reason
+from dozvon.core.tally import Reason, Tally
 from dozvon.orders.queries import Page, by_ids
 from dozvon.reports import access
 from dozvon.reports.actions.outcomes import keep_up
@@ -29,16 +29,17 @@ from dozvon.reports.queries.period import Group, Report
 from dozvon.reports.queries.period import report as report_of
 from dozvon.shops.models import Shop
 from dozvon.web.control import listing, sheets
-from dozvon.web.control.charts import WIDE, Bar, Chart, chart
+from dozvon.web.control.board import Number
+from dozvon.web.control.charts import Bar, Chart
 from dozvon.web.control.columns import COLUMNS, Cell, cell
-from dozvon.web.control.reasons import reasons_of
+from dozvon.web.control.reasons import Told, reasons_of
 from dozvon.web.control.wording import percent
 from dozvon.web.signin.gate import signed_in
 
 LISTED = 200
 """Orders shown behind a figure of a report."""
-CHARTED = 31
-"""More groups than this make no readable chart."""
+CHARTED = 400
+"""More groups than this make no readable chart; a year of days does."""
 AT_ONCE = 4
 """Stretches counted anew while somebody waits; the rest is done by a job."""
 USUAL = timedelta(days=6)
@@ -140,9 +141,7 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
         "lines": [_line(asked, group) for group in found.groups],
         "total": _line(asked, Group("", gettext("All orders"), found.total), whole=True),
         "chart": _chart(asked, found),
-        "reasons": [
-            (told, _orders(asked, measure="refused", reason=str(told.reason))) for told in reasons_of(found.total, of)
-        ],
+        "reasons": [_reason(asked, told) for told in reasons_of(found.total, of)],
         "exports": [
             (kind, f"{reverse('reports-export', args=[kind])}?{urlencode(asked.query)}") for kind in ("xlsx", "csv")
         ],
@@ -151,6 +150,11 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
         "is_empty": not found.groups,
     }
     return render(request, "control/report.html", shown, status=422 if asked.error else 200)
+
+
+def _reason(asked: Asked, told: Told) -> Number:
+    share, address = told.share, _orders(asked, measure="refused", reason=str(told.reason))
+    return Number(told.title, str(share.part), percent(share), address, part=share.part, whole=share.whole)
 
 
 def _line(asked: Asked, group: Group, whole: bool = False) -> Line:
@@ -180,20 +184,23 @@ def _chart(asked: Asked, found: Report) -> Chart | None:
     if not 1 < len(found.groups) <= CHARTED:
         return None
     bars = []
-    for group in found.groups:
+    for group in _every_day(asked.period, found.groups) if asked.by == "day" else found.groups:
         tally, title = group.tally, _title(asked.by, group)
         words = {"title": title, "agreed": tally.agreed, "orders": tally.orders, "percent": percent(tally.approval)}
         says = gettext("%(title)s: %(agreed)s confirmed of %(orders)s orders (%(percent)s)") % words
-        label = group.key[8:] if asked.by == "day" else _short(title, WIDE // (9 * len(found.groups)))
         address = _orders(asked, measure="orders", key=group.key, of=asked.by)
-        bars.append(Bar(label, tally.orders, tally.agreed, says, address, tally.approval.is_small))
-    return chart(gettext("Orders, the confirmed ones filled"), bars, WIDE)
+        bars.append(Bar(title, (tally.orders, tally.agreed), says, address, tally.approval.is_small))
+    series = (gettext("Orders"), gettext("Confirmed"))
+    return Chart(gettext("Orders and confirmed ones"), _groupings()[asked.by], series, bars, is_part=True, is_wide=True)
 
 
-def _short(title: str, most: int) -> str:
-    """So many letters as fit below a column, at least two."""
-    most = max(2, min(most, 12))
-    return title if len(title) <= most else f"{title[: most - 1]}…"
+def _every_day(period: Period, groups: Sequence[Group]) -> list[Group]:
+    """Days without orders as well, from the first that has some: a gap would make two far days neighbours."""
+    of = {group.key: group for group in groups}
+    days = (period.last - period.first).days + 1
+    keys = [(period.first + timedelta(days=place)).isoformat() for place in range(days)]
+    begun = keys[keys.index(min(of)) :] if min(of) in keys else sorted(of)
+    return [of.get(key, Group(key, "", Tally())) for key in begun][:CHARTED]
 
 
 @require_safe

@@ -1,4 +1,4 @@
-// Builds the front end: one stylesheet, one script, one icon sprite, the fonts. Run by scripts/front.py.
+// Builds the front end: one stylesheet, the scripts, one icon sprite, the fonts. Run by scripts/front.py.
 // Every file is named after its content, so that it may be cached for ever; manifest.json maps plain names to those.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
@@ -102,18 +102,21 @@ async function styles() {
   await emit("app.css", small.code);
 }
 
+// One script for every page, and one for those with charts.
 async function scripts() {
-  const bundled = await esbuild.build({
-    entryPoints: [join(FRONT, "app.js")],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "iife",
-    target: TARGET,
-    nodePaths: [MODULES],
-    logLevel: "error",
-  });
-  await emit("app.js", bundled.outputFiles[0].text);
+  for (const name of ["app.js", "charts.js"]) {
+    const bundled = await esbuild.build({
+      entryPoints: [join(FRONT, name)],
+      bundle: true,
+      minify: true,
+      write: false,
+      format: "iife",
+      target: TARGET,
+      nodePaths: [MODULES],
+      logLevel: "error",
+    });
+    await emit(name, bundled.outputFiles[0].text);
+  }
 }
 
 async function icons() {
@@ -139,8 +142,8 @@ async function report() {
   for (const file of await readdir(FRESH)) {
     if (file.endsWith(".br") || file.endsWith(".woff2")) sizes.push([file, (await readFile(join(FRESH, file))).length]);
   }
-  // What a first visit in Russian loads: all but the two subsets for rarer letters.
-  const first = sizes.filter(([file]) => !/-ext-/.test(file)).reduce((sum, [, bytes]) => sum + bytes, 0);
+  // What a first visit to the desk in Russian loads: all but the two subsets for rarer letters and the charts.
+  const first = sizes.filter(([file]) => !/-ext-|^charts-/.test(file)).reduce((sum, [, bytes]) => sum + bytes, 0);
   console.log(`front end built: first load ${(first / 1024).toFixed(0)} kB compressed`);
 }
 

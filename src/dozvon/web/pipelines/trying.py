@@ -21,7 +21,7 @@ from dozvon.pipelines.errors import NotSound, PipelineNotFound
 from dozvon.pipelines.models import DryRun
 from dozvon.reports.queries.live import names_of
 from dozvon.shops.queries import pipeline as document_of
-from dozvon.web.control.charts import WIDE, Bar, Chart, chart
+from dozvon.web.control.charts import Bar, Chart
 from dozvon.web.office.sections import go
 from dozvon.web.pipelines.changes import changes
 from dozvon.web.pipelines.values import NOTHING, span, titled
@@ -129,12 +129,12 @@ def _rows(
 
 
 def _chart(before: Mapping[str, int], after: Mapping[str, int]) -> Chart:
-    """Two columns for each hour that has calls: before in the light tone, after in the dark one."""
+    """Each hour from the first to the last that has calls, before and after."""
     hours = [int(hour) for hour in {**before, **after}]
     bars = []
     for hour in range(min(hours, default=0), max(hours, default=-1) + 1):
         was, would = before.get(str(hour), 0), after.get(str(hour), 0)
         says = gettext("%(hour)s:00: %(before)s calls before, %(after)s after")
-        said = says % {"hour": hour, "before": was, "after": would}
-        bars += [Bar(str(hour), was, 0, said), Bar("", would, would, said)]
-    return chart(gettext("Calls by hour, before and after"), bars, WIDE)
+        bars.append(Bar(f"{hour:02}", (was, would), says % {"hour": hour, "before": was, "after": would}))
+    series = (gettext("As it was"), gettext("By the draft"))
+    return Chart(gettext("Calls by hour, before and after"), gettext("Hour"), series, bars, is_wide=True)
