@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dozvon import presets
 from dozvon.audit.invariants import INVARIANTS
@@ -90,6 +91,7 @@ def test_orders_are_carried_over_with_their_task_and_its_time(shop: Shop) -> Non
     assert (order.pipeline_id, order.version) == (version.pk, before + 1)
     told = Event.objects.get(order_id=order.pk, kind="order.carried").body
     assert (told["from"]["code"], told["status"]["code"], told["task"]["code"]) == ("in_progress", "no_answer", "call")
+    assert (datetime.fromisoformat(told["task"]["due_at"]), told["version"]) == (due_at, order.version)
     assert broken() == []
 
 
@@ -101,19 +103,50 @@ def test_an_order_that_goes_to_a_closed_status_has_no_task_any_more(shop: Shop) 
     assert broken() == []
 
 
+def pack_instead(document: dict[str, Any]) -> None:
+    """Another kind of task in place of assembling."""
+    next(task for task in document["tasks"] if task["code"] == "assemble")["code"] = "pack"
+    for action in document["actions"]:
+        if action.get("task", {}).get("kind") == "assemble":
+            action["task"]["kind"] = "pack"
+
+
 def test_a_kind_of_task_that_is_gone_is_replaced_by_one_that_fits(shop: Shop) -> None:
     order = make.act(make.actor(), make.order(shop), "confirm", call="made")
     assert order.task_kind == "assemble"
 
-    def change(document: dict[str, Any]) -> None:
-        next(task for task in document["tasks"] if task["code"] == "assemble")["code"] = "pack"
-        for action in document["actions"]:
-            if action.get("task", {}).get("kind") == "assemble":
-                action["task"]["kind"] = "pack"
-
-    actions.publish(SYSTEM, without("nothing", change), NOW)
+    actions.publish(SYSTEM, without("nothing", pack_instead), NOW)
     order.refresh_from_db()
     assert (order.status, order.task_kind, order.task_role) == ("confirmed", "pack", "warehouse")
+    told = Event.objects.get(order_id=order.pk, kind="order.carried").body["task"]
+    assert (told["code"], datetime.fromisoformat(told["due_at"])) == ("pack", order.task_due_at)
+
+
+def test_a_task_of_another_kind_moves_to_a_moment_that_is_allowed() -> None:
+    day = make.shop("day", week="mon-sun 09:00-21:00")
+    order = make.act(make.actor(), make.order(day), "confirm", call="made")
+    night = datetime(2031, 1, 15, 23, 30, tzinfo=UTC)
+    Order.objects.filter(pk=order.pk).update(task_due_at=night)
+    actions.publish(SYSTEM, without("nothing", pack_instead), NOW)
+    order.refresh_from_db()
+    assert order.task_due_at == datetime(2031, 1, 16, 6, 0, tzinfo=UTC)
+    told = Event.objects.get(order_id=order.pk, kind="order.carried").body["task"]
+    assert datetime.fromisoformat(told["due_at"]) == order.task_due_at
+
+
+def test_statements_do_not_grow_with_the_orders(shop: Shop) -> None:
+    def asked(status: str, target: str) -> int:
+        with CaptureQueriesContext(connection) as found:
+            actions.publish(SYSTEM, without(status), NOW, {status: target})
+        return len(found)
+
+    in_progress(shop)
+    one = asked("in_progress", "no_answer")
+    actions.publish(SYSTEM, presets.preset("shop"), NOW)
+    for _ in range(25):
+        in_progress(shop)
+    assert asked("in_progress", "no_answer") == one
+    assert Event.objects.filter(kind="order.carried").count() == 26
 
 
 def test_what_is_not_sound_is_never_published(shop: Shop) -> None:

@@ -246,6 +246,19 @@ def test_a_refusal_names_the_open_orders(shop: Shop, admin: Actor) -> None:
     assert refusal.value.errors[0].params["value"] == f"№ {order.number}"
 
 
+def test_what_happened_to_an_order_while_a_merge_lent_it_is_erased_too(shop: Shop, admin: Actor) -> None:
+    order = closed(shop, admin, name="Ulrike Zwetkowa", phone="+79164440011")
+    twin = make.order(shop, NOW, client={"name": "Petra", "phone": "+79164440012"})
+    done = merge.merge(admin, twin.client_id, order.client_id, NOW)
+    make.act(admin, twin, "refuse", NOW, call="made", problem="other", comment="at the Gartenpforte")
+    merge.undo(admin, done.pk, NOW)
+    assert held("gartenpforte") == {"events.body"}
+    erase(admin, order.client_id, WHY, order.client_id, NOW)
+    assert held("gartenpforte", "zwetkowa") == set()
+    assert held("petra") != set()
+    assert not Event.objects.get(order_id=twin.pk, kind="order.received").body.get("erased")
+
+
 def test_an_erased_client_is_not_merged_edited_or_erased_again(shop: Shop, admin: Actor) -> None:
     order, twin = (closed(shop, admin, name="Gone Away", phone=make.phone()) for _ in range(2))
     done = merge.merge(admin, twin.client_id, order.client_id, NOW)

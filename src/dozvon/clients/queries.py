@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from dozvon.clients.models import Client, ClientField, Contact
+from dozvon.clients.models import Client, ClientField, Contact, Merge
 from dozvon.core import cursors, phones
 from dozvon.platform.database.selects import Select
 
@@ -150,6 +150,12 @@ WITH RECURSIVE up AS (
 )
 SELECT id FROM family ORDER BY id
 """
+
+
+def lent_orders(client_ids: Collection[int]) -> list[int]:
+    """Orders that a merge gave to these clients, also those it gave back when it was undone: one statement."""
+    found = Merge.objects.filter(target_id__in=client_ids).values_list("order_ids", flat=True)
+    return sorted({pk for order_ids in found for pk in order_ids})
 
 
 def family(client_id: int) -> list[int]:

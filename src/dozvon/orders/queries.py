@@ -120,8 +120,17 @@ def newest(actor: Actor, shops: Iterable[Shop], wanted: Wanted, cursor: str | No
     narrow = narrowing(wanted)
     if narrow is None:
         return Page([], None)
-    where = f"o.shop_id = %s AND {narrow.sql}"
-    slices = [Slice(Condition(where, (shop.pk, *narrow.params)), "received_at", descending=True) for shop in shops]
+    # The orders of a status stand in the order of their arrival in two indexes: the open ones and the closed ones.
+    parts = ["TRUE"] if wanted.status is None else ["o.status_kind = 'open'", "o.status_kind <> 'open'"]
+    slices = [
+        Slice(
+            Condition(f"o.shop_id = %s AND {part} AND {narrow.sql}", (shop.pk, *narrow.params)),
+            "received_at",
+            descending=True,
+        )
+        for shop in shops
+        for part in parts
+    ]
     return page(slices, cursor, limit)
 
 

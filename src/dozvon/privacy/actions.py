@@ -9,7 +9,7 @@ from django.db import transaction
 
 from dozvon.clients.actions import erase as clients
 from dozvon.clients.models import Client, Contact
-from dozvon.clients.queries import family
+from dozvon.clients.queries import family, lent_orders
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.intake.actions import erase as intakes
@@ -107,7 +107,7 @@ def _erase(
         act.pk,
         len(ids),
         len(order_ids),
-        erasure.blank_events(act),
+        erasure.blank_events(act, lent_orders(ids)),
         kept,
         erasure.blank_searches(act, words.in_search),
     )

@@ -9,7 +9,7 @@ import orjson
 from django.db.models import Q
 
 from dozvon.clients.models import Client, Merge
-from dozvon.clients.queries import contacts_of, family
+from dozvon.clients.queries import contacts_of, family, lent_orders
 from dozvon.core.actor import Actor
 from dozvon.exchange import records
 from dozvon.intake.actions.erase import intakes_of
@@ -18,7 +18,7 @@ from dozvon.orders import access as orders
 from dozvon.orders.models import Order
 from dozvon.orders.queries import lines_of
 from dozvon.platform.events.actions import record_access
-from dozvon.platform.events.models import Access, Erasure, Event
+from dozvon.platform.events.models import Access, Erasure, Event, told_of
 from dozvon.privacy import access
 from dozvon.privacy.words import words_of
 from dozvon.shops import queries as shops
@@ -91,7 +91,7 @@ def _orders(bought: list[Order]) -> list[Record]:
 
 def _history(actor: Actor, ids: list[int], order_ids: list[int]) -> list[Record]:
     codes = {shop.pk: shop.code for shop in shops.shops_of(actor)}
-    events = Event.objects.filter(Q(client_id__in=ids) | Q(order_id__in=order_ids)).order_by("pk")
+    events = Event.objects.filter(told_of(ids, order_ids, lent_orders(ids))).order_by("pk")
     return [
         records.event(event, codes.get(event.shop_id or 0))
         for event in events

@@ -11,7 +11,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.intake.actions import raw
 from dozvon.intake.actions.single import TRIES
-from dozvon.intake.actions.taking import Checked, checked, lost_race, take, taken_before
+from dozvon.intake.actions.taking import Checked, checked, lost_race, reread, take, taken_before
 from dozvon.intake.errors import IntakeRefused, RowResult
 from dozvon.intake.models import RawIntake
 from dozvon.intake.schema import MOST_ROWS, read
@@ -90,6 +90,7 @@ def _take_chunk(actor: Actor, rows: list[Checked], raw_id: int, now: datetime) -
         except DatabaseError as error:
             if not lost_race(error):
                 raise
+            rows = reread(rows)
     if len(rows) == 1:
         return [RowResult(rows[0].row, errors=[FieldError("body", "conflict")])]
     return [result for row in rows for result in _take_chunk(actor, [row], raw_id, now)]

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.intake.actions import raw
-from dozvon.intake.actions.taking import Checked, checked, lost_race, take, taken_before
+from dozvon.intake.actions.taking import Checked, checked, lost_race, reread, take, taken_before
 from dozvon.intake.errors import IntakeRefused
 from dozvon.intake.models import IntakeKey, RawIntake
 from dozvon.intake.schema import read, storable
@@ -70,6 +70,7 @@ def process(actor: Actor, kept: RawIntake, now: datetime, *, again: bool = False
         except DatabaseError as error:
             if attempt == TRIES or not lost_race(error):
                 raise
+            row = reread([row])[0]
     raise AssertionError("unreachable")
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError
-from psycopg.errors import DeadlockDetected
+from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from dozvon.clients import access as clients
 from dozvon.clients.actions.match import match
@@ -95,8 +95,17 @@ def _source(order: OrderIn) -> dict[str, Any]:
 
 
 def lost_race(error: DatabaseError) -> bool:
-    """Whether another transaction took the same in at that moment: begun again, this one will find it."""
-    return isinstance(error, IntegrityError) or isinstance(error.__cause__, DeadlockDetected)
+    """Whether another transaction took the same in at that moment, or published what the orders go by.
+
+    Begun again with the rows of `reread`, this one will find it.
+    """
+    return isinstance(error, IntegrityError) or isinstance(error.__cause__, DeadlockDetected | SerializationFailure)
+
+
+def reread(rows: Sequence[Checked]) -> list[Checked]:
+    """The rows with their shops as they are by now: one statement."""
+    fresh = Shop.objects.in_bulk({row.shop.pk for row in rows})
+    return [replace(row, shop=fresh[row.shop.pk]) for row in rows]
 
 
 def taken_before(raw_id: int) -> dict[int, int]:

@@ -15,7 +15,8 @@ from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import Task
 from dozvon.orders import rules
 from dozvon.orders.models import OPEN
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.database.rows import document
+from dozvon.platform.events.actions import record_changes
 from dozvon.shops import queries as shops
 from dozvon.shops.models import PipelineVersion, Shop
 
@@ -31,23 +32,24 @@ JOIN unnest(%s::text[], %s::text[]) AS m(status, kind) ON m.status = o.status AN
 WHERE o.shop_id = %s AND o.status_kind = 'open'
 """
 
+# For `record_changes`: neither the orders nor their events travel to the program and back. The second parameter is a
+# document, order → when its task of another kind is due: looking it up there spares joining the orders once more.
 _CARRY = """
-UPDATE orders o SET pipeline_id = %s, status = m.target, status_kind = m.target_kind, task_kind = m.task,
-    task_due_at = CASE WHEN m.task IS NOT NULL THEN coalesce(m.due_at, o.task_due_at) END, task_role = m.role,
-    task_user_id = CASE WHEN o.task_kind = m.task THEN o.task_user_id END,
-    claimed_by_id = CASE WHEN m.task IS NOT NULL THEN o.claimed_by_id END,
-    claimed_until = CASE WHEN m.task IS NOT NULL THEN o.claimed_until END,
-    closed_at = CASE WHEN m.task IS NULL THEN %s END, version = o.version + 1
-FROM (
-    SELECT waiting.id, move.*, moved.due_at
-    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-        AS move(status, kind, target, target_kind, task, role)
-    JOIN orders waiting ON waiting.status = move.status AND waiting.task_kind = move.kind
-        AND waiting.shop_id = %s AND waiting.status_kind = 'open'
-    LEFT JOIN unnest(%s::bigint[], %s::timestamptz[]) AS moved(id, due_at) ON moved.id = waiting.id
-) AS m
-WHERE o.id = m.id
-RETURNING o.id, o.client_id, m.status, m.kind, o.task_due_at, o.version
+UPDATE orders o SET pipeline_id = %s, status = move.target, status_kind = move.target_kind, task_kind = move.task,
+    task_due_at = CASE WHEN move.task IS NOT NULL
+        THEN coalesce((%s::jsonb ->> o.id::text)::timestamptz, o.task_due_at) END,
+    task_role = move.role,
+    task_user_id = CASE WHEN o.task_kind = move.task THEN o.task_user_id END,
+    claimed_by_id = CASE WHEN move.task IS NOT NULL THEN o.claimed_by_id END,
+    claimed_until = CASE WHEN move.task IS NOT NULL THEN o.claimed_until END,
+    closed_at = CASE WHEN move.task IS NULL THEN %s END, version = o.version + 1
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::jsonb[])
+    AS move(status, kind, target, target_kind, task, role, body)
+WHERE o.shop_id = %s AND o.status_kind = 'open' AND o.status = ANY(%s)
+    AND o.status = move.status AND o.task_kind = move.kind
+RETURNING o.id, o.client_id, jsonb_build_object('version', o.version) || CASE
+    WHEN o.task_due_at IS NULL THEN move.body
+    ELSE jsonb_set(move.body, '{task,due_at}', to_jsonb(o.task_due_at)) END
 """
 
 _ROLES = """
@@ -82,13 +84,14 @@ def _carry_shop(actor: Actor, shop: Shop, old: Pipeline, moves: Mapping[str, str
     pipeline = shops.pipeline(shop.pipeline_id)
     kept = [status.code for status in pipeline.statuses if status.kind == OPEN]
     found = [_move(pipeline, moves, *row) for row in _asked(_WITHOUT_PLACE, [shop.pk, kept, list(pipeline.task)])]
-    carried = _write(shop, pipeline, found, now) if found else []
-    bodies = {(move.status, move.kind): _body(pipeline, old, move) for move in found}
-    record(actor, now, [_event(shop, bodies, *row) for row in carried])
+    carried = 0
+    if found:
+        params = _params(shop, pipeline, old, found, now)
+        carried = record_changes(actor, now, "order.carried", shop.pk, _CARRY, params)
     roles = [task.role.value if task.role else None for task in pipeline.tasks]
     with connection.cursor() as cursor:
         cursor.execute(_ROLES, [list(pipeline.task), roles, shop.pk])
-    return len(carried)
+    return carried
 
 
 def _move(pipeline: Pipeline, moves: Mapping[str, str], status: str, kind: str, count: int) -> _Move:
@@ -96,8 +99,8 @@ def _move(pipeline: Pipeline, moves: Mapping[str, str], status: str, kind: str, 
     return _Move(status, kind, target, carried_kind(pipeline, target, kind))
 
 
-def _write(shop: Shop, pipeline: Pipeline, moves: Sequence[_Move], now: datetime) -> list[tuple[Any, ...]]:
-    """One statement, whatever the number of orders, and one for those that get a task of another kind."""
+def _params(shop: Shop, pipeline: Pipeline, old: Pipeline, moves: Sequence[_Move], now: datetime) -> list[Any]:
+    """What _CARRY is told; asks for the orders that get a task of another kind, if there are any."""
     columns = [
         [move.status for move in moves],
         [move.kind for move in moves],
@@ -105,12 +108,13 @@ def _write(shop: Shop, pipeline: Pipeline, moves: Sequence[_Move], now: datetime
         [pipeline.status[move.target].kind for move in moves],
         [move.task for move in moves],
         [pipeline.task[move.task].role if move.task else None for move in moves],
+        [document(_body(pipeline, old, move)) for move in moves],
     ]
     due = _other_times(shop, pipeline, [move for move in moves if move.task not in (None, move.kind)])
-    return _asked(_CARRY, [shop.pipeline_id, now, *columns, shop.pk, list(due), list(due.values())])
+    return [shop.pipeline_id, document(due), now, *columns, shop.pk, columns[0]]
 
 
-def _other_times(shop: Shop, pipeline: Pipeline, moves: Sequence[_Move]) -> dict[int, datetime]:
+def _other_times(shop: Shop, pipeline: Pipeline, moves: Sequence[_Move]) -> dict[str, datetime]:
     """Order → when its task of another kind is due."""
     if not moves:
         return {}
@@ -120,7 +124,7 @@ def _other_times(shop: Shop, pipeline: Pipeline, moves: Sequence[_Move]) -> dict
     for pk, status, kind, due_at, zone in _asked(_OTHER_TASK, params):
         task = carried_task(pipeline, targets[status, kind], Task(kind, due_at), hours, zone)
         if task is not None:
-            found[pk] = task.due_at
+            found[str(pk)] = task.due_at
     return found
 
 
@@ -131,7 +135,7 @@ def _asked(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 
 def _body(pipeline: Pipeline, old: Pipeline, move: _Move) -> dict[str, Any]:
-    """What happened, with the labels of both versions, but for when the task is due."""
+    """What happened, with the labels of both versions; when the task is due comes from each order."""
     before = old.status.get(move.status)
     task = rules.labelled(move.task, pipeline.task[move.task].title) if move.task else None
     return {
@@ -139,19 +143,3 @@ def _body(pipeline: Pipeline, old: Pipeline, move: _Move) -> dict[str, Any]:
         "status": rules.labelled(move.target, pipeline.status[move.target].title),
         "task": task,
     }
-
-
-def _event(
-    shop: Shop,
-    bodies: Mapping[tuple[str, str], dict[str, Any]],
-    pk: int,
-    client_id: int,
-    status: str,
-    kind: str,
-    due_at: datetime | None,
-    version: int,
-) -> NewEvent:
-    body = bodies[status, kind] | {"version": version}
-    if due_at is not None:
-        body["task"] = {**body["task"], "due_at": due_at.isoformat()}
-    return NewEvent("order.carried", body, shop.pk, pk, client_id)

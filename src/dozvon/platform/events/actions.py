@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 
 from django.db import connection, transaction
 
@@ -31,14 +31,42 @@ def record(actor: Actor, now: datetime, events: Sequence[NewEvent]) -> None:
     """Adds the events and wakes the listeners after commit. Call it inside the transaction of the change."""
     if not events:
         return
-    if not connection.in_atomic_block:
-        raise RuntimeError("events are written in the transaction of the change they tell of")
+    _demand_transaction()
     label = actor.name[:120]
     values = [
         (now, e.kind, e.shop_id, e.order_id, e.client_id, actor.user_id, label, rows.document(e.body)) for e in events
     ]
     rows.write("events", _COLUMNS, values)
     transaction.on_commit(waking.wake)
+
+
+_CHANGES = """
+WITH changed (order_id, client_id, body) AS ({change})
+INSERT INTO events (at, kind, shop_id, order_id, client_id, actor_id, actor_label, body)
+SELECT %s, %s, %s, order_id, client_id, %s, %s, body FROM changed ORDER BY order_id
+"""
+
+
+def record_changes(
+    actor: Actor, now: datetime, kind: str, shop_id: int, change: LiteralString, params: Sequence[Any]
+) -> int:
+    """Carries out `change`, an UPDATE of many orders, and adds an event for each row it gives back; returns how many.
+
+    One statement, whatever the number: it returns the order's id, its client's and the body. Call it inside the
+    transaction.
+    """
+    _demand_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGES.format(change=change), [*params, now, kind, shop_id, actor.user_id, actor.name[:120]])
+        count: int = cursor.rowcount
+    if count:
+        transaction.on_commit(waking.wake)
+    return count
+
+
+def _demand_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("events are written in the transaction of the change they tell of")
 
 
 _ACCESS = """

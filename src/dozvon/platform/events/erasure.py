@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import connection
+from django.db.models import F, Func
 
 from dozvon.core.actor import Actor
-from dozvon.platform.events.models import Access, Erasure
+from dozvon.platform.events.models import Access, Erasure, Event, told_of
 
-_BLANK_EVENTS = """
-UPDATE events SET body = dozvon_without_words(body)
-WHERE (client_id = ANY(%(clients)s) OR order_id = ANY(%(orders)s)) AND body <> dozvon_without_words(body)
-"""
 AT_ONCE = 2000
 """Rows of the access log looked through at a time."""
 
@@ -30,12 +26,14 @@ def begin(actor: Actor, now: datetime, client_ids: Sequence[int], order_ids: Seq
     )
 
 
-def blank_events(act: Erasure) -> int:
-    """Takes comments, addresses and other words out of the events the act names; returns how many had some."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BLANK_EVENTS, {"clients": act.client_ids, "orders": act.order_ids})
-        count: int = cursor.rowcount
-    return count
+def blank_events(act: Erasure, lent_orders: Sequence[int]) -> int:
+    """Takes comments, addresses and other words out of the events the act names; returns how many had some.
+
+    `lent_orders` were the client's for a time: see `told_of`.
+    """
+    left = Func(F("body"), function="dozvon_without_words")
+    told = Event.objects.filter(told_of(act.client_ids, act.order_ids, lent_orders))
+    return told.exclude(body=left).update(body=left)
 
 
 def blank_searches(act: Erasure, tells: Callable[[str], bool]) -> int:

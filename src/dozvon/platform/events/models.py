@@ -7,6 +7,8 @@ finished, so none is missed (see `serving.stream`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -30,7 +32,8 @@ class Event(models.Model):
         db_table = "events"
         indexes = [
             models.Index(fields=["order_id", "id"], name="events_of_order"),
-            models.Index(fields=["client_id", "id"], name="events_of_client"),
+            # What happened to an order is found by the order: nobody asks for it by its client alone.
+            models.Index(fields=["client_id", "id"], name="events_of_client", condition=Q(order_id__isnull=True)),
             # Today's calls are counted live; what came before is not read for it.
             models.Index(fields=["shop_id", "at"], name="events_of_actions", condition=Q(kind="order.action")),
             # What was undone is left out of every count of calls.
@@ -39,6 +42,14 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+def told_of(client_ids: Sequence[int], order_ids: Sequence[int], lent_orders: Sequence[int] = ()) -> Q:
+    """The events that tell of clients: their own, those of their orders, and of orders lent to them by a merge what
+    happened while they were theirs.
+    """
+    own = Q(order_id__isnull=True, client_id__in=client_ids)
+    return own | Q(order_id__in=order_ids) | Q(order_id__in=lent_orders, client_id__in=client_ids)
 
 
 class Access(models.Model):
