@@ -16,7 +16,7 @@ from dozvon.core.pipeline.facts import Task
 from dozvon.orders import rules
 from dozvon.orders.models import OPEN
 from dozvon.platform.database.rows import document
-from dozvon.platform.events.actions import record_changes
+from dozvon.platform.events.actions import NewEvent, record_changes
 from dozvon.shops import queries as shops
 from dozvon.shops.models import PipelineVersion, Shop
 
@@ -87,7 +87,7 @@ def _carry_shop(actor: Actor, shop: Shop, old: Pipeline, moves: Mapping[str, str
     carried = 0
     if found:
         params = _params(shop, pipeline, old, found, now)
-        carried = record_changes(actor, now, "order.carried", shop.pk, _CARRY, params)
+        carried = record_changes(actor, now, NewEvent("order.carried", shop_id=shop.pk), _CARRY, params)
     roles = [task.role.value if task.role else None for task in pipeline.tasks]
     with connection.cursor() as cursor:
         cursor.execute(_ROLES, [list(pipeline.task), roles, shop.pk])

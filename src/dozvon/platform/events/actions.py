@@ -47,17 +47,16 @@ SELECT %s, %s, %s, order_id, client_id, %s, %s, body FROM changed ORDER BY order
 """
 
 
-def record_changes(
-    actor: Actor, now: datetime, kind: str, shop_id: int, change: LiteralString, params: Sequence[Any]
-) -> int:
+def record_changes(actor: Actor, now: datetime, like: NewEvent, change: LiteralString, params: Sequence[Any]) -> int:
     """Carries out `change`, an UPDATE of many orders, and adds an event for each row it gives back; returns how many.
 
-    One statement, whatever the number: it returns the order's id, its client's and the body. Call it inside the
-    transaction.
+    The events are of the kind and the shop of `like`; `change` returns the order's id, its client's and the body. One
+    statement, whatever the number. Call it inside the transaction.
     """
     _demand_transaction()
+    of = [now, like.kind, like.shop_id, actor.user_id, actor.name[:120]]
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGES.format(change=change), [*params, now, kind, shop_id, actor.user_id, actor.name[:120]])
+        cursor.execute(_CHANGES.format(change=change), [*params, *of])
         count: int = cursor.rowcount
     if count:
         transaction.on_commit(waking.wake)
