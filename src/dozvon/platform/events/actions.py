@@ -54,7 +54,7 @@ def record_changes(actor: Actor, now: datetime, like: NewEvent, change: LiteralS
     statement, whatever the number. Call it inside the transaction.
     """
     _demand_transaction()
-    of = [now, like.kind, like.shop_id, actor.user_id, actor.name[:120]]
+    of: list[Any] = [now, like.kind, like.shop_id, actor.user_id, actor.name[:120]]
     with connection.cursor() as cursor:
         cursor.execute(_CHANGES.format(change=change), [*params, *of])
         count: int = cursor.rowcount
