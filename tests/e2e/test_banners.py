@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Open
+from tests.e2e.operating import press, take_next
 from tests.e2e.test_browser import serious
+
+
+def covers(one: Locator, other: Locator) -> bool:
+    """Whether two things on a page lie over each other."""
+    over, under = one.bounding_box(), other.bounding_box()
+    assert over is not None
+    assert under is not None
+    return over["y"] < under["y"] + under["height"] - 1 and under["y"] < over["y"] + over["height"] - 1
+
+
+def test_what_is_told_on_a_phone_covers_neither_the_head_nor_the_buttons(open_desk: Open) -> None:
+    page = open_desk("Ирина entry", 390, 844)
+    take_next(page)
+    press(page, "F2")
+    told, buttons = page.locator(".dz-toast"), page.locator(".dz-actions")
+    expect(told).to_contain_text("ещё за вами")
+    assert not covers(told, buttons)
+    assert not covers(told, page.locator(".dz-top"))
+    page.context.set_offline(True)
+    press(page, "Alt+KeyR")
+    expect(page.locator("#offline")).to_contain_text("Нет связи")
+    assert not covers(page.locator("#offline"), buttons)
+    page.context.set_offline(False)
+    expect(page.locator("#offline")).to_be_hidden()
+    press(page, "Alt+KeyR")
 
 
 def test_a_message_shows_on_an_open_desk_and_is_put_away(open_desk: Open) -> None:
@@ -22,6 +48,7 @@ def test_a_message_shows_on_an_open_desk_and_is_put_away(open_desk: Open) -> Non
     told = olga.locator("#banners .dz-banner")
     expect(told).to_contain_text("Павел entry: Склад закрыт до 15:00")
     expect(told).to_be_in_viewport()
+    assert not covers(told, olga.locator(".dz-top"))
     expect(search).to_be_focused()
     expect(search).to_have_value("яшина")
     assert serious(olga) == []

@@ -99,7 +99,7 @@ def test_a_day_costs_the_same_for_many_tasks(
 def bars(browser: Client) -> list[tuple[str, str]]:
     """Title and count of each bar that has any."""
     page = browser.get("/day/bars").content.decode()
-    found = re.findall(r"dz-bar[^>]*>\s*<span>(.*?)</span>.*?<span>(.*?)</span>", page, re.S)
+    found = re.findall(r"dz-day-bar[^>]*>\s*<span>(.*?)</span>.*?<span>(.*?)</span>", page, re.S)
     return [(title, count) for title, count in found if count]
 
 

@@ -22,6 +22,7 @@ import { tendDay } from "./day.js";
 import { tendDayBars } from "./day-bars.js";
 import { tendPipelines } from "./pipelines.js";
 import { tendBanners } from "./banners.js";
+import { tendEdges } from "./edges.js";
 import { tendRequests } from "./requests.js";
 import { tendTables } from "./tables.js";
 import { tendSearch } from "./search.js";
@@ -29,6 +30,7 @@ import { tendSide } from "./side.js";
 import { tendWork } from "./work.js";
 
 tendRequests(document);
+tendEdges(document);
 tendConnection(document);
 tendBanners(document);
 tendMenus(document);

@@ -5,4 +5,8 @@ export function tendBanners(root) {
   root.addEventListener("dz:banners", () => {
     if (root.getElementById("banners")) htmx.ajax("GET", "/banners/", { target: "#banners", swap: "outerHTML" });
   });
+  // It lies over the page only while nothing may move; with the next card or list it takes a place of its own.
+  root.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+    if (ctx.target?.matches?.("#desk, #card")) root.getElementById("banners")?.classList.remove("is-live");
+  });
 }
