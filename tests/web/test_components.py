@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.template import engines
+from django.utils import translation
 from jinja2 import UndefinedError
 
 
@@ -122,3 +123,19 @@ def test_filters_are_at_hand() -> None:
         at=datetime(2025, 10, 3, 11, 7, tzinfo=UTC),
     )
     assert html == "5 ₴ +7 912 488-31-07 14:07 сейчас"
+
+
+def test_of_the_spaces_a_line_begins_with_one_is_left_and_what_is_typed_keeps_its_own() -> None:
+    source = '<ul>\n    <li {% if true %}a{% endif %}\n        b>\n  c</li></ul>{{ textarea("t", "T", "  x\\n   y") }}'
+    html = engines["jinja2"].from_string(FORM + source).render({})
+    assert html.startswith("<ul>\n <li a b>\n c</li></ul>")
+    assert "\n  x\n   y</textarea>" in html
+
+
+def test_what_stands_still_is_drawn_once_in_each_language() -> None:
+    drawn = {}
+    for language in ("ru", "en", "ru"):
+        with translation.override(language):
+            drawn[language] = rendered('{{ still("desk/keys.html") }}')
+            assert drawn[language] == rendered('{% include "desk/keys.html" %}')
+    assert drawn["ru"] != drawn["en"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,13 +27,14 @@ from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import flag_title
 from dozvon.shops import queries as shops
 from dozvon.web.desk import history
+from dozvon.web.desk.bar import Bar, bar_of
 from dozvon.web.desk.channels import channel_title
 from dozvon.web.desk.delivery import Delivery, delivery_of
 from dozvon.web.desk.forms import own_fields
 from dozvon.web.desk.lines import Goods, goods_of
 from dozvon.web.desk.listing import client_name, timing
 from dozvon.web.desk.origin import Origin
-from dozvon.web.desk.panels import Answered, Panel, panels_of
+from dozvon.web.desk.panels import Answered
 from dozvon.web.desk.person import Person, person_of
 from dozvon.web.desk.say import Say, say_of
 from dozvon.web.formats import due, local_time
@@ -136,8 +136,8 @@ class CardView:
     holder: str
     held_until: str
     is_mine: bool
-    panels: list[Panel]
-    shop_offset: str
+    bar: Bar | None
+    """None where there is nothing to be done."""
     shop_zone: str
     client_zone: str
     alert: str
@@ -146,8 +146,6 @@ class CardView:
     """Keys of the actor's own saved forms: a draft of one of them is none any more."""
     held_for: int = 0
     """Seconds until the actor's claim ends; 0 where there is none."""
-    once: str = field(default_factory=lambda: secrets.token_urlsafe(12))
-    """The key of this drawing's forms: whichever is sent twice is done once."""
 
 
 def card_of(
@@ -159,7 +157,7 @@ def card_of(
     alert: str = "",
 ) -> CardView:
     """Five statements beside those that fetched the order; the look is noted in the access log."""
-    pipeline, facts = rules.pipeline_of(order), rules.facts_of(order)
+    pipeline = rules.pipeline_of(order)
     language = get_language() or "ru"
     contacts = contacts_of([order.client_id])[order.client_id]
     reach = reach_of(actor, order, contacts, now)
@@ -201,8 +199,7 @@ def card_of(
         holder=order.claimed_by.name if holder is not None and not mine and order.claimed_by else "",
         held_until=local_time(order.claimed_until, order.shop.zone, now) if order.claimed_until else "",
         is_mine=mine,
-        panels=panels_of(pipeline, facts, buttons, answered),
-        shop_offset=offset_of(order.shop.zone, now),
+        bar=bar_of(order, buttons, origin.query, offset_of(order.shop.zone, now), answered, is_mine=mine),
         shop_zone=order.shop.zone,
         client_zone=order.zone,
         alert=alert,

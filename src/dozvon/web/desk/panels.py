@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language
 
 from dozvon.core.pipeline.document import Action, Pipeline, Variant
-from dozvon.core.pipeline.facts import OrderFacts
 from dozvon.web.desk.forms import OWN, Typed, own_fields
 
 PRIMARY_KEY = "F9"
@@ -77,15 +76,13 @@ class Answered:
     errors: Mapping[str, str]
 
 
-def panels_of(
-    pipeline: Pipeline, facts: OrderFacts, buttons: Sequence[Action], answered: Answered | None
-) -> list[Panel]:
-    """The buttons by their keys, the one that leads on last."""
+def panels_of(pipeline: Pipeline, attempts: int, buttons: Sequence[Action], answered: Answered | None) -> list[Panel]:
+    """The buttons by their keys, the one that leads on last; `attempts` are the unanswered calls so far."""
     ordered = sorted(buttons, key=_key_number)
     leading = _leading(ordered)
     keyless = [button.code for button in ordered if not button.key]
     return [
-        _panel(pipeline, facts, button, _key_of(button, keyless), button is leading, answered)
+        _panel(pipeline, attempts, button, _key_of(button, keyless), button is leading, answered)
         for button in sorted(ordered, key=lambda button: button is leading)
     ]
 
@@ -110,7 +107,7 @@ def _key_of(button: Action, keyless: list[str]) -> tuple[str, str]:
 
 def _panel(
     pipeline: Pipeline,
-    facts: OrderFacts,
+    attempts: int,
     button: Action,
     key: tuple[str, str],
     primary: bool,
@@ -120,7 +117,7 @@ def _panel(
     typed, errors = (back.typed, back.errors) if back else (Typed(), {})
     language = get_language() or "ru"
     variants = list(button.variants.values())
-    times = [_time_rule(pipeline, variant, facts) for variant in variants]
+    times = [_time_rule(pipeline, variant, attempts) for variant in variants]
     return Panel(
         code=button.code,
         title=button.title.text(language),
@@ -168,13 +165,13 @@ def _is_instant(pipeline: Pipeline, variant: Variant) -> bool:
     )
 
 
-def _time_rule(pipeline: Pipeline, variant: Variant, facts: OrderFacts) -> str:
+def _time_rule(pipeline: Pipeline, variant: Variant, attempts: int) -> str:
     """Whether a time is "required", "optional" or "forbidden" for the next attempt."""
     if variant.call_back_at != "ladder":
         return variant.call_back_at
     code = variant.task.when.ladder if variant.task else None
     named_from = pipeline.ladder[code].operator_names_time_from if code else None
-    return "optional" if named_from is not None and facts.attempts + 1 >= named_from else "forbidden"
+    return "optional" if named_from is not None and attempts + 1 >= named_from else "forbidden"
 
 
 def _shortcuts(button: Action, language: str) -> Iterator[Pick]:
