@@ -88,13 +88,14 @@ Found = tuple[int, int | None, int, datetime | None]
 """Place of the pile, place of the queue in it (None: in none of them), how many, the most urgent moment."""
 
 
-def tabs(actor: Actor, now: datetime) -> list[Tab]:
+def tabs(actor: Actor, now: datetime, mine: Sequence[Shop] | None = None) -> list[Tab]:
     """The tabs of the actor's shops; queues of the same code in several shops are one tab.
 
     Whoever works on orders has those in which there is something for them to do; who only looks has all. Two
-    statements, or three where a pile is too large to be looked through.
+    statements, one less where `mine`, the shops, are known already, one more where a pile is too large to look through.
     """
-    piles = [pile for shop in shops.shops_of(actor) for pile in _piles(shop) if _is_for(actor, pile)]
+    mine = shops.shops_of(actor) if mine is None else mine
+    piles = [pile for shop in mine for pile in _piles(shop) if _is_for(actor, pile)]
     counted = _run([_pile_count(actor, place, pile, now) for place, pile in enumerate(piles)])
     large = {place for place, pile in enumerate(piles) if len(pile.queues) > 1 and _seen(counted, place) >= pile.most}
     apart = [_queue_count(actor, place, piles[place], number, now) for place, number in _numbers(piles, large)]
@@ -184,10 +185,10 @@ def page_of_queue(
     code: str,
     cursor: str | None,
     limit: int,
-    shop: Shop | None = None,
+    mine: Sequence[Shop] | None = None,
     wanted: Wanted | None = None,
 ) -> Page:
-    """A page of the tab, in the tab's own order, narrowed to what is `wanted`.
+    """A page of the tab in these shops, else in all the actor's, in the tab's own order, narrowed to what is `wanted`.
 
     Raises UnknownQueue, NotPermitted and BadCursor.
     """
@@ -195,7 +196,7 @@ def page_of_queue(
         raise NotPermitted
     narrow = narrowing(wanted or Wanted())
     slices = []
-    for one in [shop] if shop is not None else shops.shops_of(actor):
+    for one in shops.shops_of(actor) if mine is None else mine:
         pipeline = shops.pipeline(one.pipeline_id)
         queue = pipeline.queue.get(code)
         if queue is not None:

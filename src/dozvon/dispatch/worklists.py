@@ -58,12 +58,12 @@ def _is_own(actor: Actor, kind: TaskKind) -> bool:
     return actor.role in (kind.role, *kind.also)
 
 
-def lists_of(actor: Actor) -> list[WorkList]:
-    """The actor's lists in the order of the pipelines; whoever leads has those of all roles. One statement."""
-    return _lists(actor, shops.shops_of(actor))
+def lists_of(actor: Actor, mine: Sequence[Shop] | None = None) -> list[WorkList]:
+    """The actor's lists in the order of the pipelines; whoever leads has those of all roles.
 
-
-def _lists(actor: Actor, mine: Sequence[Shop]) -> list[WorkList]:
+    One statement, none where `mine`, the actor's shops, are known already.
+    """
+    mine = shops.shops_of(actor) if mine is None else mine
     found: dict[str, tuple[TaskKind, list[Shop]]] = {}
     for shop in mine:
         for kind in shops.pipeline(shop.pipeline_id).tasks:
@@ -81,7 +81,7 @@ def start_of(actor: Actor) -> WorkList | None:
     """The list of somebody who begins with it: by their role, or because no tab is for them. One statement."""
     mine = shops.shops_of(actor)
     begins = actor.role in BY_LISTS or first_queue(actor, mine) is None
-    return first_of(_lists(actor, mine)) if begins else None
+    return first_of(lists_of(actor, mine)) if begins else None
 
 
 _COUNT = """

@@ -20,11 +20,11 @@ def test_a_list_costs_the_same_for_one_order_as_for_many(
     desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     desk.order()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         olga.get("/desk/new/", headers=DESK)
     for place in range(20):
         desk.order(name=f"Client {place}", phone=f"+7 912 488-{10 + place}-07", ago=timedelta(minutes=place))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         olga.get("/desk/new/", headers=DESK)
 
 
@@ -40,6 +40,15 @@ def test_a_card_in_hand(desk: Desk, olga: Client, django_assert_num_queries: Dja
     claims.claim(desk.people["Olga"], order.pk, NOW)
     with django_assert_num_queries(8):
         olga.get(f"/orders/{order.pk}/", headers=CARD)
+
+
+def test_a_whole_page_with_a_card_reads_the_shops_once(
+    desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    order = desk.order()
+    claims.claim(desk.people["Olga"], order.pk, NOW)
+    with django_assert_num_queries(13):
+        olga.get(f"/orders/{order.pk}/")
 
 
 def test_an_action(desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -71,5 +80,5 @@ def test_who_a_new_order_may_be_for(
 
 def test_a_search(desk: Desk, olga: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     desk.order()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         olga.get("/search?q=Кузнецова", headers=DESK)

@@ -109,9 +109,9 @@ def _page(actor: Actor, wanted: ListQuery, now: datetime) -> queries.Page | Fiel
     asked = queries.Wanted(wanted.status or None, wanted.q, wanted.phone)
     if wanted.task or wanted.due_before:
         return _page_of_tasks(actor, wanted, shop, asked)
-    if wanted.queue:
-        return dispatch.page_of_queue(actor, now, wanted.queue, wanted.cursor, wanted.limit, shop, asked)
     mine = [shop] if shop is not None else shops.shops_of(actor)
+    if wanted.queue:
+        return dispatch.page_of_queue(actor, now, wanted.queue, wanted.cursor, wanted.limit, mine, asked)
     return queries.newest(actor, mine, asked, wanted.cursor, wanted.limit)
 
 

@@ -17,7 +17,7 @@ from dozvon.dispatch.wording import span
 from dozvon.orders import queries, rules
 from dozvon.orders.models import OPEN, Order, OrderLine
 from dozvon.platform.events.actions import record_access
-from dozvon.shops import queries as shops
+from dozvon.shops.models import Shop
 from dozvon.web.desk.origin import Origin
 from dozvon.web.formats import MINUS, due, local_time, money, stopwatch
 
@@ -92,9 +92,9 @@ class Extent:
 FIRST_LOOK: Final = Extent()
 
 
-def tabs_of(actor: Actor, origin: Origin, now: datetime) -> list[TabView]:
-    """All tabs of the actor's shops: two statements."""
-    tabs = dispatch.tabs(actor, now)
+def tabs_of(actor: Actor, origin: Origin, mine: Sequence[Shop], now: datetime) -> list[TabView]:
+    """All tabs of the actor's shops: one statement, or two."""
+    tabs = dispatch.tabs(actor, now, mine)
     chosen = "" if origin.text else origin.queue or (tabs[0].code if tabs else "")
     return [_tab(tab, tab.code == chosen, now) for tab in tabs]
 
@@ -137,18 +137,32 @@ def lateness(first_at: datetime, now: datetime) -> tuple[str, str]:
     return gettext("the next: %(when)s") % {"when": due(first_at, now)}, ""
 
 
-def of_tab(actor: Actor, tab: TabView, cursor: str | None, now: datetime, extent: Extent = FIRST_LOOK) -> Listing:
-    """A page of the tab: four statements. Raises UnknownQueue, NotPermitted and BadCursor."""
-    page = dispatch.page_of_queue(actor, now, tab.code, cursor, extent.rows)
+def of_tab(
+    actor: Actor,
+    mine: Sequence[Shop],
+    tab: TabView,
+    cursor: str | None,
+    now: datetime,
+    extent: Extent = FIRST_LOOK,
+) -> Listing:
+    """A page of the tab in the actor's shops: three statements. Raises UnknownQueue, NotPermitted and BadCursor."""
+    page = dispatch.page_of_queue(actor, now, tab.code, cursor, extent.rows, mine)
     origin = Origin(tab.code)
     more = origin.address(cursor=page.next_cursor) if page.next_cursor else ""
     return Listing(tab.title, tab.hint, rows_of(actor, page.orders, origin, now, extent), more, bool(cursor), tab, "")
 
 
-def of_search(actor: Actor, text: str, cursor: str | None, now: datetime, extent: Extent = FIRST_LOOK) -> Listing:
+def of_search(
+    actor: Actor,
+    mine: Sequence[Shop],
+    text: str,
+    cursor: str | None,
+    now: datetime,
+    extent: Extent = FIRST_LOOK,
+) -> Listing:
     """What a search found, newest arrival first. Raises NotPermitted and BadCursor."""
     wanted = queries.Wanted(text=text.replace("\x00", ""))
-    page = queries.newest(actor, shops.shops_of(actor), wanted, cursor, extent.rows) if text.strip() else None
+    page = queries.newest(actor, mine, wanted, cursor, extent.rows) if text.strip() else None
     found, origin = page.orders if page else [], Origin(text=text)
     more = origin.address(cursor=page.next_cursor) if page and page.next_cursor else ""
     title = gettext("Search: %(text)s") % {"text": text}

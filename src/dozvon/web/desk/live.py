@@ -20,7 +20,7 @@ from dozvon.core.roles import Permission
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import access, queries, rules
 from dozvon.orders.errors import OrderNotFound
-from dozvon.web.desk import history, listing
+from dozvon.web.desk import history
 from dozvon.web.desk.listing import AT_ONCE, Extent, Listing
 from dozvon.web.desk.origin import Origin, origin_of
 from dozvon.web.desk.rail import Rail, listing_of, rail_of
@@ -61,8 +61,6 @@ def _listing(sent: Mapping[str, str], actor: Actor, origin: Origin, rail: Rail, 
     if not count.isascii() or not count.isdigit():
         return None
     extent = Extent(max(AT_ONCE, min(int(count[:4]), queries.LARGEST)), noted.of(actor, now))
-    if origin.text:
-        return _noted(actor, listing.of_search(actor, origin.text, None, now, extent), now)
     try:
         found = listing_of(actor, rail, origin, None, now, extent)
     except UnknownQueue:

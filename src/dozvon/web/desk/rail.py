@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from dozvon.dispatch import queries as dispatch
 from dozvon.dispatch import worklists
 from dozvon.dispatch.worklists import MOST, Standing, WorkList
 from dozvon.shops import queries as shops
+from dozvon.shops.models import Shop
 from dozvon.web.desk import listing
 from dozvon.web.desk.listing import FIRST_LOOK, Extent, Listing, TabView, lateness
 from dozvon.web.desk.origin import Origin
@@ -24,6 +26,8 @@ class Rail:
 
     tabs: list[TabView]
     lists: list[WorkList]
+    shops: Sequence[Shop]
+    """The actor's."""
 
     @property
     def chosen(self) -> TabView | None:
@@ -33,14 +37,17 @@ class Rail:
 
 def rail_of(actor: Actor, origin: Origin, now: datetime) -> Rail:
     """The tabs of the actor's shops; the work lists where the card is from one, or where no tab is theirs."""
-    tabs = [] if origin.task else listing.tabs_of(actor, origin, now)
-    return Rail(tabs, []) if tabs else rail_of_lists(worklists.lists_of(actor), origin.task, now)
+    mine = shops.shops_of(actor)
+    tabs = [] if origin.task else listing.tabs_of(actor, origin, mine, now)
+    if tabs:
+        return Rail(tabs, [], mine)
+    return rail_of_lists(mine, worklists.lists_of(actor, mine), origin.task, now)
 
 
-def rail_of_lists(lists: list[WorkList], chosen: str, now: datetime) -> Rail:
+def rail_of_lists(mine: Sequence[Shop], lists: list[WorkList], chosen: str, now: datetime) -> Rail:
     """The work lists with their counts: one statement."""
     found = zip(lists, worklists.standing(lists, now), strict=True)
-    return Rail([_tab(one, standing, one.code == chosen, now) for one, standing in found], lists)
+    return Rail([_tab(one, standing, one.code == chosen, now) for one, standing in found], lists, mine)
 
 
 def _tab(one: WorkList, standing: Standing, chosen: bool, now: datetime) -> TabView:
@@ -60,11 +67,11 @@ def _tab(one: WorkList, standing: Standing, chosen: bool, now: datetime) -> TabV
 
 
 def ways_of(actor: Actor, rail: Rail) -> dict[str, object]:
-    """Where else the page leads: to the lists from the tabs, to the tabs from the lists. One statement."""
-    queue = dispatch.first_queue(actor, shops.shops_of(actor)) if rail.lists else None
+    """Where else the page leads: to the lists from the tabs, to the tabs from the lists. No statement."""
+    queue = dispatch.first_queue(actor, rail.shops) if rail.lists else None
     return {
         "is_of_lists": bool(rail.lists),
-        "to_lists": reverse("work") if not rail.lists and worklists.lists_of(actor) else "",
+        "to_lists": reverse("work") if not rail.lists and worklists.lists_of(actor, rail.shops) else "",
         "to_tabs": Origin(queue).address() if queue else "",
     }
 
@@ -72,13 +79,15 @@ def ways_of(actor: Actor, rail: Rail) -> dict[str, object]:
 def listing_of(
     actor: Actor, rail: Rail, origin: Origin, cursor: str | None, now: datetime, extent: Extent = FIRST_LOOK
 ) -> Listing | None:
-    """A page of the chosen tab or work list, as it stands beside a card; None where none is chosen.
+    """A page of the search, the chosen tab or work list, as it stands beside a card; None where none is chosen.
 
     Raises UnknownQueue, NotPermitted and BadCursor.
     """
+    if origin.text:
+        return listing.of_search(actor, rail.shops, origin.text, cursor, now, extent)
     tab = rail.chosen
     if tab is None or not origin.task:
-        return None if tab is None else listing.of_tab(actor, tab, cursor, now, extent)
+        return None if tab is None else listing.of_tab(actor, rail.shops, tab, cursor, now, extent)
     one = next(one for one in rail.lists if one.code == tab.code)
     return list_beside(actor, one, tab, cursor, now, extent)
 

@@ -30,7 +30,7 @@ from dozvon.orders.errors import Claimed, Closed, OrderNotFound, Refused, Stale
 from dozvon.orders.models import Order
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.accounts.models import User
-from dozvon.web.desk import forms, listing
+from dozvon.web.desk import forms
 from dozvon.web.desk.card import CardView, card_of, may_work
 from dozvon.web.desk.listing import Listing
 from dozvon.web.desk.notices import notice_of, told_of
@@ -345,8 +345,6 @@ def _listing(
     if not origin.text and rail.chosen is None and rail.tabs and not beside_card:
         raise Http404
     try:
-        if origin.text:
-            return listing.of_search(actor, origin.text, cursor, now)
         return listing_of(actor, rail, origin, cursor, now)
     except BadCursor:
         raise Http404 from None

@@ -19,6 +19,7 @@ from dozvon.core.roles import Permission, Role
 from dozvon.dispatch import worklists
 from dozvon.dispatch.worklists import WorkList
 from dozvon.orders import queries, rules
+from dozvon.shops import queries as shops
 from dozvon.web.desk.live import marks_of, noted
 from dozvon.web.desk.notices import notice_of
 from dozvon.web.desk.origin import Origin
@@ -75,13 +76,14 @@ def work_list(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
 def live(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
     """The counts and as many rows as the page shows, as they are now."""
     now = timezone.now()
-    lists = worklists.lists_of(actor)
+    mine = shops.shops_of(actor)
+    lists = worklists.lists_of(actor, mine)
     one = chosen_of(lists, task)
     count = request.GET.get("rows", "")
     limit = max(AT_ONCE, min(int(count[:4]), queries.LARGEST)) if count.isascii() and count.isdigit() else AT_ONCE
     shown = _listing(actor, one, None, now, limit, noted.of(actor, now))
     noted.add(actor, [row.order_id for row in shown.rows], now)
-    tabs = rail_of_lists(lists, task, now).tabs
+    tabs = rail_of_lists(mine, lists, task, now).tabs
     return render(request, "work/live.html", {"tabs": tabs, "work": shown, "known": marks_of(request.GET)})
 
 
@@ -115,7 +117,8 @@ def ids_of(sent: QueryDict) -> list[int]:
 def _page(
     request: HttpRequest, actor: Actor, task: str, now: datetime, outcomes: Sequence[Outcome] = ()
 ) -> HttpResponse:
-    lists = worklists.lists_of(actor)
+    mine = shops.shops_of(actor)
+    lists = worklists.lists_of(actor, mine)
     one, part = chosen_of(lists, task), part_of(request)
     cursor = request.GET.get("cursor")
     try:
@@ -127,7 +130,7 @@ def _page(
         raise Http404 from None
     if part == "more":
         return render(request, "work/rows.html", {"work": work})
-    rail, template = rail_of_lists(lists, task, now), "work/desk.html" if part == "desk" else "work/page.html"
+    rail, template = rail_of_lists(mine, lists, task, now), "work/desk.html" if part == "desk" else "work/page.html"
     shown = {
         "tabs": rail.tabs,
         "work": work,
