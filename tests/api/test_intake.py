@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from dozvon.catalog.actions import offer
 from dozvon.catalog.models import Product
 from dozvon.clients.models import Client, Contact
 from dozvon.core.actor import SYSTEM
+from dozvon.intake.actions import bulk
 from dozvon.intake.actions.retry import retry
 from dozvon.intake.models import RawIntake
 from dozvon.orders.models import Order
@@ -300,6 +303,25 @@ def test_bulk_answers_for_each_row_and_bad_rows_spoil_nothing(api: make.Api, sho
     assert Order.objects.count() == 3
     kept = RawIntake.objects.get(kind="bulk")
     assert (kept.state, kept.failed_rows) == ("partly", [1, 4, 5])
+
+
+def test_rows_that_are_read_ahead_are_judged_as_all_others(
+    api: make.Api, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three rows at a time: a shop that comes later, rows without mistakes and with, a part that has no good row."""
+    other = make.shop("other", zone="Asia/Omsk")
+    monkeypatch.setattr(bulk, "AT_ONCE", 3)
+    rows: list[Any] = [make.body(shop, client={"name": f"Ivan {number}"}) for number in range(7)]
+    rows[4:4] = [7, make.body("nowhere"), {}, make.body(other, client={"name": "oleg"}), make.body("nowhere")]
+    rows[9:9] = [1, 2, 3]
+    usual = sys.getswitchinterval()
+    results = api.post("/orders/bulk", rows)["results"]
+    assert [result["index"] for result in results] == list(range(15))
+    assert [place for place, result in enumerate(results) if "errors" in result] == [4, 5, 6, 8, 9, 10, 11]
+    assert results[5]["errors"][0]["field"] == "shop"
+    taken = Order.objects.select_related("client").get(pk=results[7]["id"])
+    assert (taken.shop_id, taken.client.name, taken.zone) == (other.pk, "Oleg", "Asia/Omsk")
+    assert sys.getswitchinterval() == usual
 
 
 def test_bulk_again_makes_nothing_new(api: make.Api, shop: Shop) -> None:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.intake.actions import raw
 from dozvon.intake.actions.single import TRIES
-from dozvon.intake.actions.taking import Checked, checked, lost_race, reread, take, taken_before
+from dozvon.intake.actions.taking import Checked, lost_race, order_errors, reread, take, taken_before
 from dozvon.intake.errors import IntakeRefused, RowResult
 from dozvon.intake.models import RawIntake
-from dozvon.intake.schema import MOST_ROWS, read
+from dozvon.intake.reading import ReadClient, read_client
+from dozvon.intake.schema import MOST_ROWS, OrderIn, read
 from dozvon.orders.models import Order
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
 AT_ONCE = 1000
 """Rows in one transaction."""
+TURN = 0.0005
+"""Seconds for which a thread that reads keeps the interpreter: by Python's own ten times that, nothing is gained."""
+_USUAL_TURN = sys.getswitchinterval()
 
 Key = int | tuple[int, str]
 
@@ -36,10 +44,10 @@ def process(actor: Actor, kept: RawIntake, now: datetime) -> list[RowResult]:
     if isinstance(content, FieldError):
         raw.failed(kept, [content], now)
         raise IntakeRefused([content], kept.pk, not_json=content.code == "not_json")
-    wanted = kept.failed_rows or range(len(content))
-    good, results = _check(actor, content, wanted, now)
-    for start in range(0, len(good), AT_ONCE):
-        results += _take_chunk(actor, good[start : start + AT_ONCE], kept.pk, now)
+    results: list[RowResult] = []
+    with closing(_checked(actor, content, kept.failed_rows or range(len(content)), now)) as parts:
+        for good, bad in parts:
+            results += [*bad, *(_take_chunk(actor, good, kept.pk, now) if good else ())]
     results.sort(key=lambda result: result.index)
     _close(kept, results, now)
     return results
@@ -56,28 +64,86 @@ def _rows(kept: RawIntake) -> list[object] | FieldError:
     return content
 
 
-def _check(
+def _checked(
     actor: Actor, content: list[object], wanted: Sequence[int], now: datetime
+) -> Generator[tuple[list[Checked], list[RowResult]]]:
+    """Up to AT_ONCE rows at a time, the good ones and what became of the others.
+
+    The next rows are read by a thread while PostgreSQL takes the last ones in: neither waits for the other.
+    """
+    known: dict[str, Shop | None] = {}
+    parts = [wanted[start : start + AT_ONCE] for start in range(0, len(wanted), AT_ONCE)]
+    with ThreadPoolExecutor(1, "intake") as pool, _short_turns():
+        ahead: Future[list[_Read]] | None = None
+        for place, part in enumerate(parts):
+            found = ahead.result() if ahead is not None else _read(content, part, known, now)
+            checked_rows = _check(actor, found, known, now)
+            if place + 1 < len(parts):
+                ahead = pool.submit(_read_apart, content, parts[place + 1], dict(known), now)
+            yield checked_rows
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Lets whoever writes go on soon after each answer of the database, while another thread reads."""
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(_USUAL_TURN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A row as it was read; its client only where the shop was known by then."""
+
+    index: int
+    order: OrderIn | list[FieldError]
+    client: ReadClient | None
+
+
+def _read_apart(
+    content: list[object], places: Sequence[int], known: Mapping[str, Shop | None], now: datetime
+) -> list[_Read]:
+    """For a thread of its own: what it opened is closed."""
+    try:
+        return _read(content, places, known, now)
+    finally:
+        connection.close()
+
+
+def _read(content: list[object], places: Sequence[int], known: Mapping[str, Shop | None], now: datetime) -> list[_Read]:
+    found = []
+    for index in places:
+        order = read(content[index], now)
+        shop = None if isinstance(order, list) else known.get(order.shop)
+        client = None if shop is None or isinstance(order, list) else read_client(order.client, shop)
+        found.append(_Read(index, order, client))
+    return found
+
+
+def _check(
+    actor: Actor, found: Sequence[_Read], known: dict[str, Shop | None], now: datetime
 ) -> tuple[list[Checked], list[RowResult]]:
+    """Asks for shops that are not `known` yet."""
     good: list[Checked] = []
     bad: list[RowResult] = []
-    known: dict[str, Shop | None] = {}
-    for index in wanted:
-        order = read(content[index], now)
+    for one in found:
+        order = one.order
         if isinstance(order, list):
-            bad.append(RowResult(index, errors=order))
+            bad.append(RowResult(one.index, errors=order))
             continue
         if order.shop not in known:
             known[order.shop] = shops.shop_by_code(actor, order.shop)
         shop = known[order.shop]
         if shop is None:
-            row: Checked | list[FieldError] = [FieldError("shop", "unknown_shop", {"value": order.shop})]
+            errors = [FieldError("shop", "unknown_shop", {"value": order.shop})]
         else:
-            row = checked(actor, index, order, shop, now)
-        if isinstance(row, list):
-            bad.append(RowResult(index, errors=row))
+            errors = order_errors(actor, order, shop, now)
+        if shop is None or errors:
+            bad.append(RowResult(one.index, errors=errors))
         else:
-            good.append(row)
+            good.append(Checked(one.index, order, shop, one.client or read_client(order.client, shop)))
     return good, bad
 
 

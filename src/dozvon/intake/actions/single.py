@@ -10,9 +10,10 @@ from django.db import DatabaseError, connection, transaction
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.intake.actions import raw
-from dozvon.intake.actions.taking import Checked, checked, lost_race, reread, take, taken_before
+from dozvon.intake.actions.taking import Checked, lost_race, order_errors, reread, take, taken_before
 from dozvon.intake.errors import IntakeRefused
 from dozvon.intake.models import IntakeKey, RawIntake
+from dozvon.intake.reading import read_client
 from dozvon.intake.schema import read, storable
 from dozvon.orders.actions.claims import claim
 from dozvon.shops import queries as shops
@@ -84,7 +85,7 @@ def _check(actor: Actor, body: bytes, now: datetime) -> Checked | list[FieldErro
     shop = shops.shop_by_code(actor, order.shop)
     if shop is None:
         return [FieldError("shop", "unknown_shop", {"value": order.shop})]
-    return checked(actor, 0, order, shop, now)
+    return order_errors(actor, order, shop, now) or Checked(0, order, shop, read_client(order.client, shop))
 
 
 def _take_once(actor: Actor, row: Checked, kept: RawIntake, now: datetime, in_hand: bool) -> Taken:

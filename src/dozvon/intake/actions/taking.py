@@ -15,7 +15,7 @@ from dozvon.clients.actions.match import match
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.core.roles import Permission
-from dozvon.intake.reading import ReadClient, read_client
+from dozvon.intake.reading import ReadClient
 from dozvon.intake.schema import OrderIn
 from dozvon.orders.actions.place import NewLine, NewOrder, place
 from dozvon.orders.actions.terms import price_errors
@@ -33,14 +33,12 @@ class Checked:
     client: ReadClient
 
 
-def checked(actor: Actor, row: int, order: OrderIn, shop: Shop, now: datetime) -> Checked | list[FieldError]:
-    """The row with its client read; errors where it names a client whom the actor does not see, or prices that are
-    not the actor's to name.
-    """
+def order_errors(actor: Actor, order: OrderIn, shop: Shop, now: datetime) -> list[FieldError]:
+    """What is wrong where the order names a client whom the actor does not see, or prices that are not the actor's."""
     errors = list(price_errors(actor, shop.pk, order.lines, now))
     if order.client.id is not None and not _is_seen(actor, order.client.id):
         errors.append(FieldError("client.id", "unknown_client", {"value": str(order.client.id)}))
-    return errors or Checked(row, order, shop, read_client(order.client, shop))
+    return errors
 
 
 def _is_seen(actor: Actor, client_id: int) -> bool:
