@@ -5,6 +5,8 @@ Own list for Russian and Ukrainian names; short forms that both genders share ar
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 
 def words_of(text: str) -> frozenset[str]:
     """A closed list written as words apart."""
@@ -73,6 +75,7 @@ def known(word: str) -> bool:
     return key in MALE or key in FEMALE or key in EITHER
 
 
+@lru_cache(maxsize=4096)
 def fold(word: str) -> str:
     """The key of the list: lower case, ё as е, one apostrophe."""
     return word.lower().replace("ё", "е").replace("\u2019", "'").replace("\u02bc", "'")

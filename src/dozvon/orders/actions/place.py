@@ -73,7 +73,8 @@ def place(actor: Actor, new: Sequence[NewOrder], now: datetime) -> list[int]:
 
     Call it inside a transaction. Raises IntegrityError where another transaction placed one of them meanwhile.
     """
-    placed = [_placed(item) for item in new]
+    begun: dict[_Arrival, tuple[str, Task]] = {}
+    placed = [_placed(item, begun) for item in new]
     ids = rows.add("orders", _COLUMNS, [order.row() for order in placed])
     with_ids = list(zip(ids, placed, strict=True))
     rows.write("order_lines", _LINE_COLUMNS, [line for pk, order in with_ids for line in order.lines(pk, actor)])
@@ -122,8 +123,14 @@ class _Placed:
         return NewEvent("order.received", body, new.shop.pk, pk, new.client_id)
 
 
-def _placed(new: NewOrder) -> _Placed:
-    pipeline = shops.pipeline(new.shop.pipeline_id)
-    status, task = arrive(pipeline, new.zone, new.received_at, shops.hours_of(new.shop))
+_Arrival = tuple[int, str, datetime]
+"""What decides where an order begins: its shop, its client's zone, when it came. Many of a bulk are alike in this."""
+
+
+def _placed(new: NewOrder, begun: dict[_Arrival, tuple[str, Task]]) -> _Placed:
+    pipeline, alike = shops.pipeline(new.shop.pipeline_id), (new.shop.pk, new.zone, new.received_at)
+    if alike not in begun:
+        begun[alike] = arrive(pipeline, new.zone, new.received_at, shops.hours_of(new.shop))
+    status, task = begun[alike]
     goods = money.total(line.total for line in new.lines)
     return _Placed(new, pipeline.status[status], task, pipeline.task[task.kind], goods)
