@@ -11,6 +11,7 @@ from django.db import transaction
 from dozvon.catalog.actions import offer
 from dozvon.catalog.models import Product
 from dozvon.clients.actions import merge
+from dozvon.clients.actions.define import define_field
 from dozvon.clients.models import Client
 from dozvon.core.actor import SYSTEM
 from dozvon.orders.actions import claims
@@ -52,6 +53,17 @@ ROUTES: dict[str, tuple[str, str, Any]] = {
     "product": ("GET", "/products/{product}", None),
     "offer": ("POST", "/products", {"shop": "main", "sku": "cup", "name": "Чашка"}),
     "reprice": ("PATCH", "/products/{product}", {"price": "5.00"}),
+    "promotions": ("GET", "/promotions?shop=main", None),
+    "promotion": ("GET", "/promotions/{promotion}", None),
+    "promote": ("POST", "/promotions", {"shop": "main", "name": "Осень", "max_discount": "10"}),
+    "terms": ("PATCH", "/promotions/{promotion}", {"max_discount": "15"}),
+    "end it": ("POST", "/promotions/{promotion}/end", None),
+    "fields": ("GET", "/client-fields", None),
+    "ask for": ("POST", "/client-fields", {"code": "size", "type": "text"}),
+    "in order": ("PUT", "/client-fields", {"codes": ["source"]}),
+    "retire": ("PATCH", "/client-fields/source", {"retired": True}),
+    "reword": ("POST", "/client-fields/source/rename-choice", {"was": "site", "now": "shop"}),
+    "forget": ("DELETE", "/client-fields/source", None),
     "prices": ("POST", "/imports/products?shop=main&dry_run=true", b"sku,name\ncup,Cup\n"),
     "export": ("GET", "/exports/orders", None),
     "import": ("POST", "/imports/orders?shop=main&dry_run=true", b"phone\n+79164883107\n"),
@@ -115,6 +127,17 @@ products   200 200 422 200 200 200 200 200 403 401 401 401 401
 product    200 200 404 200 200 200 200 200 403 401 401 401 401
 offer      403 403 403 403 403 403 403 201 403 401 401 401 401
 reprice    403 403 403 403 403 403 403 200 403 401 401 401 401
+promotions 403 403 403 403 403 403 403 200 403 401 401 401 401
+promotion  403 403 403 403 403 403 403 200 403 401 401 401 401
+promote    403 403 403 403 403 403 403 201 403 401 401 401 401
+terms      403 403 403 403 403 403 403 200 403 401 401 401 401
+end it     403 403 403 403 403 403 403 200 403 401 401 401 401
+fields     200 200 200 200 200 403 200 200 403 401 401 401 401
+ask for    403 403 403 403 403 403 403 201 403 401 401 401 401
+in order   403 403 403 403 403 403 403 200 403 401 401 401 401
+retire     403 403 403 403 403 403 403 200 403 401 401 401 401
+reword     403 403 403 403 403 403 403 200 403 401 401 401 401
+forget     403 403 403 403 403 403 403 204 403 401 401 401 401
 prices     403 403 403 403 403 403 403 200 403 401 401 401 401
 export     403 403 403 403 403 403 403 200 403 401 401 401 401
 import     403 403 403 403 403 403 403 200 403 401 401 401 401
@@ -132,7 +155,7 @@ set role   403 403 403 403 403 403 403 404 403 401 401 401 401
 docs       200 200 200 200 200 200 200 200 200 200 200 200 200
 document   200 200 200 200 200 200 200 200 200 200 200 200 200
 """
-EXPECTED = {line[:10].strip(): [int(status) for status in line[10:].split()] for line in TABLE.strip().splitlines()}
+EXPECTED = {line[:11].strip(): [int(status) for status in line[11:].split()] for line in TABLE.strip().splitlines()}
 
 
 class World:
@@ -146,6 +169,8 @@ class World:
         doubles = [make.order(self.shop).client_id for _ in range(3)]
         offer([Product(shop=self.shop, sku="kettle", name="Чайник", price=1990)])
         self.product = Product.objects.get().pk
+        self.promotion = make.promotion(self.shop).pk
+        define_field(SYSTEM, "source", {}, "choice", ["site", "friend"])
         self.client, self.double = self.order.client_id, doubles[0]
         self.merge = merge.merge(SYSTEM, doubles[1], doubles[2], datetime.now(UTC)).pk
         type(self.order).objects.filter(shop=self.shop).exclude(pk=self.order.pk).update(
@@ -178,7 +203,8 @@ class World:
             body = make.body(self.shop)
         if body == {"into": "OTHER"}:
             body = {"into": self.double}
-        path = path.format(order=self.order.pk, client=self.client, merge=self.merge, product=self.product)
+        ids = {"order": self.order.pk, "client": self.client, "merge": self.merge}
+        path = path.format(**ids, product=self.product, promotion=self.promotion)
         return api.call(method, path, body).status_code
 
 
@@ -205,6 +231,8 @@ def test_the_table_has_a_row_for_every_route_of_the_document() -> None:
             .replace("{client}", "{client_id}")
             .replace("{merge}", "{merge_id}")
             .replace("{product}", "{product_id}")
+            .replace("{promotion}", "{promotion_id}")
+            .replace("fields/source", "fields/{code}")
             .replace("/confirm", "/{code}")
             .replace("/archive", "/{code}")
             .replace("exports/orders", "exports/{what}")

@@ -58,3 +58,11 @@ def promotion(actor: Actor, promotion_id: int) -> Promotion:
     if found is None:
         raise PromotionNotFound
     return found
+
+
+def kept_promotion(actor: Actor, promotion_id: int) -> Promotion:
+    """The row of a promotion the actor may change, locked. Raises NotPermitted and PromotionNotFound."""
+    found = promotions(actor).select_for_update(of=("self",)).filter(pk=promotion_id).first()
+    if found is None:
+        raise PromotionNotFound
+    return found

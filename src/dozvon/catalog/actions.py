@@ -19,6 +19,8 @@ from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops.models import Shop
 
+TERMS = ("name", "max_discount", "min_quantity", "condition", "since", "until")
+"""What a promotion is made of."""
 WAITS = timedelta(days=1)
 """How long a price list waits to be applied."""
 
@@ -128,11 +130,11 @@ def promote(actor: Actor, shop: Shop, given: Mapping[str, Any]) -> Promotion:
 
 
 def change_promotion(actor: Actor, promotion_id: int, given: Mapping[str, Any]) -> Promotion:
-    """The promotion with all these fields. Raises NotPermitted, PromotionNotFound and BadProduct."""
+    """The promotion with those of its TERMS that are given. Raises NotPermitted, PromotionNotFound and BadProduct."""
     with transaction.atomic():
-        promotion = access.promotion(actor, promotion_id)
-        before = {name: getattr(promotion, name) for name in given}
-        _save(promotion, given)
+        promotion = access.kept_promotion(actor, promotion_id)
+        before = {name: getattr(promotion, name) for name in TERMS}
+        _save(promotion, {**before, **given})
         turned = _terms(promotion, before)
         if turned:
             note(actor, "promotion.changed", shop=promotion.shop.code, text=promotion.name, changes=turned)
@@ -162,8 +164,7 @@ def _save(promotion: Promotion, given: Mapping[str, Any]) -> None:
 
 
 def _terms(promotion: Promotion, before: Mapping[str, Any]) -> dict[str, list[str | None]]:
-    names = ("name", "max_discount", "min_quantity", "condition", "since", "until")
-    found = {name: (before.get(name), getattr(promotion, name)) for name in names}
+    found = {name: (before.get(name), getattr(promotion, name)) for name in TERMS}
     return {name: [_text(was), _text(now)] for name, (was, now) in found.items() if was != now}
 
 

@@ -16,6 +16,8 @@ LONGEST_NAME: Final = 200
 LONGEST_PROMOTION: Final = 120
 LONGEST_CONDITION: Final = 300
 MOST_ACCESSORIES: Final = 50
+YEARS: Final = range(2000, 2102)
+"""In which promotions begin and end."""
 MOST_PIECES: Final = 100_000
 NONE: Final = Decimal(0)
 GIFT: Final = Decimal(100)
@@ -73,7 +75,9 @@ def promotion_faults(given: Mapping[str, Any]) -> Iterator[FieldError]:
         yield FieldError("min_quantity", "too_big", {"limit": str(MOST_PIECES)})
     if given["condition"]:
         yield from _text_faults("condition", given["condition"], LONGEST_CONDITION)
-    if given["until"] is not None and given["until"] <= given["since"]:
+    far = [name for name in ("since", "until") if given[name] is not None and given[name].year not in YEARS]
+    yield from (FieldError(name, "not_moment") for name in far)
+    if not far and given["until"] is not None and given["until"] <= given["since"]:
         yield FieldError("until", "ends_before_it_begins")
 
 

@@ -11,6 +11,10 @@ class ClientNotFound(Exception):
     """There is no such client, or it is not this actor's business."""
 
 
+class FieldNotFound(Exception):
+    """There is no such field of the shops' own."""
+
+
 @dataclass
 class BadMerge(Exception):
     """A merge, its undoing or an edit without sense: `same`, `merged` or `undone` (already), `not_last`, `erased`."""
@@ -20,6 +24,6 @@ class BadMerge(Exception):
 
 @dataclass
 class BadClient(Exception):
-    """A card that cannot be changed as asked; each error names its field."""
+    """A card, or a field of the shops' own, that cannot be changed as asked; each error names its field."""
 
     errors: list[FieldError]

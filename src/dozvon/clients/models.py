@@ -114,7 +114,11 @@ class Merge(models.Model):
 
 
 class ClientField(models.Model):
-    """A field of the client card that the shop defined: typed, unlimited in number."""
+    """A field of the client card that the shop defined: typed, unlimited in number.
+
+    One that is retired is not asked for any more; the cards keep what they have. A card may hold a choice that was
+    taken from the list since.
+    """
 
     TYPES = [(name, name) for name in ("text", "number", "day", "flag", "choice")]
 
@@ -123,6 +127,7 @@ class ClientField(models.Model):
     type = models.CharField(max_length=6, choices=TYPES)
     choices = ArrayField(models.CharField(max_length=120), default=list)
     position = models.PositiveSmallIntegerField(default=0)
+    retired = models.BooleanField(default=False)
 
     class Meta:
         db_table = "client_fields"

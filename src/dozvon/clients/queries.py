@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from dozvon.clients.models import Client, ClientField, Contact, Merge
 from dozvon.core import cursors, phones
@@ -114,8 +115,21 @@ def contacts_of(client_ids: Sequence[int]) -> dict[int, list[Contact]]:
 
 
 def own_fields() -> list[ClientField]:
-    """The fields of the card that the shops defined, in the card's order."""
-    return list(ClientField.objects.all())
+    """The fields that the shops defined and still ask for, in the card's order."""
+    return list(ClientField.objects.filter(retired=False))
+
+
+def every_field() -> list[ClientField]:
+    """Those that are retired too, behind the others."""
+    return list(ClientField.objects.order_by("retired", "position", "id"))
+
+
+def values_of(code: str, value: str | None = None) -> int:
+    """How many cards have something in the field, or just this choice; cards that were merged or emptied count too."""
+    cards = Client.objects.annotate(held=KeyTextTransform(code, "fields"))
+    if value is not None:
+        return cards.filter(held=value).count()
+    return cards.filter(held__isnull=False).exclude(held__in=("", "false")).count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from dozvon.catalog.models import Product, Promotion
-from dozvon.clients.models import Client
+from dozvon.clients.models import Client, ClientField
 from dozvon.core.roles import PERMISSIONS, Permission, Role
 from dozvon.platform.accounts.models import User
 from dozvon.shops.models import Shop
@@ -38,6 +38,7 @@ PAGES = {
     "shop": SHOPS,
     "shop-delivery": SHOPS,
     "client-fields": SHOPS,
+    "client-field": SHOPS,
     "products": CATALOG,
     "product-new": CATALOG,
     "product": CATALOG,
@@ -61,6 +62,11 @@ DEEDS = {
     "banner-end": LEAD,
     "shop-day": SHOPS,
     "shop-holidays": SHOPS,
+    "client-field-move": SHOPS,
+    "client-field-choice": SHOPS,
+    "client-field-retire": SHOPS,
+    "client-field-restore": SHOPS,
+    "client-field-remove": SHOPS,
     "product-archive": CATALOG,
     "product-restore": CATALOG,
     "price-list-apply": CATALOG,
@@ -83,6 +89,9 @@ def address(route: str, user: User, shop: Shop) -> str:
     product, _ = Product.objects.get_or_create(shop=shop, sku="M-1", defaults={"name": "Mattress"})
     whose = {"person": user.pk, "shop": shop.pk, "token": 1, "banner": 1, "client": client}
     whose |= {"product": product.pk, "promotion": promotion.pk}
+    if route.startswith("client-field-") or route == "client-field":
+        ClientField.objects.get_or_create(code="size", defaults={"type": "text"})
+        return reverse(route, args=["size"])
     first = route.split("-")[0]
     needs = route in {"person", "shop", "shop-delivery", "product", "promotion", "client-data", *DEEDS} - PLAIN
     args = [client, "zip"] if route == "client-dossier" else [whose[first]] if needs else []

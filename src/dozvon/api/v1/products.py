@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import BaseModel, ConfigDict, Field
 
 from dozvon.api.auth import actor_of
 from dozvon.api.problems import problem
 from dozvon.api.v1 import present, schemas
+from dozvon.api.v1.promotions import PromotionOut
+from dozvon.api.v1.promotions import promotion as promotion_of
+from dozvon.api.v1.reading import shop_of
 from dozvon.api.v1.refusals import STANDARD
 from dozvon.catalog import access, actions, queries, rules
-from dozvon.catalog.models import Product, Promotion
+from dozvon.catalog.models import Product
 from dozvon.core import cursors
-from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.intake.schema import Amount, Percent, Text
-from dozvon.shops import queries as shops
-from dozvon.shops.models import Shop
 
 router = Router(tags=["products"])
 
@@ -59,18 +58,6 @@ class ProductIn(ProductEdit):
     name: Text(rules.LONGEST_NAME, 1)  # type: ignore[valid-type]
 
 
-class PromotionOut(Schema):
-    """What operators may give besides; it holds from `since` up to `until`, from `min_quantity` pieces on."""
-
-    name: str
-    max_discount: schemas.Money
-    min_quantity: int
-    condition: str
-    since: str
-    until: str | None
-    holds: bool
-
-
 class ProductOut(Schema):
     """A product; `max_discount` is its own limit in per cent, the larger of it and the promotion's counts."""
 
@@ -98,7 +85,7 @@ def find(request: HttpRequest, wanted: Query[ProductQuery]) -> HttpResponse:
     """A shop's products by SKU. `q`: the beginning of the SKU, or of words of the name."""
     actor = actor_of(request)
     access.visible(actor)
-    shop = _shop(actor, wanted.shop)
+    shop = shop_of(actor, wanted.shop)
     if isinstance(shop, FieldError):
         return problem(request, 422, "invalid", [shop])
     after = cursors.read_code(wanted.cursor) if wanted.cursor else ""
@@ -112,7 +99,7 @@ def add(request: HttpRequest, wanted: ProductIn) -> HttpResponse:
     """Adds a product to the catalogue of a shop."""
     actor = actor_of(request)
     access.check_keeper(actor)
-    shop = _shop(actor, wanted.shop)
+    shop = shop_of(actor, wanted.shop)
     if isinstance(shop, FieldError):
         return problem(request, 422, "invalid", [shop])
     made = actions.create(actor, shop, wanted.model_dump(exclude_unset=True, exclude={"shop"}))
@@ -133,14 +120,6 @@ def change(request: HttpRequest, product_id: int, wanted: ProductEdit) -> HttpRe
     return present.answer(_product(access.get(actor, product_id)))
 
 
-def _shop(actor: Actor, code: str | None) -> Shop | FieldError:
-    """The shop that is named, or the only one of the actor."""
-    if code:
-        return shops.shop_by_code(actor, code) or FieldError("shop", "unknown_shop", {"value": code[:80]})
-    mine = shops.shops_of(actor)
-    return mine[0] if len(mine) == 1 else FieldError("shop", "missing")
-
-
 def _product(one: Product) -> dict[str, Any]:
     return {
         "id": one.pk,
@@ -150,19 +129,7 @@ def _product(one: Product) -> dict[str, Any]:
         "price": None if one.price is None else f"{one.price:.2f}",
         "currency": one.shop.currency,
         "max_discount": f"{one.max_discount:.2f}",
-        "promotion": None if one.promotion is None else _promotion(one.promotion),
+        "promotion": None if one.promotion is None else promotion_of(one.promotion, one.shop),
         "accessories": list(one.accessories),
         "active": one.active,
-    }
-
-
-def _promotion(one: Promotion) -> dict[str, Any]:
-    return {
-        "name": one.name,
-        "max_discount": f"{one.max_discount:.2f}",
-        "min_quantity": one.min_quantity,
-        "condition": one.condition,
-        "since": present.moment(one.since),
-        "until": present.moment(one.until),
-        "holds": rules.is_running(one, timezone.now()),
     }

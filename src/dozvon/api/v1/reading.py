@@ -1,4 +1,4 @@
-"""From a JSON body to an action's form, with an error for each field of a wrong type."""
+"""From a JSON body to an action's form, with an error for each field of a wrong type; from a code to its shop."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dozvon.core.actor import Actor
 from dozvon.core.pipeline.facts import FieldError, Form
+from dozvon.shops import queries as shops
+from dozvon.shops.models import Shop
 
 _TEXTS = ("call", "problem", "comment", "choice")
 _KNOWN = {*_TEXTS, "call_back_at", "version"}
@@ -55,3 +58,11 @@ def moment_of(name: str, value: object) -> datetime | FieldError | None:
         return datetime.fromisoformat(value)
     except ValueError:
         return FieldError(name, "not_moment")
+
+
+def shop_of(actor: Actor, code: str | None) -> Shop | FieldError:
+    """The shop that is named, or the only one of the actor."""
+    if code:
+        return shops.shop_by_code(actor, code) or FieldError("shop", "unknown_shop", {"value": code[:80]})
+    mine = shops.shops_of(actor)
+    return mine[0] if len(mine) == 1 else FieldError("shop", "missing")

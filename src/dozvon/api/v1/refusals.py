@@ -13,8 +13,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from dozvon.api.problems import problem
 from dozvon.api.v1 import schemas
-from dozvon.catalog.errors import BadProduct, ProductNotFound
-from dozvon.clients.errors import BadClient, BadMerge, ClientNotFound
+from dozvon.catalog.errors import BadProduct, ProductNotFound, PromotionNotFound
+from dozvon.clients.errors import BadClient, BadMerge, ClientNotFound, FieldNotFound
 from dozvon.core.cursors import BadCursor
 from dozvon.core.pipeline.facts import FieldError
 from dozvon.dispatch.errors import UnknownQueue
@@ -87,7 +87,9 @@ HANDLERS: dict[type[Exception], Handler] = {
     NotPermitted: lambda request, _error: problem(request, 403, "forbidden"),
     OrderNotFound: lambda request, _error: problem(request, 404, "not_found"),
     ProductNotFound: lambda request, _error: problem(request, 404, "not_found"),
+    PromotionNotFound: lambda request, _error: problem(request, 404, "not_found"),
     ClientNotFound: lambda request, _error: problem(request, 404, "not_found"),
+    FieldNotFound: lambda request, _error: problem(request, 404, "not_found"),
     Http404: lambda request, _error: problem(request, 404, "not_found"),
     Claimed: _claimed,
     Closed: lambda request, _error: problem(request, 409, "transition", [FieldError("order", "transition")]),

@@ -21,10 +21,12 @@ from dozvon.api.v1 import (
     document,
     editing,
     exchange,
+    fields,
     leading,
     orders,
     privacy,
     products,
+    promotions,
     refusals,
 )
 
@@ -80,8 +82,10 @@ api.add_router("", orders.router)
 api.add_router("", desk.router)
 api.add_router("", clients.router)
 api.add_router("", editing.router)
+api.add_router("", fields.router)
 api.add_router("", exchange.router)
 api.add_router("", products.router)
+api.add_router("", promotions.router)
 api.add_router("", privacy.router)
 api.add_router("", leading.router)
 refusals.install(api)

@@ -52,11 +52,6 @@ def edit(actor: Actor, client_id: int, changes: ClientChanges, now: datetime) ->
 
     Raises ClientNotFound, BadMerge for a merged or an erased one, and BadClient naming each wrong field.
     """
-    errors = [*_own_field_errors(changes.fields or {})]
-    if changes.zone is not None and changes.zone not in zones():
-        errors.append(FieldError("zone", "unknown_zone", {"value": changes.zone[:80]}))
-    if errors:
-        raise BadClient(errors)
     try:
         with transaction.atomic():
             client = access.locked(actor, [client_id])[client_id]
@@ -64,6 +59,7 @@ def edit(actor: Actor, client_id: int, changes: ClientChanges, now: datetime) ->
                 raise BadMerge("merged")
             if client.erased_at is not None:
                 raise BadMerge("erased")
+            _check(client, changes)
             _apply(client, changes)
             client.save()
             _drop_contacts(client, changes.dropped)
@@ -73,6 +69,14 @@ def edit(actor: Actor, client_id: int, changes: ClientChanges, now: datetime) ->
     except IntegrityError as error:
         raise BadClient([FieldError("contacts", "contact_taken")]) from error
     return client
+
+
+def _check(client: Client, changes: ClientChanges) -> None:
+    errors = _own_field_errors(changes.fields or {}, client.fields)
+    if changes.zone is not None and changes.zone not in zones():
+        errors.append(FieldError("zone", "unknown_zone", {"value": changes.zone[:80]}))
+    if errors:
+        raise BadClient(errors)
 
 
 def _apply(client: Client, changes: ClientChanges) -> None:
@@ -127,22 +131,22 @@ def _add_contacts(client: Client, contacts: Sequence[NewContact]) -> None:
             kinds.add(contact.kind)
 
 
-def _own_field_errors(values: Mapping[str, Any]) -> list[FieldError]:
-    """The shop's own fields are typed; an unknown code is an error."""
+def _own_field_errors(values: Mapping[str, Any], kept: Mapping[str, Any]) -> list[FieldError]:
+    """The shops' own fields are typed; an unknown code is an error. What the card has already may stay as it is."""
     if not values:
         return []
     known = {item.code: item for item in ClientField.objects.filter(code__in=list(values))}
     errors = []
     for code, value in values.items():
-        fault = _fault(known.get(code), value)
-        if fault is not None:
+        fault = "unknown_field" if code not in known else _fault(known[code], value)
+        if fault is not None and (code not in known or kept.get(code) != value):
             errors.append(FieldError(f"fields.{code[:60]}", fault))
     return errors
 
 
-def _fault(item: ClientField | None, value: Any) -> str | None:
-    if item is None:
-        return "unknown_field"
+def _fault(item: ClientField, value: Any) -> str | None:
+    if item.retired:
+        return "retired_field"
     if value is None:
         return None
     if item.type == "number":

@@ -45,8 +45,9 @@ def _create(args: argparse.Namespace) -> int:
 
 def _list(_: argparse.Namespace) -> int:
     _installation.prepare()
-    from dozvon.clients.models import ClientField
+    from dozvon.clients.queries import every_field
 
-    for field in ClientField.objects.all():
-        print(f"{field.code}\t{field.type}\t{field.title.get('ru', '')}\t{', '.join(field.choices)}")
+    for field in every_field():
+        retired = "\tretired" if field.retired else ""
+        print(f"{field.code}\t{field.type}\t{field.title.get('ru', '')}\t{', '.join(field.choices)}{retired}")
     return 0

@@ -121,7 +121,7 @@ def _shown(
             f"own.{item.code}",
             item.title.get(language) or next(iter(item.title.values()), item.code),
             _INPUTS.get(item.type, item.type),
-            item.choices,
+            _choices(item, client),
             kept.get(f"own.{item.code}", _written(client.fields.get(item.code))),
         )
         for item in known
@@ -139,6 +139,12 @@ def _shown(
     statuses = kept.get("statuses", ", ".join(client.statuses))
     fields.insert(0, Own("statuses", gettext("Statuses, with commas between"), "text", [], statuses))
     return About(order, fields, ordered, may_edit(actor, order, now), errors, alert)
+
+
+def _choices(item: ClientField, client: Client) -> list[str]:
+    """The list, and behind it what the card has that was taken from the list since."""
+    held = client.fields.get(item.code)
+    return [*item.choices, held] if item.type == "choice" and held and held not in item.choices else item.choices
 
 
 def wanted_of(

@@ -24,7 +24,7 @@ from dozvon.exchange.headers import Columns
 from dozvon.exchange.outcomes import Import, Outcome, Tally
 from dozvon.exchange.wording import sentence
 from dozvon.web.formats import money, plain_number
-from dozvon.web.office import catalog_log
+from dozvon.web.office import change_log
 from dozvon.web.office.products import shop_wanted
 from dozvon.web.office.sections import go, page
 from dozvon.web.signin.gate import signed_in
@@ -135,7 +135,7 @@ def _look(running: Import, currency: str) -> Look:
 
 def _line(outcome: Outcome, columns: Columns, currency: str) -> Line:
     turned = [
-        (catalog_log.field_title(name), _value(name, was, currency), _value(name, now, currency))
+        (change_log.field_title(name), _value(name, was, currency), _value(name, now, currency))
         for name, (was, now) in outcome.turned.items()
         if outcome.outcome == "changed" or now not in (None, [], "0.00", True)
     ]
@@ -146,7 +146,7 @@ def _line(outcome: Outcome, columns: Columns, currency: str) -> Line:
 def _value(name: str, of: Any, currency: str) -> str:
     if name == "price" and of is not None:
         return money(Decimal(of), currency)
-    return f"{plain_number(Decimal(of))} %" if name == "max_discount" and of is not None else catalog_log.value(of)
+    return f"{plain_number(Decimal(of))} %" if name == "max_discount" and of is not None else change_log.value(of)
 
 
 def _page(request: HttpRequest, actor: Actor, shown: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:

@@ -19,7 +19,7 @@ from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import AccountChange
 from dozvon.platform.accounts.profiles import GIVEN_ROLES
 from dozvon.platform.wording import sentence
-from dozvon.web.office import catalog_log, wording
+from dozvon.web.office import change_log, wording
 from dozvon.web.office.sections import go, page, zone_of
 from dozvon.web.signin.gate import signed_in
 
@@ -104,8 +104,8 @@ def _told(change: AccountChange) -> str:
         return "; ".join(
             f"{_field(name)}: {_value(name, was)} → {_value(name, now)}" for name, (was, now) in body.items()
         )
-    if change.kind.startswith(("product", "promotion")):
-        return catalog_log.told(body)
+    if change.kind.startswith(("product", "promotion", "field")):
+        return change_log.told(body)
     if change.kind == "absence.set":
         return gettext("stand-ins: %(names)s") % {"names": ", ".join(body["stand_ins"])}
     if "role" in body:

@@ -82,6 +82,13 @@ CHANGES: dict[str, Any] = {
     "promotion.ended": _("Promotion ended"),
     "promotion.products": _("Products put under a promotion"),
     "promotion.left": _("Product out of a promotion"),
+    "field.added": _("Client field added"),
+    "field.changed": _("Client field changed"),
+    "field.choice_renamed": _("Choice of a client field renamed"),
+    "field.ordered": _("Client fields put into another order"),
+    "field.retired": _("Client field retired"),
+    "field.restored": _("Client field brought back"),
+    "field.removed": _("Client field deleted"),
 }
 
 FIELD_TYPES: dict[str, Any] = {
@@ -148,6 +155,9 @@ _TOLD: dict[str, Any] = {
     "list_gone": _("This file was replaced or applied meanwhile. Look at what waits now."),
     "list_dropped": _("The file is thrown away; nothing was changed."),
     "field": _("The field is on every client's card now."),
+    "field_choice": _("The choice is renamed, on the cards too."),
+    "field_retired": _("The field is not asked for any more; what was written in it is kept."),
+    "field_removed": _("The field is deleted."),
 }
 
 

@@ -1,4 +1,4 @@
-"""What the log of accounts says of products and promotions."""
+"""What the log of accounts says of products, promotions and client fields."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from django.utils.translation import gettext
 
 
 def told(body: Mapping[str, Any]) -> str:
-    """Shop, product or promotion, and each field that turned; or what an import did."""
+    """Shop, product, promotion or client field, and each field that turned; or what an import did."""
     about = " ".join(str(body[name]) for name in ("sku", "text") if body.get(name))
-    said = [f"{body.get('shop', '')}: {about}".strip()]
+    said = [f"{body['shop']}: {about}".strip() if "shop" in body else about]
     said += [
         f"{field_title(name)}: {value(was)} → {value(now)}" for name, (was, now) in body.get("changes", {}).items()
     ]
     if "skus" in body:
         said.append(", ".join(body["skus"]))
+    if body.get("cards"):
+        said.append(gettext("cards: %(count)s") % {"count": body["cards"]})
     if "created" in body:
         counts = {"created": body["created"], "changed": body["changed"]}
         said.append(gettext("new: %(created)s, changed: %(changed)s") % counts)
@@ -37,6 +39,10 @@ def field_title(name: str) -> str:
         "condition": gettext("Conditions"),
         "since": gettext("From"),
         "until": gettext("Until"),
+        "title.ru": gettext("Title in Russian"),
+        "title.uk": gettext("Title in Ukrainian"),
+        "title.en": gettext("Title in English"),
+        "choices": gettext("Choices"),
     }
     return titles.get(name, name)
 
