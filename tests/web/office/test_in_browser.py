@@ -5,34 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from wsgiref.simple_server import WSGIServer
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connections
 from playwright.sync_api import Browser, Page, expect
 
 from dozvon.catalog.actions import offer
 from dozvon.catalog.models import Product
+from dozvon.clients.actions.define import change_field, define_field
+from dozvon.core.actor import SYSTEM
 from dozvon.platform.accounts import actions as accounts
 from tests import factories as make
+from tests.web.browsing import BOTH, barriers, let_go, signed_in  # noqa: F401  (a fixture)
 from tests.web.office.conftest import PASSWORD
 from tests.web.test_in_browser import site  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server's threads close their connections, or the test database could not be removed."""
-    shut = WSGIServer.shutdown_request
-
-    def closing(self: WSGIServer, request: Any) -> None:
-        shut(self, request)
-        connections.close_all()
-
-    monkeypatch.setattr(WSGIServer, "shutdown_request", closing)
 
 
 @pytest.fixture
@@ -46,6 +34,9 @@ def pages() -> list[str]:
     promotion = make.promotion(shop, "Осень", min_quantity=2, condition="только с матрасом")
     offer([Product(shop=shop, sku="kettle", name="Чайник", price=1990, promotion=promotion, accessories=["cup"])])
     product = Product.objects.get()
+    define_field(SYSTEM, "source", {"ru": "Откуда узнали"}, "choice", ["Сайт", "Друзья"])
+    define_field(SYSTEM, "size", {"ru": "Размер"}, "text")
+    change_field(SYSTEM, "size", retired=True)
     catalog = ["products/", f"products/{product.pk}/", "products/new", "products/import"]
     catalog += ["promotions/", f"promotions/{promotion.pk}/", "promotions/new"]
     office = ["people/", "people/new", f"people/{olga.pk}/", "roles/", "sign-ins/", "sessions/", "tokens/", "shops/"]
@@ -53,6 +44,7 @@ def pages() -> list[str]:
         *(f"/office/{page}" for page in [*catalog, *office]),
         f"/office/shops/{shop.pk}/",
         "/office/fields/",
+        "/office/fields/source/",
         "/account/",
     ]
 
@@ -60,36 +52,13 @@ def pages() -> list[str]:
 @pytest.fixture
 def opened(chromium: Browser, site: str, pages: list[str], request: pytest.FixtureRequest) -> Iterator[Page]:  # noqa: F811
     """A browser in which the administrator is signed in; `param` is width and theme."""
-    width, scheme = getattr(request, "param", (1440, "light"))
-    context = chromium.new_context(
-        viewport={"width": width, "height": 844}, locale="ru-RU", base_url=site, color_scheme=scheme
-    )
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
-    page.goto("/sign-in")
-    page.locator("#field-name").fill("Admin")
-    page.locator("#field-password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/")
-    yield page
-    context.close()
-    assert complaints == []
+    with signed_in(chromium, site, "Admin", request) as page:
+        yield page
 
 
-@pytest.mark.parametrize("opened", [(1440, "light"), (390, "dark")], indirect=True)
+@BOTH
 def test_every_page_is_accessible_and_fits(opened: Page, pages: list[str]) -> None:
-    found: dict[str, list[str]] = {}
-    width = (opened.viewport_size or {})["width"]
-    for page in pages:
-        opened.goto(page)
-        faults = [fault["id"] for fault in Axe().run(opened).response["violations"]]
-        if opened.evaluate("document.documentElement.scrollWidth") > width:
-            faults.append("wider than the screen")
-        if faults:
-            found[page] = faults
-    assert found == {}
+    assert barriers(opened, pages) == {}
 
 
 def test_a_person_is_hired_and_let_in_without_the_mouse(opened: Page) -> None:

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from wsgiref.simple_server import WSGIServer
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.db import connections
 from playwright.sync_api import Browser, Page, expect
 
 from dozvon.orders.models import Order
@@ -17,6 +13,7 @@ from dozvon.pipelines import actions, runs
 from dozvon.platform.accounts import access
 from dozvon.shops.models import Shop
 from tests import factories as make
+from tests.web.browsing import BOTH, barriers, let_go, signed_in  # noqa: F401  (a fixture)
 from tests.web.office.conftest import PASSWORD
 from tests.web.test_in_browser import site  # noqa: F401  (a fixture)
 
@@ -36,18 +33,6 @@ SECTIONS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server's threads close their connections, or the test database could not be removed."""
-    shut = WSGIServer.shutdown_request
-
-    def closing(self: WSGIServer, request: Any) -> None:
-        shut(self, request)
-        connections.close_all()
-
-    monkeypatch.setattr(WSGIServer, "shutdown_request", closing)
-
-
 @pytest.fixture
 def order() -> Order:
     """An order of today whose client asked to be called later, in a shop whose head has a draft and a dry run."""
@@ -65,39 +50,16 @@ def order() -> Order:
 @pytest.fixture
 def opened(chromium: Browser, site: str, order: Order, request: pytest.FixtureRequest) -> Iterator[Page]:  # noqa: F811
     """A browser in which the head is signed in; `param` is width and theme."""
-    width, scheme = getattr(request, "param", (1440, "light"))
-    context = chromium.new_context(
-        viewport={"width": width, "height": 844}, locale="ru-RU", base_url=site, color_scheme=scheme
-    )
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
-    page.goto("/sign-in")
-    page.locator("#field-name").fill("Marina")
-    page.locator("#field-password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/")
-    yield page
-    context.close()
-    assert complaints == []
+    with signed_in(chromium, site, "Marina", request) as page:
+        yield page
 
 
-@pytest.mark.parametrize("opened", [(1440, "light"), (390, "dark")], indirect=True)
+@BOTH
 def test_every_page_is_accessible_and_fits(opened: Page) -> None:
-    found: dict[str, list[str]] = {}
-    width = (opened.viewport_size or {})["width"]
     run = runs.DryRun.objects.get().pk
     pages = [OFFICE, f"{OFFICE}shop/", f"{OFFICE}shop/1/", f"{OFFICE}shop/differences", f"{OFFICE}shop/publish"]
     pages += [f"/office/pipeline-runs/{run}/", *(f"{OFFICE}shop/draft/{section}" for section in SECTIONS)]
-    for page in pages:
-        opened.goto(page)
-        faults = [fault["id"] for fault in Axe().run(opened).response["violations"]]
-        if opened.evaluate("document.documentElement.scrollWidth") > width:
-            faults.append("wider than the screen")
-        if faults:
-            found[page] = faults
-    assert found == {}
+    assert barriers(opened, pages) == {}
 
 
 def test_a_ladder_is_changed_seen_published_and_worked_by(opened: Page) -> None:
