@@ -1,37 +1,37 @@
-"""The pictures of the guides and the README: the demo's first minutes in Chromium, in Russian and English.
+"""The pictures of the guides and the README: the demo's first minutes in Chromium, in each language.
 
 Started by `make pictures`. The demo's people and orders are always the same; only the times are of today.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
-import zlib
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 CHROMIUM = os.environ.get("DOZVON_CHROMIUM") or "/usr/bin/chromium"
 DOZVON = [sys.executable, "-c", "import sys; from dozvon.config.cli import main; sys.exit(main())"]
-LANGUAGES = {"ru": "ru-RU", "en": "en-GB"}
+LANGUAGES = {"ru": "ru-RU", "uk": "uk-UA", "en": "en-GB"}
 SIZE = {"width": 1360, "height": 820}
 LARGEST = 150_000
 """Bytes of a picture."""
-OPERATOR, HEAD, PASSWORD = "Тарас Коваленко", "Марина Павлова", "dozvon-demo"
+OPERATOR, WAREHOUSE, HEAD = "Тарас Коваленко", "Пётр Складов", "Марина Павлова"
+PASSWORD = "dozvon-demo"
 
 
 @contextmanager
@@ -118,13 +118,52 @@ def reports(page: Page) -> None:
     page.goto("/reports/")
 
 
+def day(page: Page) -> None:
+    """The operator's own tasks by the hour."""
+    page.keyboard.press("Escape")
+    page.goto("/day/")
+
+
+def new_order(page: Page) -> None:
+    """An order by hand, for somebody the desk knows."""
+    page.goto("/orders/new")
+    page.locator("[name=name]").first.press_sequentially("Кузнецова")
+    page.wait_for_selector(".dz-double")
+
+
+def pick(page: Page) -> None:
+    """A work list with some orders chosen."""
+    page.goto("/work/assemble/")
+    for row in page.locator(".dz-choose input[name=order]").all()[:3]:
+        row.check()
+
+
+def catalogue(page: Page) -> None:
+    """What is sold."""
+    page.goto("/office/products/")
+
+
+def ladders(page: Page) -> None:
+    """The delays between calls, with the calls they make."""
+    page.goto("/office/pipelines/shop/")
+    page.locator(".btn-primary").first.click()
+    page.wait_for_url("**/draft/**")
+    page.goto("/office/pipelines/shop/draft/ladders")
+    page.locator("table").first.scroll_into_view_if_needed()
+
+
 SCENES: list[tuple[str, str, Callable[[Page], None]]] = [
     ("desk", OPERATOR, desk),
     ("no-answer", OPERATOR, no_answer),
     ("call-later", OPERATOR, call_later),
+    ("day", OPERATOR, day),
+    ("new-order", OPERATOR, new_order),
+    ("work-list", WAREHOUSE, pick),
     ("control", HEAD, control),
     ("move", HEAD, move),
     ("reports", HEAD, reports),
+    ("catalogue", HEAD, catalogue),
+    ("ladders", HEAD, ladders),
 ]
 
 
@@ -134,7 +173,7 @@ def main() -> int:
     with demo() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for language in LANGUAGES:
-            pages = {person: entered(browser, address, person, language) for person in (OPERATOR, HEAD)}
+            pages = {person: entered(browser, address, person, language) for person in (OPERATOR, WAREHOUSE, HEAD)}
             for name, person, scene in SCENES:
                 page = pages[person]
                 scene(page)
@@ -144,7 +183,9 @@ def main() -> int:
                 file.write_bytes(content)
                 print(f"{file.relative_to(ROOT)}: {len(content) // 1000} kB")
                 large += [file.name] if len(content) > LARGEST else []
-            pages[OPERATOR].keyboard.press("Escape")
+            pages[OPERATOR].goto("/")
+            pages[OPERATOR].keyboard.press("F2")
+            pages[OPERATOR].wait_for_selector("article#card")
             pages[OPERATOR].keyboard.press("Alt+KeyR")
             pages[OPERATOR].wait_for_timeout(500)
         browser.close()
@@ -152,62 +193,12 @@ def main() -> int:
 
 
 def smaller(png: bytes) -> bytes:
-    """The picture with the 256 colours it is mostly made of: a third of the bytes, and nobody sees it."""
-    width, height, pixels = _pixels(png)
-    # The two lowest bits of a channel are the shades of smoothed letters.
-    coarse = [tuple(value & 0xFC | value >> 6 for value in pixel) for pixel in pixels]
-    counted = [colour for colour, _ in Counter(coarse).most_common()]
-    palette = counted[:256]
-    place = {colour: index for index, colour in enumerate(palette)}
-    for colour in counted[256:]:
-        place[colour] = min(range(len(palette)), key=lambda at, c=colour: _distance(palette[at], c))  # type: ignore[misc]
-    rows = b"".join(
-        b"\x00" + bytes(place[colour] for colour in coarse[at : at + width]) for at in range(0, width * height, width)
-    )
-    head = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    colours = b"".join(bytes(colour) for colour in palette)
-    parts = [(b"IHDR", head), (b"PLTE", colours), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in parts)
-
-
-def _distance(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-
-
-def _pixels(png: bytes) -> tuple[int, int, list[tuple[int, int, int]]]:
-    """Width, height and the colours of a picture as Chromium writes it: eight bits, not interlaced."""
-    at, packed = 8, b""
-    width, height, step = *struct.unpack(">II", png[16:24]), 4 if png[25] == 6 else 3
-    while at < len(png):
-        length = struct.unpack(">I", png[at : at + 4])[0]
-        if png[at + 4 : at + 8] == b"IDAT":
-            packed += png[at + 8 : at + 8 + length]
-        at += length + 12
-    raw, before = zlib.decompress(packed), bytearray(width * step)
-    pixels: list[tuple[int, int, int]] = []
-    for row in range(height):
-        start = row * (width * step + 1)
-        before = _unfiltered(raw[start], bytearray(raw[start + 1 : start + 1 + width * step]), before, step)
-        pixels += [(before[at], before[at + 1], before[at + 2]) for at in range(0, width * step, step)]
-    return width, height, pixels
-
-
-def _unfiltered(kind: int, line: bytearray, above: bytearray, step: int) -> bytearray:
-    """One row of a PNG (RFC 2083, section 6)."""
-    for at in range(len(line) if kind else 0):
-        left = line[at - step] if at >= step else 0
-        up, corner = above[at], above[at - step] if at >= step else 0
-        if kind == 4:
-            guess = left + up - corner
-            near = min((left, up, corner), key=lambda value: abs(guess - value))
-        else:
-            near = (left, up, (left + up) // 2)[kind - 1]
-        line[at] = (line[at] + near) & 0xFF
-    return line
+    """The picture with the 256 colours that tell it best: a third of the bytes, and nobody sees it."""
+    kept = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        few = picture.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(kept, "PNG", optimize=True)
+    return kept.getvalue()
 
 
 if __name__ == "__main__":
