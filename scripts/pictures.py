@@ -149,7 +149,8 @@ def ladders(page: Page) -> None:
     page.locator(".btn-primary").first.click()
     page.wait_for_url("**/draft/**")
     page.goto("/office/pipelines/shop/draft/ladders")
-    page.locator("table").first.scroll_into_view_if_needed()
+    page.wait_for_selector(".dz-preview:not(:empty)")
+    page.locator(".dz-preview").first.scroll_into_view_if_needed()
 
 
 SCENES: list[tuple[str, str, Callable[[Page], None]]] = [

@@ -5,6 +5,9 @@ import { openMenu } from "./menus.js";
 
 const TYPING = "input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]), textarea, select";
 
+// A sign that is printed elsewhere on another layout works there as well.
+const SIGNS = { "?": "Shift+Slash", "/": "Slash" };
+
 function nameOf(event) {
   const modifiers = [event.ctrlKey && "Ctrl", event.altKey && "Alt", event.metaKey && "Meta", event.shiftKey && "Shift"];
   return [...modifiers.filter(Boolean), event.code].join("+");
@@ -57,7 +60,7 @@ function obey(element) {
 export function listenForKeys(root) {
   root.addEventListener("keydown", (event) => {
     if (event.repeat || event.isComposing || event.defaultPrevented || isText(event)) return;
-    const owner = ownerOf(root, nameOf(event));
+    const owner = ownerOf(root, nameOf(event)) ?? ownerOf(root, SIGNS[event.key]);
     if (!owner) return;
     event.preventDefault();
     obey(owner);
