@@ -31,7 +31,7 @@ SIZE = {"width": 1360, "height": 820}
 LARGEST = 150_000
 """Bytes of a picture."""
 OPERATOR, WAREHOUSE, HEAD = "Тарас Коваленко", "Пётр Складов", "Марина Павлова"
-PASSWORD = "dozvon-demo"
+PASSWORD = "dozvon-demo"  # noqa: S105 (of the demo, shown on its sign-in page)
 
 
 @contextmanager
