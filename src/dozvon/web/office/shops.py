@@ -24,8 +24,6 @@ from dozvon.web.office import wording
 from dozvon.web.office.sections import go, page
 from dozvon.web.signin.gate import signed_in
 
-HOLIDAYS = (("RU", "Россия"), ("UA", "Україна"), ("BY", "Беларусь"), ("KZ", "Қазақстан"))
-
 
 @require_safe
 @signed_in(Permission.MANAGE_SHOPS)
@@ -128,7 +126,7 @@ def _page(request: HttpRequest, actor: Actor, found: Shop, shown: Mapping[str, A
         "days": [(day, hours) for day, hours in special if day >= today],
         "past_days": sum(1 for day, _ in special if day < today),
         "weekdays": list(wording.WEEKDAYS.items()),
-        "countries": HOLIDAYS,
+        "countries": wording.HOLIDAYS,
         "zones": sorted(zones()),
         **shown,
     }

@@ -54,6 +54,9 @@ SCOPES: dict[str, Any] = {
 
 LANGUAGES = (("ru", "Русский"), ("uk", "Українська"), ("en", "English"))
 
+# Countries whose public holidays are known.
+HOLIDAYS = (("RU", _("Russia")), ("UA", _("Ukraine")), ("BY", _("Belarus")), ("KZ", _("Kazakhstan")))
+
 LEVELS: dict[str, Any] = {"news": _("News"), "warning": _("Warning"), "alarm": _("Alarm")}
 LEVEL_TONES = {"news": "accent", "warning": "soon", "alarm": "late"}
 
