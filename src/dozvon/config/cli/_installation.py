@@ -38,16 +38,16 @@ def set_up_django() -> None:
     django.setup()
 
 
-def prepare() -> env.Environment:
+def prepare(may_migrate: bool = False) -> env.Environment:
     """As `attach`, and brings an empty database up to date. What every ordinary command begins with.
 
-    Raises CommandRefused when a filled database is older or newer than the program.
+    Raises CommandRefused when a filled database is newer than the program, or older and `may_migrate` is not set.
     """
     environment = attach()
     from dozvon.platform.database import schema
 
     state = schema.state()
-    if state is schema.Schema.EMPTY:
+    if state is schema.Schema.EMPTY or (state is schema.Schema.BEHIND and may_migrate):
         schema.migrate()
     elif state is schema.Schema.BEHIND:
         raise CommandRefused(BEHIND)

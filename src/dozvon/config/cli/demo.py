@@ -27,7 +27,8 @@ def run(args: argparse.Namespace) -> int:
     home = _demo_home()
     if args.fresh:
         _throw_away(home)
-    _installation.prepare()
+    # Its own data is nothing to lose: it follows a newer program by itself.
+    _installation.prepare(may_migrate=home.database_url is None)
     _build()
     _announce(args)
     return serve.run(argparse.Namespace(host=args.host, port=args.port, workers=serve.WEB_PROCESSES, migrate=False))
