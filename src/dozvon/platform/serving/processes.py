@@ -18,6 +18,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
+from dozvon.platform.serving import heaps
+
 log = logging.getLogger("dozvon.processes")
 
 _FIRST_DELAY, _LONGEST_DELAY, _STEADY = 0.1, 5.0, 10.0
@@ -53,6 +55,7 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._asked_to_stop)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        heaps.few()
         # What is loaded now stays for good: not collected, so its pages stay shared.
         gc.collect()
         gc.freeze()
