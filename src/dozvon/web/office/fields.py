@@ -19,6 +19,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
 from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.web.office import wording
+from dozvon.web.office.forms import typed_of
 from dozvon.web.office.sections import go, page
 from dozvon.web.signin.gate import signed_in
 
@@ -32,7 +33,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The fields there are, and the form of a new one."""
     if request.method != "POST":
         return _list(request, actor, {"typed": dict.fromkeys(TYPED, "") | {"type": "text"}})
-    typed = _typed(request)
+    typed = typed_of(request, TYPED)
     try:
         define.define_field(actor, typed["code"], _titles(typed), typed["type"], _choices(typed))
     except BadClient as refused:
@@ -62,7 +63,7 @@ def field(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     found = _field(code)
     if request.method != "POST":
         return _page(request, actor, found)
-    typed = _typed(request)
+    typed = typed_of(request, TYPED)
     choices = _choices(typed) if found.type == "choice" else None
     try:
         define.change_field(actor, code, _titles(typed), choices)
@@ -75,7 +76,7 @@ def field(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @signed_in(Permission.MANAGE_SHOPS)
 def rename_choice(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """A choice gets another name, on the cards too."""
-    found, typed = _field(code), _typed(request)
+    found, typed = _field(code), typed_of(request, TYPED)
     try:
         define.rename_choice(actor, code, typed["was"], typed["now"])
     except BadClient as refused:
@@ -121,10 +122,6 @@ def _field(code: str) -> ClientField:
     if found is None:
         raise Http404
     return found
-
-
-def _typed(request: HttpRequest) -> dict[str, str]:
-    return {name: request.POST.get(name, "").strip() for name in TYPED}
 
 
 def _titles(typed: Mapping[str, str]) -> dict[str, str]:

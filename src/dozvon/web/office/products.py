@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +24,7 @@ from dozvon.core.roles import Permission
 from dozvon.shops.models import Shop
 from dozvon.shops.queries import shops_of
 from dozvon.web.formats import plain_number
-from dozvon.web.office import wording
+from dozvon.web.office.forms import Typed, answered
 from dozvon.web.office.sections import go, page
 from dozvon.web.signin.gate import signed_in
 
@@ -107,17 +108,14 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     if shop is None:
         raise Http404
     framed = {"shop": shop, "shops": [(one.code, one.name) for one in shops]}
-    if request.method != "POST":
-        return _page(request, actor, None, {**framed, "typed": dict.fromkeys(TYPED, "")})
-    typed = _typed(request)
-    given, wrong = reading.product(typed)
-    try:
-        if wrong:
-            raise BadProduct([*_rest(given, wrong), *wrong])
-        product = actions.create(actor, shop, given)
-    except BadProduct as refused:
-        return _page(request, actor, None, {**framed, "typed": typed, "errors": wording.sentences(refused.errors)}, 422)
-    return go("product", product.pk, told="product")
+
+    def drawn(shown: Mapping[str, Any], status: int = 200) -> HttpResponse:
+        return _page(request, actor, None, {**framed, **shown}, status)
+
+    def save(typed: Typed) -> HttpResponse:
+        return go("product", actions.create(actor, shop, _read(typed)).pk, told="product")
+
+    return answered(request, dict.fromkeys(TYPED, ""), drawn, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,17 +123,20 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
 def product(request: HttpRequest, actor: Actor, product_id: int) -> HttpResponse:
     """One product: the form, what holds for it, and who is handed its orders."""
     found = _product(actor, product_id)
-    if request.method != "POST":
-        return _page(request, actor, found, {"typed": _values(found)})
-    typed = {**_typed(request), "sku": found.sku}
+
+    def save(typed: Typed) -> HttpResponse:
+        actions.change(actor, product_id, _read({**typed, "sku": found.sku}))
+        return go("product", product_id, told="saved")
+
+    return answered(request, _values(found), partial(_page, request, actor, found), save)
+
+
+def _read(typed: Typed) -> dict[str, Any]:
+    """The fields of the form. Raises BadProduct with what cannot be read, and what else is wrong."""
     given, wrong = reading.product(typed)
-    try:
-        if wrong:
-            raise BadProduct([*_rest(given, wrong), *wrong])
-        actions.change(actor, product_id, given)
-    except BadProduct as refused:
-        return _page(request, actor, found, {"typed": typed, "errors": wording.sentences(refused.errors)}, 422)
-    return go("product", product_id, told="saved")
+    if wrong:
+        raise BadProduct([*_rest(given, wrong), *wrong])
+    return given
 
 
 def _rest(given: dict[str, Any], wrong: list[FieldError]) -> list[FieldError]:
@@ -171,10 +172,6 @@ def _product(actor: Actor, product_id: int) -> Product:
         return access.get(actor, product_id)
     except ProductNotFound as error:
         raise Http404 from error
-
-
-def _typed(request: HttpRequest) -> dict[str, str]:
-    return {name: request.POST.get(name, "").strip() for name in TYPED}
 
 
 def _values(product: Product) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from dozvon.core.roles import Permission
 from dozvon.shops.models import Shop
 from dozvon.web.formats import plain_number
 from dozvon.web.office import wording
+from dozvon.web.office.forms import Typed, answered
 from dozvon.web.office.products import PER_PAGE, shop_wanted
 from dozvon.web.office.sections import go, page
 from dozvon.web.signin.gate import signed_in
@@ -61,14 +63,14 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     if shop is None:
         raise Http404
     framed = {"shop": shop, "shops": [(one.code, one.name) for one in shops]}
-    if request.method != "POST":
-        return _page(request, actor, None, {**framed, "typed": dict.fromkeys(TYPED, "") | {"min_quantity": "1"}})
-    typed = _typed(request)
-    try:
-        made = actions.promote(actor, shop, _read(typed, shop))
-    except BadProduct as refused:
-        return _page(request, actor, None, {**framed, "typed": typed, "errors": wording.sentences(refused.errors)}, 422)
-    return go("promotion", made.pk, told="promotion")
+
+    def drawn(shown: Mapping[str, Any], status: int = 200) -> HttpResponse:
+        return _page(request, actor, None, {**framed, **shown}, status)
+
+    def save(typed: Typed) -> HttpResponse:
+        return go("promotion", actions.promote(actor, shop, _read(typed, shop)).pk, told="promotion")
+
+    return answered(request, dict.fromkeys(TYPED, "") | {"min_quantity": "1"}, drawn, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,14 +78,12 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
 def promotion(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResponse:
     """One promotion: its terms, and the products under it."""
     found = _promotion(actor, promotion_id)
-    if request.method != "POST":
-        return _page(request, actor, found, {})
-    typed = _typed(request)
-    try:
+
+    def save(typed: Typed) -> HttpResponse:
         actions.change_promotion(actor, promotion_id, _read(typed, found.shop, found))
-    except BadProduct as refused:
-        return _page(request, actor, found, {"typed": typed, "errors": wording.sentences(refused.errors)}, 422)
-    return go("promotion", promotion_id, told="saved")
+        return go("promotion", promotion_id, told="saved")
+
+    return answered(request, _values(found), partial(_page, request, actor, found), save)
 
 
 @require_POST
@@ -123,10 +123,6 @@ def _promotion(actor: Actor, promotion_id: int) -> Promotion:
         return access.promotion(actor, promotion_id)
     except PromotionNotFound as error:
         raise Http404 from error
-
-
-def _typed(request: HttpRequest) -> dict[str, str]:
-    return {name: request.POST.get(name, "").strip() for name in TYPED}
 
 
 def _read(typed: Mapping[str, str], shop: Shop, kept: Promotion | None = None) -> dict[str, Any]:
