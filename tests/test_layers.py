@@ -45,7 +45,10 @@ def test_pages_and_routes_open_no_transaction_and_save_nothing() -> None:
         for file, tree in TREES.items()
         if file.startswith(("web/", "api/"))
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in writing
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in writing
+        and ast.unparse(node.func) != "router.delete"  # the verb of a route
     ]
     assert found == []
 

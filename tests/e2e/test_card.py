@@ -117,6 +117,27 @@ def test_an_action_from_a_field_sends_the_field_first(open_desk: Open) -> None:
     assert saved(page, address, "street") == "ул. Мира"
 
 
+def test_going_back_to_what_stood_there_before_the_answer_is_saved_too(open_desk: Open) -> None:
+    page = open_desk("Ирина card")
+    take_next(page)
+    address, under_way = page.url, list[Route]()
+    version = int(page.locator(CARD).get_attribute("data-version") or "")
+    typed(page, "building", "1")
+    page.keyboard.press("Tab")
+    expect(page.locator(CARD)).to_have_attribute("data-version", str(version + 1))
+    page.route("**/person", lambda route: route.continue_() if under_way else under_way.append(route))
+    typed(page, "building", "2")
+    with page.expect_request("**/person"):
+        page.keyboard.press("Tab")
+    typed(page, "building", "1")
+    page.keyboard.press("Tab")
+    under_way[0].continue_()
+    expect(page.locator(CARD)).to_have_attribute("data-version", str(version + 3))
+    expect(page.locator(field(page, "building"))).to_have_value("1")
+    assert saved(page, address, "building") == "1"
+    page.keyboard.press("Alt+KeyR")
+
+
 class Line:
     """The way of the client's form to the server, with a fault until it is mended."""
 

@@ -43,6 +43,8 @@ tendPanels(document);
 tendSide(document);
 tendPages(document);
 tendUndo(document);
+// Before saving: Enter on a choice takes it, and only then leaves the field.
+tendChoosing(document);
 // Before drafts: what was saved is none any more.
 tendSaving(document);
 tendDrafts(document);
@@ -53,7 +55,6 @@ tendIdle(document);
 tendClocks(document);
 tendWork(document);
 tendPipelines(document);
-tendChoosing(document);
 listenForKeys(document);
 tendLiveDesk(document);
 tendLiveBoard(document);

@@ -201,7 +201,8 @@ function onAnswer(root, { ctx }) {
 
 function onSwapped(root) {
   const form = busy && root.getElementById(busy.id);
-  release(root);
+  // Somebody went back to what stood there before the answer came: that was no change then, and is one now.
+  for (const field of release(root)) want(field.form);
   if (form) {
     keep(root);
     placeKeyboard(root, form);
@@ -260,7 +261,7 @@ export function tendSaving(root) {
   root.addEventListener("htmx:before:swap", (event) => {
     const { ctx, tasks } = event.detail;
     const isAnswer = busy !== null && ctx.request?.form?.id === busy.id;
-    hold(root, tasks, (field) => isAnswer && isSent(field));
+    hold(root, tasks, (field) => (isAnswer ? busy.sent.get(field.id) : undefined));
   });
   root.addEventListener("htmx:after:swap", () => onSwapped(root));
   root.addEventListener("htmx:finally:request", (event) => onAnswer(root, event.detail));

@@ -59,28 +59,34 @@ function carryDropDown(field, fragment) {
 
 let held = [];
 
-// Before a swap: `isSent` tells of a field that the answer is about, and that nobody typed in since.
-export function hold(root, tasks, isSent) {
+// Before a swap: `sentOf` gives what was sent of a field that the answer is about; another value there was typed since.
+export function hold(root, tasks, sentOf) {
   held = [];
   for (const { target, fragment } of tasks) {
     for (const form of target?.querySelectorAll?.(SAVING) ?? []) {
       for (const field of fieldsOf(form)) {
-        const [value, sent] = [valueOf(field), isSent(field)];
-        const isNew = value !== savedOf(field) && answered.get(field.id) !== value && !sent;
+        const [value, sent] = [valueOf(field), sentOf(field)];
+        const isAnswered = sent === value;
+        const isSince = sent !== undefined && !isAnswered;
+        const isNew = isSince || (value !== savedOf(field) && answered.get(field.id) !== value && !isAnswered);
         const isTyped = field === root.activeElement && field.matches(TYPED);
         if (isTyped && !isNew && isSaved(field)) answered.set(field.id, value);
-        if (isTyped && !sent && field.matches("[role=combobox]")) carryDropDown(field, fragment);
-        held.push({ id: field.id, value, stays: isNew || (isTyped && isSaved(field)) });
+        if (isTyped && !isAnswered && field.matches("[role=combobox]")) carryDropDown(field, fragment);
+        held.push({ id: field.id, value, isSince, stays: isNew || (isTyped && isSaved(field)) });
       }
     }
   }
 }
 
-// After it: everything that was not kept shows what the server has.
+// After it: everything that was not kept shows what the server has. Gives the fields changed and left since the sending.
 export function release(root) {
-  for (const { id, value, stays } of held) {
+  const since = [];
+  for (const { id, value, isSince, stays } of held) {
     const field = root.getElementById(id);
-    if (field) setValue(field, stays ? value : savedOf(field));
+    if (!field) continue;
+    setValue(field, stays ? value : savedOf(field));
+    if (isSince && field !== root.activeElement) since.push(field);
   }
   held = [];
+  return since;
 }
