@@ -108,3 +108,12 @@ def test_a_phone_shows_the_card_alone_and_never_scrolls_sideways(open_desk: Open
     expect(page.locator(".dz-panel:visible")).to_be_in_viewport()
     page.locator(".dz-card-back").click()
     expect(page.locator(".dz-list")).to_be_visible()
+
+
+def test_on_a_phone_the_section_one_is_in_is_in_sight(open_desk: Open) -> None:
+    page = open_desk("Павел quiet", width=390, height=844)
+    page.goto("/reports/")
+    expect(page.locator(".dz-top .dz-tabs [aria-current]")).to_be_in_viewport(ratio=1)
+    page.goto("/office/pipelines/")
+    expect(page.locator(".dz-top .dz-tabs [aria-current]")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".dz-office-menu [aria-current]")).to_be_in_viewport(ratio=1)
