@@ -1,4 +1,5 @@
-// Sections, tabs and the office's menu are a strip that slides on a narrow screen: where one is, is in sight of itself.
+// Sections, tabs and the office's menu are a strip that slides on a narrow screen: where one is, is in sight of itself,
+// and so is, whole, what the keyboard comes to: a browser leaves a link be of which it shows a part.
 
 const STRIPS = ".dz-tabs, .dz-office-menu";
 
@@ -9,4 +10,7 @@ export function tendStrips(root) {
     const [frame, place] = [strip.getBoundingClientRect(), current.getBoundingClientRect()];
     strip.scrollLeft += place.left + place.width / 2 - (frame.left + frame.width / 2);
   }
+  root.addEventListener("focusin", ({ target }) => {
+    if (target.closest?.(STRIPS) && target.matches(":focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
 }
