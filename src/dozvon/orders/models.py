@@ -176,6 +176,12 @@ class Order(models.Model):
                 name="orders_closed_received",
                 condition=~Q(status_kind=OPEN),
             ),
+            # Always empty: that there is none is seen without reading the open orders.
+            models.Index(
+                fields=["shop", "received_at", "id"],
+                name="orders_unguarded",
+                condition=Q(status_kind=OPEN) & (Q(task_due_at__isnull=True) | Q(task_kind__isnull=True)),
+            ),
             models.Index(
                 fields=["claimed_by"],
                 name="orders_claimed",

@@ -80,8 +80,7 @@ def _waiting(key: str, shop: Shop, now: datetime) -> Slice:
 def _overdue(key: str, shop: Shop, now: datetime) -> Slice:
     return _slice(
         shop,
-        "o.status_kind = 'open' AND o.status = ANY(%s) AND o.task_kind = %s AND o.task_due_at < %s",
-        open_statuses(shop),
+        "o.status_kind = 'open' AND o.task_kind = %s AND o.task_due_at < %s",
         key,
         now,
         column="task_due_at",
@@ -94,11 +93,7 @@ def _held(key: str, shop: Shop, now: datetime) -> Slice:
 
 
 def _unguarded(key: str, shop: Shop, now: datetime) -> Slice:
-    return _slice(
-        shop,
-        "o.status_kind = 'open' AND o.status = ANY(%s) AND (o.task_due_at IS NULL OR o.task_kind IS NULL)",
-        open_statuses(shop),
-    )
+    return _slice(shop, "o.status_kind = 'open' AND (o.task_due_at IS NULL OR o.task_kind IS NULL)")
 
 
 def _unreplaced(key: str, shop: Shop, now: datetime) -> Slice:

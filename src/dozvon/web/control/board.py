@@ -148,7 +148,7 @@ def _alarms(of: Sequence[Shop], links: Links, now: datetime) -> Iterator[Number]
     for one in live.overdue(of, now):
         yield Number(
             gettext("Overdue: %(task)s") % {"task": _said(one.title)},
-            str(one.count),
+            _capped(one.count),
             _oldest(one.oldest_at, now),
             links.to("overdue", one.kind),
             "soon",
