@@ -14,6 +14,9 @@ INKED = """canvas => {
   const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
   return pixels.some((value) => value > 0);
 }"""
+# Colours the script asks for that the stylesheet has lost.
+LOST = """figure => ["--dz-chart-whole", "--dz-accent", "--dz-quiet", "--dz-line-soft"].filter(
+  (name) => getComputedStyle(figure).getPropertyValue(name) === "")"""
 
 
 def chart(page: Page, title: str) -> Locator:
@@ -32,6 +35,7 @@ def test_a_bar_leads_to_its_orders(open_desk: Open) -> None:
     attempts = chart(page, ATTEMPTS)
     canvas = attempts.locator("canvas")
     assert canvas.evaluate(INKED)
+    assert attempts.evaluate(LOST) == []
     box = canvas.bounding_box()
     assert box
     # All orders of this shop are untouched: the first of six places holds the only bar.

@@ -8,6 +8,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
 import postcss from "postcss";
 import { PurgeCSS } from "purgecss";
+import { fonts } from "./fonts.mjs";
 import { guides } from "./guides.mjs";
 
 const FRONT = dirname(fileURLToPath(import.meta.url));
@@ -16,13 +17,12 @@ const DIST = resolve(FRONT, "../static/dist");
 const FRESH = `${DIST}.new`;
 const OLD = `${DIST}.old`;
 const MODULES = join(ROOT, "node_modules");
-const FONTS = ["latin", "latin-ext", "cyrillic", "cyrillic-ext"];
 const TARGET = ["chrome123", "firefox120", "safari17.5"];
 const COMPRESSED = new Set([".css", ".js", ".svg", ".json"]);
 
 // Only Tabler is thinned. What is ours stays, and so do plain elements, states, and the small utilities
 // that a template written tomorrow reaches for first.
-const KEPT = [/data-bs-theme/, /^dz-/, /^htmx-/, /^:/, /^is-invalid$/, /^(table|thead|tbody|tr|td|th|caption)$/];
+const KEPT = [/^dz-/, /^htmx-/, /^is-invalid$/];
 const KEPT_UTILITIES = [
   /^(show|active|disabled|collapse|visually-hidden(-focusable)?)$/,
   /^(h[1-6]|p|a|b|strong|small|em|code|pre|kbd|hr|ul|ol|li|dl|dt|dd|img|svg|label|fieldset|legend|input|select|textarea)$/,
@@ -31,6 +31,7 @@ const KEPT_UTILITIES = [
   /^(d-(none|flex|grid|block|inline|inline-flex|inline-block)|flex-(fill|wrap|column|row|grow-1)|w-100|h-100)$/,
   /^(align-items|align-self|justify-content)-(start|center|end|between|baseline|stretch)$/,
   /^(row|col|col-auto|col-([1-9]|1[0-2])|col-(sm|md|lg)-([1-9]|1[0-2])|d-(sm|md|lg)-(none|block|flex))$/,
+  /^:focus-visible$/,
   /^(text-(start|end|center|nowrap|truncate|secondary|muted|danger|success|warning)|fw-(bold|medium|normal))$/,
 ];
 
@@ -75,18 +76,15 @@ async function purge(css) {
     content: [join(ROOT, "src/dozvon/**/*.{html,py,js}")],
     skippedContentGlobs: [join(ROOT, "src/dozvon/web/static/**"), join(FRONT, "build.mjs")],
     defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [],
-    safelist: { greedy: KEPT, standard: KEPT_UTILITIES },
+    // Scripts ask for our own variables.
+    safelist: { greedy: KEPT, standard: KEPT_UTILITIES, variables: [/^--dz-/] },
     keyframes: true,
+    variables: true,
   });
   return result.css;
 }
 
 async function styles() {
-  const fonts = {};
-  for (const subset of FONTS) {
-    const file = await readFile(join(MODULES, `@fontsource-variable/inter/files/inter-${subset}-wght-normal.woff2`));
-    fonts[subset] = await emit(`inter-${subset}.woff2`, file);
-  }
   const bundled = await esbuild.build({
     entryPoints: [join(FRONT, "app.css")],
     bundle: true,
@@ -97,8 +95,8 @@ async function styles() {
   });
   const root = postcss.parse(await purge(bundled.outputFiles[0].text));
   darkBySystem(root);
-  const named = root.toString().replace(/url\("?inter-([a-z-]+)\.woff2"?\)/g, (_, subset) => `url("${fonts[subset]}")`);
-  const small = await esbuild.transform(named, { loader: "css", minify: true, target: TARGET, logLevel: "error" });
+  await fonts(root, join(MODULES, "@fontsource-variable/inter/files"), emit);
+  const small = await esbuild.transform(root.toString(), { loader: "css", minify: true, target: TARGET, logLevel: "error" });
   await emit("app.css", small.code);
 }
 
