@@ -22,7 +22,7 @@ from dozvon.shops.models import Shop
 
 OPEN_HOURS = "mon-sun 00:00-24:00"
 WINDOW = "08:00-22:00"
-"""Wide hours, and clients from Kaliningrad to Vladivostok: somebody may be called at any hour one tries the demo."""
+"""Wide hours, and clients from Kaliningrad to Kamchatka: somebody may be called at any hour one tries the demo."""
 SEED = 2026
 
 

@@ -97,6 +97,14 @@ def test_tabs_count_and_tell_who_waits_too_long(desk: Desk, olga: Client) -> Non
     assert "dz-late" in tab
 
 
+def test_nobody_waits_while_all_of_a_tab_are_asleep(desk: Desk, olga: Client) -> None:
+    desk.order(ago=timedelta(0), city="Петропавловск-Камчатский")
+    page = text(olga.get("/"))
+    tab = page.split('href="/desk/new/"')[1].split("</a>")[0]
+    assert "the next: " in tab
+    assert "waits" not in tab
+
+
 def test_an_empty_tab_says_what_to_do(desk: Desk, olga: Client) -> None:
     desk.order()
     page = text(olga.get("/desk/in_progress/"))
@@ -149,7 +157,7 @@ def test_the_card_shows_what_the_operator_needs(desk: Desk, olga: Client) -> Non
 
 
 def test_a_client_who_sleeps_is_marked(desk: Desk, olga: Client) -> None:
-    order = desk.order(city="Петропавловск-Камчатский")
+    order = desk.order(ago=timedelta(0), city="Петропавловск-Камчатский")
     page = text(olga.get(f"/orders/{order.pk}/"))
     assert "dz-client-clock dz-late" in page
     assert "do not call before tomorrow 18:00" in page
