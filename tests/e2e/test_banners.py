@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.operating import press, take_next
+from tests.e2e.operating import CARD, press, take_next
 from tests.e2e.test_browser import serious
 
 
@@ -32,6 +32,49 @@ def test_what_is_told_on_a_phone_covers_neither_the_head_nor_the_buttons(open_de
     page.context.set_offline(False)
     expect(page.locator("#offline")).to_be_hidden()
     press(page, "Alt+KeyR")
+
+
+def test_what_is_told_on_a_phone_leaves_an_open_form_and_the_head_free(open_desk: Open) -> None:
+    page = open_desk("Ирина entry", 390, 844)
+    take_next(page)
+    press(page, "F2", "F3")
+    told, form, head = page.locator(".dz-toast"), page.locator("form.dz-panel:visible"), page.locator(".dz-top")
+    offline = page.locator("#offline")
+    expect(told).to_contain_text("ещё за вами")
+    expect(form).to_be_visible()
+    page.context.set_offline(True)
+    page.locator(f"{CARD} [name=comment]:visible").fill("…")
+    press(page, "Digit1")
+    expect(offline).to_contain_text("Нет связи")
+    told_ones = [told, offline]
+    for one in told_ones:
+        for other in (form, head, page.locator(".dz-actions")):
+            assert not covers(one, other)
+    assert not covers(told, offline)
+    # With the form closed they stand above the buttons again.
+    press(page, "Escape")
+    lower = told.bounding_box()
+    assert lower is not None
+    assert lower["y"] > 400
+    page.context.set_offline(False)
+    expect(offline).to_be_hidden()
+
+
+def test_a_phone_is_told_that_nobody_is_to_be_called(open_desk: Open) -> None:
+    page = open_desk("Ирина entry", 390, 844)
+    page.goto("/?none=1")
+    expect(page.locator(".dz-toast")).to_contain_text("Сейчас звонить некому")
+    expect(page.locator(".dz-toast")).to_be_visible()
+
+
+def test_keys_are_told_only_where_there_is_a_keyboard(open_desk: Open) -> None:
+    for width, are_told in ((390, False), (1440, True)):
+        page = open_desk("Ирина quiet", width, 844)
+        press(page, "Digit1")
+        page.locator(".dz-row").first.click()
+        page.wait_for_selector(CARD)
+        shown = [hint for hint in page.locator('kbd[aria-hidden="true"]').all() if hint.is_visible()]
+        assert bool(shown) is are_told
 
 
 def test_a_message_shows_on_an_open_desk_and_is_put_away(open_desk: Open) -> None:

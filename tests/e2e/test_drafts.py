@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.operating import CARD, press, rest, take_next
+from tests.e2e.operating import CARD, press, rest, serious, take_next
 
 COMMENT = "#call_later-comment"
 RELEASE = """
@@ -67,6 +67,50 @@ def test_signing_out_leaves_nothing_behind(open_desk: Open) -> None:
     page.get_by_role("button", name="Выйти").click()
     page.wait_for_url("**/sign-in*")
     assert page.evaluate("() => Object.keys(localStorage).filter(name => name.startsWith('dozvon:draft'))") == []
+
+
+def sign_out(page: Page, name: str) -> None:
+    page.locator("summary", has_text=name).click()
+    page.get_by_role("button", name="Выйти", exact=True).click()
+
+
+def kept_drafts(page: Page) -> int:
+    return int(page.evaluate("() => Object.keys(localStorage).filter(name => name.startsWith('dozvon:draft')).length"))
+
+
+def test_signing_out_asks_before_it_loses_what_waits(open_desk: Open) -> None:
+    page = open_desk("Ирина drafts")
+    take_next(page)
+    page.context.set_offline(True)
+    street = page.locator(f"{CARD} [name=street]")
+    street.fill("ул. Невыбранная")
+    street.press("Tab")
+    expect(page.locator(f"{CARD} form[data-lost]")).to_have_count(1)
+    asked = page.locator("#signing-out")
+    sign_out(page, "Ирина drafts")
+    expect(asked).to_contain_text("Заказ № ")
+    press(page, "Escape")
+    expect(asked).to_be_hidden()
+    expect(page.locator("summary", has_text="Ирина drafts")).to_be_focused()
+    assert kept_drafts(page) == 1
+    # An action behind it is named instead of the field.
+    press(page, "F4", "Digit1")
+    expect(page.locator("#offline")).to_contain_text("ждёт отправки")
+    sign_out(page, "Ирина drafts")
+    expect(asked.locator("li")).to_have_text(
+        ["Недозвон · Заказ № " + page.locator(CARD).get_attribute("aria-label").split("№ ")[1]]
+    )
+    press(page, "F2", "Enter")
+    expect(asked).to_be_hidden()
+    expect(page.locator(CARD)).to_be_visible()
+    page.locator("#offline").get_by_role("button", name="Не отправлять").click()
+    sign_out(page, "Ирина drafts")
+    expect(asked).to_contain_text("Заказ № ")
+    assert serious(page) == []
+    page.context.set_offline(False)
+    asked.get_by_role("button", name="Выйти и потерять").click()
+    page.wait_for_url("**/sign-in*")
+    assert kept_drafts(page) == 0
 
 
 def test_an_action_without_connection_is_kept_told_and_sent_once(open_desk: Open) -> None:

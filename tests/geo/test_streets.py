@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 PERM = Town("Пермь", None)
 
 
-def lived(street: str, house: str = "", city: str = "Пермь", shop: int = 1, times: int = 1) -> None:
+def lived(street: str, house: str = "1", city: str = "Пермь", shop: int = 1, times: int = 1) -> None:
     for _ in range(times):
         recount(shop, {}, {"city": city, "street": street, "house": house, "flat": "12"})
 
@@ -33,6 +33,18 @@ def test_streets_of_the_city_come_by_any_word_the_usual_ones_first() -> None:
     assert suggest_streets(PERM, "королев", 9) == ["ул. Королёва"]
     assert suggest_streets(PERM, "", 1) == ["Большевистская ул."]
     assert suggest_streets(PERM, "ая", 9) == []
+
+
+def test_a_street_that_was_begun_and_left_is_not_offered_until_a_house_stands_there() -> None:
+    begun = {"city": "Пермь", "street": "ул. Лен"}
+    recount(1, {}, begun)
+    assert suggest_streets(PERM, "", 9) == []
+    street = {**begun, "street": "ул. Ленина"}
+    recount(1, begun, street)
+    recount(1, street, {**street, "house": "5"})
+    assert suggest_streets(PERM, "", 9) == ["ул. Ленина"]
+    recount(1, {**street, "house": "5"}, street)
+    assert (Street.objects.count(), House.objects.count()) == (0, 0)
 
 
 def test_a_street_is_offered_once_however_it_was_written_and_a_lane_apart() -> None:

@@ -109,7 +109,7 @@ def test_an_empty_tab_says_what_to_do(desk: Desk, olga: Client) -> None:
     desk.order()
     page = text(olga.get("/desk/in_progress/"))
     assert "Nobody is waiting here" in page
-    assert "Take the next order (F2), or look into another tab:" in page
+    assert "Take the next order, or look into another tab:" in page
 
 
 def test_somebody_without_shops_is_told_whom_to_ask(desk: Desk) -> None:

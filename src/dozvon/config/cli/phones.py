@@ -1,4 +1,5 @@
-"""`dozvon phones import`, `dozvon cities import`, `dozvon streets import`: places and number ranges from files."""
+"""`dozvon phones import`, `dozvon cities import`, `dozvon streets import`: places and number ranges from files;
+`dozvon streets learn`: the streets of earlier orders."""
 
 from __future__ import annotations
 
@@ -27,6 +28,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         command = commands.add_parser("import", help=f"load {what}; the older set is replaced at once")
         command.add_argument("file", metavar="FILE", type=Path)
         command.set_defaults(run=run_it)
+        if name == "streets":
+            learn = commands.add_parser("learn", help="count the streets of all orders anew; imported ones stay")
+            learn.set_defaults(run=_learn)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -70,6 +74,14 @@ def _streets(args: argparse.Namespace) -> int:
     except errors.ImportRefused as refused:
         raise _refusal(refused) from None
     report(done, "streets")
+    return 0
+
+
+def _learn(_args: argparse.Namespace) -> int:
+    _installation.prepare()
+    from dozvon.orders.actions.streets import learn
+
+    print(f"{learn()} streets of orders are offered")
     return 0
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -34,6 +34,7 @@ class _Spot:
 def recount(shop_id: int, before: Mapping[str, str], after: Mapping[str, str]) -> None:
     """An address of the shop's orders became another: each street and house is known as often as orders have it.
 
+    An address counts once it has a house: a street somebody began to type and left is no street to be offered.
     Call it in the transaction that writes the address. One statement to four, none where the house is the same.
     """
     was, now = _spot(before), _spot(after)
@@ -48,11 +49,10 @@ def recount(shop_id: int, before: Mapping[str, str], after: Mapping[str, str]) -
 
 
 def _spot(address: Mapping[str, str]) -> _Spot | None:
-    city, street = key(address.get("city", ""))[:LONGEST], address.get("street", "")[:LONGEST]
-    if not city or not streets.street_key(street):
-        return None
-    house = address.get("house", "")[:LONGEST]
-    return _Spot(city, streets.street_key(street), streets.house_key(house), street, house)
+    city, street, house = key(address.get("city", "")), address.get("street", ""), address.get("house", "")
+    city, street, house = city[:LONGEST], street[:LONGEST], house[:LONGEST]
+    spot = _Spot(city, streets.street_key(street), streets.house_key(house), street, house)
+    return spot if spot.city and spot.street and spot.house else None
 
 
 _ADD = """
@@ -62,7 +62,7 @@ WITH street AS (
     ON CONFLICT (city, key, shop_id) DO UPDATE SET used = geo_street.used + 1 RETURNING id
 )
 INSERT INTO geo_house (street_id, key, name, used) SELECT id, %(house)s::text, %(house_name)s, 1 FROM street
-WHERE %(house)s::text <> '' ON CONFLICT (street_id, key) DO UPDATE SET used = geo_house.used + 1
+ON CONFLICT (street_id, key) DO UPDATE SET used = geo_house.used + 1
 """
 
 
@@ -92,6 +92,86 @@ def _take(shop_id: int, spot: _Spot) -> None:
         # What nobody's order leads to any more is forgotten.
         House.objects.filter(street=found[0])._raw_delete(using="default")
         Street.objects.filter(pk=found[0])._raw_delete(using="default")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address as it stands in so many orders of a shop."""
+
+    shop_id: int
+    parts: Mapping[str, str]
+    orders: int
+
+
+@dataclass(slots=True)
+class _Tally:
+    """A street or a house: how it is written by most orders, and how often it is met."""
+
+    name: str = ""
+    most: int = 0
+    used: int = 0
+    houses: dict[str, _Tally] = field(default_factory=dict)
+
+    def add(self, name: str, orders: int) -> None:
+        """So many orders more write it so."""
+        if orders > self.most:
+            self.name, self.most = name, orders
+        self.used += orders
+
+
+def learn(addresses: Callable[[], Iterable[Address]]) -> int:
+    """Counts the streets and houses of all orders anew, and gives how many streets there are; imported ones stay.
+
+    The addresses are asked for once nobody else can change what is counted: whoever saves one waits until the end.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE geo_street IN SHARE ROW EXCLUSIVE MODE")
+        tallied = _tally(addresses())
+        House.objects.filter(street__shop_id__isnull=False)._raw_delete(using="default")
+        Street.objects.filter(shop_id__isnull=False)._raw_delete(using="default")
+        rows = list(tallied.items())
+        for start in range(0, len(rows), BATCH):
+            _write_learnt(rows[start : start + BATCH])
+    return len(tallied)
+
+
+_Place = tuple[int, str, str]
+"""A shop, a city, a street: an id and keys."""
+
+
+def _tally(addresses: Iterable[Address]) -> dict[_Place, _Tally]:
+    tallied: dict[_Place, _Tally] = {}
+    for address in addresses:
+        spot = _spot(address.parts)
+        if spot is None:
+            continue
+        street = tallied.setdefault((address.shop_id, spot.city, spot.street), _Tally())
+        street.add(spot.street_name, address.orders)
+        street.houses.setdefault(spot.house, _Tally()).add(spot.house_name, address.orders)
+    return tallied
+
+
+_LEARN = """
+INSERT INTO geo_street (shop_id, city, key, name, words, used)
+SELECT shop, city, key, name, array_to_tsvector(string_to_array(words, chr(31))), used
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::int[])
+    AS row(shop, city, key, name, words, used) RETURNING id
+"""
+
+
+def _write_learnt(rows: list[tuple[_Place, _Tally]]) -> None:
+    words = [chr(31).join(lexemes(city, street.name)) for (_, city, _), street in rows]
+    shops, cities, keys = (list(column) for column in zip(*(place for place, _ in rows), strict=True))
+    names, used = [street.name for _, street in rows], [street.used for _, street in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_LEARN, [shops, cities, keys, names, words, used])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    houses = [(pk, *one) for pk, (_, street) in zip(ids, rows, strict=True) for one in street.houses.items()]
+    House.objects.bulk_create(
+        [House(street_id=pk, key=key, name=house.name, used=house.used) for pk, key, house in houses],
+        batch_size=BATCH,
+    )
 
 
 def lexemes(city: str, street: str) -> list[str]:

@@ -30,6 +30,7 @@ from dozvon.web.desk import history
 from dozvon.web.desk.bar import Bar, bar_of
 from dozvon.web.desk.channels import channel_title
 from dozvon.web.desk.delivery import Delivery, delivery_of
+from dozvon.web.desk.due import attempt_line, tone_of
 from dozvon.web.desk.forms import own_fields
 from dozvon.web.desk.lines import Goods, goods_of
 from dozvon.web.desk.listing import client_name, timing
@@ -182,7 +183,7 @@ def card_of(
         task=_task(pipeline, order, language, now),
         response=_response(order, now),
         attempts=history.attempt_mark(order.attempts) if order.attempts else "",
-        attempt_line=_attempt_line(order, now),
+        attempt_line=attempt_line(order.attempts, order.task_due_at, order.shop.zone, now),
         attempts_title=_attempts_title(order),
         responsible=order.responsible.name if order.responsible else "",
         channel=channel_title(order.channel),
@@ -313,13 +314,11 @@ def _task(pipeline: Pipeline, order: Order, language: str, now: datetime) -> Tas
     if order.task_kind is None or order.task_due_at is None:
         return None
     kind = pipeline.task.get(order.task_kind)
-    late = now - order.task_due_at
-    tone = "late" if late > timedelta(minutes=1) else "soon" if late > -timedelta(minutes=1) else ""
     return TaskView(
         kind.title.text(language) if kind else order.task_kind,
         local_time(order.task_due_at, order.shop.zone, now),
         due(order.task_due_at, now),
-        tone,
+        tone_of(order.task_due_at, now),
     )
 
 
@@ -341,15 +340,6 @@ def _noted(pipeline: Pipeline, order: Order, language: str, now: datetime) -> It
             yield title, local_time(datetime.fromisoformat(text), order.shop.zone, now)
         else:
             yield title, str(text)
-
-
-def _attempt_line(order: Order, now: datetime) -> str:
-    """The mark of the unanswered calls, and when the next is due by the shop's clock."""
-    mark = history.attempt_mark(order.attempts)
-    if order.task_due_at is None:
-        return mark
-    at = local_time(order.task_due_at, order.shop.zone, now)
-    return gettext("%(mark)s · next %(at)s") % {"mark": mark, "at": at}
 
 
 def _attempts_title(order: Order) -> str:

@@ -18,6 +18,7 @@ from dozvon.orders import queries, rules
 from dozvon.orders.models import OPEN, Order, OrderLine
 from dozvon.platform.events.actions import record_access
 from dozvon.shops.models import Shop
+from dozvon.web.desk.due import lateness, tone_of
 from dozvon.web.desk.origin import Origin
 from dozvon.web.formats import MINUS, due, local_time, money, stopwatch
 
@@ -25,7 +26,6 @@ AT_ONCE: Final = 30
 """Twice as many as a screen shows; the rest is one press away."""
 RESPONSE: Final = timedelta(minutes=5)
 """The first call is due within this of arrival (domain, section 2); a shop may set its own."""
-LATE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +129,6 @@ def _urgency(tab: Tab, now: datetime) -> tuple[str, str]:
     return lateness(tab.first_at, now)
 
 
-def lateness(first_at: datetime, now: datetime) -> tuple[str, str]:
-    """How far the first is overdue, or when it is due; and the tone."""
-    waited = now - first_at
-    if waited > LATE:
-        return gettext("overdue by %(waited)s") % {"waited": span(waited)}, "late"
-    return gettext("the next: %(when)s") % {"when": due(first_at, now)}, ""
-
-
 def of_tab(
     actor: Actor,
     mine: Sequence[Shop],
@@ -233,6 +225,5 @@ def timing(order: Order, now: datetime) -> tuple[str, str, int]:
             return stopwatch(order.task_due_at, now), tone, int(limit.total_seconds())
     if waited < -timedelta(hours=12):
         return local_time(order.task_due_at, order.shop.zone, now), "", 0
-    if waited > LATE:
-        return f"{MINUS}{span(waited)}", "late", 0
-    return due(order.task_due_at, now), "soon" if waited > -LATE else "", 0
+    tone = tone_of(order.task_due_at, now)
+    return f"{MINUS}{span(waited)}" if tone == "late" else due(order.task_due_at, now), tone, 0

@@ -16,7 +16,8 @@ from dozvon.dispatch.worklists import MOST, Standing, WorkList
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 from dozvon.web.desk import listing
-from dozvon.web.desk.listing import FIRST_LOOK, Extent, Listing, TabView, lateness
+from dozvon.web.desk.due import lateness
+from dozvon.web.desk.listing import FIRST_LOOK, Extent, Listing, TabView
 from dozvon.web.desk.origin import Origin
 
 

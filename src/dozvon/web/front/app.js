@@ -27,6 +27,7 @@ import { tendRequests } from "./requests.js";
 import { tendStrips } from "./strips.js";
 import { tendTables } from "./tables.js";
 import { tendSearch } from "./search.js";
+import { tendSigningOut } from "./signing-out.js";
 import { tendSide } from "./side.js";
 import { tendWork } from "./work.js";
 
@@ -52,6 +53,7 @@ tendSaving(document);
 tendDrafts(document);
 tendEntry(document);
 tendSending(document);
+tendSigningOut(document);
 tendLeaving(document);
 tendIdle(document);
 tendClocks(document);

@@ -1,5 +1,5 @@
 // The forms of a card keep what is typed: through a reload, another card, the end of a claim, a lost connection.
-import { draftOf, dropAll, dropDraft, forgetOld, keepDraft } from "./drafts.js";
+import { draftOf, dropDraft, forgetOld, keepDraft } from "./drafts.js";
 import { say } from "./notices.js";
 import { SAVING, isUnsaved, savedOf, setValue, unsavedOf, valueOf } from "./typing.js";
 
@@ -47,7 +47,7 @@ export function keep(root) {
   const unsent = draftOf(user, order)?.unsent;
   const fields = typedOver(card);
   const isTyped = Object.keys({ ...forms, ...fields }).length > 0;
-  if (isTyped || unsent) keepDraft(user, order, { open, forms, fields, unsent });
+  if (isTyped || unsent) keepDraft(user, order, { title: card.ariaLabel, open, forms, fields, unsent });
   else dropDraft(user, order);
 }
 
@@ -102,7 +102,5 @@ export function tendDrafts(root) {
     keep(root);
     form.querySelector(".form-control")?.focus();
   });
-  // Whoever leaves this browser leaves no client's words in it.
-  root.addEventListener("submit", (event) => event.target.matches("form[data-leaves]") && dropAll(), true);
   bringBack(root);
 }

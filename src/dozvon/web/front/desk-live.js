@@ -122,6 +122,7 @@ async function placeNews(root, news) {
     root.getElementById("news")?.remove();
     news.dataset.seen = `${version} ${held}`;
     card.prepend(news);
+    root.dispatchEvent(new CustomEvent("dz:news"));
   }
 }
 

@@ -12,7 +12,8 @@ function focusFirst(panel) {
 
 function close(act) {
   act.open = false;
-  act.querySelector("summary").focus();
+  // It is in sight already: the bar of actions stands still.
+  act.querySelector("summary").focus({ preventScroll: true });
 }
 
 // A chosen reason leads on to the next thing that must be filled in.

@@ -44,15 +44,28 @@ function written(action, body) {
   return { action, body: String(fields) };
 }
 
+const titleOf = (root, form, order) => [form.ariaLabel, cardOf(root, order)?.ariaLabel].filter(Boolean).join(" · ");
+
+// The action on its way, as one that waits.
+export function onWayOf(root) {
+  if (!onWay) return [];
+  const order = orderOf(onWay.action);
+  return [{ order, title: titleOf(root, onWay.form, order) }];
+}
+
+// The page is left for good: its answer is not waited for.
+export const forgetOnWay = () => {
+  onWay = null;
+};
+
 // Keeps an action to be sent; `before` are the saves that go first, as (form, button).
 export function keepUnsent(root, form, request, before = []) {
   const [user, order] = [userOf(root), orderOf(request.action)];
   keep(root);
   const draft = draftOf(user, order) ?? { open: "", forms: {} };
   const saves = before.map(({ form: saved, button }) => written(saved.action, new FormData(saved, button)));
-  const title = [form.getAttribute("aria-label"), cardOf(root, order)?.getAttribute("aria-label")].filter(Boolean).join(" · ");
   const since = before.length > 0 ? form.elements.version.value : "";
-  keepDraft(user, order, { ...draft, unsent: { ...written(request.action, request.body), saves, since, title } });
+  keepDraft(user, order, { ...draft, unsent: { ...written(request.action, request.body), saves, since, title: titleOf(root, form, order) } });
 }
 
 function wait(root, { form, action, body }) {

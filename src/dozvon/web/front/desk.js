@@ -32,6 +32,8 @@ function ownerOf(root, name) {
   if (owners.some((element) => isTooEarly(root, element, name))) return undefined;
   const layer = root.querySelector(LAYERS);
   const inLayer = owners.filter((element) => layer?.contains(element) && !element.matches("summary"));
+  // Behind a dialogue nothing is done.
+  if (layer?.matches("dialog")) return inLayer[0];
   // A bare digit or letter never reaches through a layer; a function key or a combination does.
   if (layer && /^(Shift\+)?(Digit|Numpad|Key)/.test(name)) return inLayer[0];
   return inLayer[0] ?? owners[0];

@@ -25,15 +25,19 @@ export function keepDraft(user, order, draft) {
   storage((kept) => kept.setItem(nameOf(user, order), JSON.stringify({ ...draft, at: Date.now() })));
 }
 
-// The orders whose action waits to be sent, and what it is.
-export function unsentOf(user) {
+function draftsOf(user) {
   const own = nameOf(user, "");
   const orders = names().filter((name) => name.startsWith(own)).map((name) => name.slice(own.length));
-  return orders.flatMap((order) => {
-    const unsent = draftOf(user, order)?.unsent;
-    return unsent ? [{ order, title: unsent.title }] : [];
-  });
+  return orders.map((order) => ({ order, draft: draftOf(user, order) ?? {} }));
 }
+
+// The orders whose action waits to be sent, and what it is.
+export const unsentOf = (user) =>
+  draftsOf(user).flatMap(({ order, draft }) => (draft.unsent ? [{ order, title: draft.unsent.title }] : []));
+
+// The orders with fields that are not saved, and what their cards are called.
+export const typedOf = (user) =>
+  draftsOf(user).flatMap(({ order, draft }) => (Object.keys(draft.fields ?? {}).length > 0 ? [{ order, title: draft.title }] : []));
 
 export function forgetOld() {
   for (const name of names()) {

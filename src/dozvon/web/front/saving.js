@@ -21,6 +21,9 @@ let isLost = false;
 // With an action behind them the saves are no longer sent from here: a reload would lose them.
 let isHandedOver = false;
 
+// What is typed is on its way to the server, and the server can be reached.
+export const isSaving = () => busy !== null && !isLost;
+
 function want(form, button = null) {
   waiting.set(form.id, button ?? waiting.get(form.id) ?? null);
 }

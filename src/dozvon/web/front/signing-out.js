@@ -1,0 +1,56 @@
+// Whoever leaves this browser leaves no client's words in it. What waits for the connection would be lost with them:
+// signing out asks first then.
+import { dropAll, typedOf, unsentOf } from "./drafts.js";
+import { userOf } from "./desk-drafts.js";
+import { forgetOnWay, onWayOf } from "./desk-sending.js";
+import { isSaving } from "./saving.js";
+
+const LEAVES = "form[data-leaves]";
+
+// Actions that wait or have no answer yet, and fields that are not saved: each order once.
+function lostOf(root) {
+  const open = root.querySelector("#card[data-order]")?.dataset.order;
+  const user = userOf(root);
+  const fields = typedOf(user).filter(({ order }) => order !== open || !isSaving());
+  const all = [...fields, ...onWayOf(root), ...unsentOf(user)];
+  return [...new Map(all.map((one) => [one.order, one])).values()];
+}
+
+function listed(root, { order, title }) {
+  const link = Object.assign(root.createElement("a"), { href: `/orders/${order}/`, textContent: title });
+  const item = root.createElement("li");
+  item.append(link);
+  return item;
+}
+
+export function tendSigningOut(root) {
+  const dialog = root.getElementById("signing-out");
+  if (!dialog) return;
+  let form = null;
+  root.addEventListener(
+    "submit",
+    (event) => {
+      if (!event.target.matches(LEAVES)) return;
+      const lost = lostOf(root);
+      if (lost.length === 0) {
+        dropAll();
+        return;
+      }
+      event.preventDefault();
+      form = event.target;
+      form.closest("details").open = false;
+      dialog.querySelector("[data-lost-list]").replaceChildren(...lost.map((one) => listed(root, one)));
+      dialog.showModal();
+    },
+    true,
+  );
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue !== "leave") {
+      form.closest("details").querySelector("summary").focus();
+      return;
+    }
+    forgetOnWay();
+    dropAll();
+    form.submit();
+  });
+}
