@@ -42,3 +42,17 @@ def test_the_account_page_has_the_search_too(open_desk: Open) -> None:
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     page.locator("#found .dz-match").first.click()
     expect(page.locator("article#card h1")).to_have_text("Зайцева Ольга")
+
+
+def test_on_a_phone_what_is_found_and_the_account_are_in_sight_in_every_language(open_desk: Open) -> None:
+    for locale in ("ru-RU", "uk-UA", "en-US"):
+        page = open_desk("Ирина day", width=390, height=844, locale=locale)
+        page.locator(".dz-search input").fill("Зайц")
+        expect(page.locator("#found .dz-match").first).to_be_in_viewport(ratio=1)
+        press(page, "Escape")
+        page.locator(".dz-top .dz-menu > summary").click()
+        for item in page.locator(".dz-top .dz-menu-item").all():
+            expect(item).to_be_in_viewport(ratio=1)
+        assert (page.locator(".dz-top").bounding_box() or {})["height"] < 110
+        page.goto("/desk/no_answer_earlier/")
+        expect(page.locator(".dz-rail [aria-current]")).to_be_in_viewport(ratio=1)

@@ -1,7 +1,7 @@
 // Sections, tabs and the office's menu are a strip that slides on a narrow screen: where one is, is in sight of itself,
 // and so is, whole, what the keyboard comes to: a browser leaves a link be of which it shows a part.
 
-const STRIPS = ".dz-tabs, .dz-office-menu";
+const STRIPS = ".dz-tabs, .dz-office-menu, .dz-rail";
 
 export function tendStrips(root) {
   for (const strip of root.querySelectorAll(STRIPS)) {
