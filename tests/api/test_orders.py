@@ -233,9 +233,9 @@ def test_a_version_of_a_wrong_type_is_refused(api: make.Api, shop: Shop, version
     assert make.fields(problem) == {"version": "not_whole_number"}
 
 
-def test_an_action_from_a_wrong_status_is_a_conflict(api: make.Api, shop: Shop) -> None:
-    order = make.order(shop)
-    problem = api.refused("POST", f"/orders/{order.pk}/actions/ship", {"call": "made"})
+def test_an_action_from_a_wrong_status_is_a_conflict(shop: Shop) -> None:
+    order, store = make.order(shop), make.Api(make.user(role="warehouse"))
+    problem = store.refused("POST", f"/orders/{order.pk}/actions/ship", {"call": "made"})
     assert (problem["status"], problem["code"]) == (409, "transition")
 
 

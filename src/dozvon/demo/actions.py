@@ -45,6 +45,7 @@ def build(now: datetime, told: Callable[[str], None]) -> None:
         shops=shops,
         operators=[actor for actor in actors if actor.role == "operator"],
         warehouse=next(actor for actor in actors if actor.role == "warehouse"),
+        courier=next(actor for actor in actors if actor.role == "courier"),
         quality=next(actor for actor in actors if actor.role == "quality"),
         told=told,
     ).play()

@@ -48,6 +48,7 @@ class Days:
     shops: dict[str, Shop]
     operators: list[Actor]
     warehouse: Actor
+    courier: Actor
     quality: Actor
     told: Callable[[str], None]
     moments: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
@@ -190,7 +191,7 @@ class Days:
             (self.operators[place % len(self.operators)], "confirm", Form("made", None, "доставка в выходные")),
             (self.warehouse, "assemble", Form()),
             (self.warehouse, "ship", Form(fields={"track_number": f"RU{20000 + place}CN"})),
-            (self.warehouse, "deliver", Form()),
+            (self.courier, "deliver", Form()),
         ]
         for hours, (actor, action, form) in zip((1, 20, 26, 44), steps, strict=True):
             self._at(moment + timedelta(hours=hours), partial(self._step, actor, pk, action, form))
@@ -208,13 +209,18 @@ class Days:
             age(shop, moment)
 
     def _warehouse_day(self, moment: datetime) -> None:
-        """The warehouse moves yesterday's confirmed orders on."""
-        steps = {"confirmed": "assemble", "assembled": "ship", "shipped": "deliver"}
+        """The warehouse and the courier move yesterday's confirmed orders on."""
+        steps = {
+            "confirmed": (self.warehouse, "assemble"),
+            "assembled": (self.warehouse, "ship"),
+            "shipped": (self.courier, "deliver"),
+        }
         waiting = Order.objects.filter(shop=self.shops["matras"], status_kind=OPEN, status__in=steps).order_by("id")
         for order in waiting.select_related("shop"):
             if self.random.random() < 0.75:
                 fields = {"track_number": f"RU{order.number}CN"} if order.status == "assembled" else {}
-                perform(self.warehouse, order.pk, steps[order.status], Form(fields=fields), moment)
+                actor, action = steps[order.status]
+                perform(actor, order.pk, action, Form(fields=fields), moment)
 
     def _last_minutes(self) -> None:
         """Orders of the last minutes, so that no tab is empty at whatever hour the demo is tried."""

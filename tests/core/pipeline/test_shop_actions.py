@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from dozvon.core.pipeline.decide import arrive, offered
+from dozvon.core.pipeline.decide import arrive, may_work, offered
+from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import Decision, Form, OrderFacts, Refusal, Task
 from dozvon.core.roles import Role
 from tests.core.pipeline import desk
@@ -230,19 +231,26 @@ def test_each_status_offers_its_own_actions_and_refuses_the_others(status: str) 
 
 
 WAY = [
-    ("confirm", Form("made"), "confirmed", "assemble", NOW),
-    ("assemble", Form(), "assembled", "ship", NOW),
-    ("ship", Form(fields={"track_number": "RB123456785RU"}), "shipped", "track", moscow("2025-11-20 09:00")),
-    ("deliver", Form(), "delivered", "quality_call", NOW + timedelta(days=7)),
-    ("quality_bad", Form(comment="torn"), "claim", "resolve_claim", moscow("2025-11-20 09:00")),
-    ("resolve_claim", Form(), "done", None, None),
+    ("operator", "confirm", Form("made"), "confirmed", "assemble", NOW),
+    ("warehouse", "assemble", Form(), "assembled", "ship", NOW),
+    (
+        "warehouse",
+        "ship",
+        Form(fields={"track_number": "RB123456785RU"}),
+        "shipped",
+        "track",
+        moscow("2025-11-20 09:00"),
+    ),
+    ("courier", "deliver", Form(), "delivered", "quality_call", NOW + timedelta(days=7)),
+    ("quality", "quality_bad", Form(comment="torn"), "claim", "resolve_claim", moscow("2025-11-20 09:00")),
+    ("manager", "resolve_claim", Form(), "done", None, None),
 ]
 
 
 def test_a_confirmed_order_goes_all_the_way_with_a_task_at_each_step() -> None:
     facts = NEW
-    for action, form, status, kind, due_at in WAY:
-        decision = done(SHOP, facts, action, form, NOW)
+    for role, action, form, status, kind, due_at in WAY:
+        decision = done(SHOP, facts, action, form, NOW, actor=person(Role(role)))
         assert decision.status == status
         assert decision.task == (Task(kind, due_at) if kind and due_at else None)
         assert decision.fields == form.fields
@@ -250,30 +258,47 @@ def test_a_confirmed_order_goes_all_the_way_with_a_task_at_each_step() -> None:
 
 
 def test_good_quality_ends_the_order_and_a_return_loses_it() -> None:
-    assert done(SHOP, standing("delivered"), "quality_good", Form(), NOW).status == "done"
+    head = person(Role.HEAD)
+    assert done(SHOP, standing("delivered"), "quality_good", Form(), NOW, actor=head).status == "done"
     for status in ("shipped", "delivered", "claim"):
-        decision = done(SHOP, standing(status), "return", Form(), NOW)
+        decision = done(SHOP, standing(status), "return", Form(), NOW, actor=head)
         assert (decision.status, decision.task) == ("returned", None)
 
 
 def test_the_track_number_may_be_left_out() -> None:
-    assert done(SHOP, standing("assembled"), "ship", Form(), NOW).fields == {}
+    assert done(SHOP, standing("assembled"), "ship", Form(), NOW, actor=person(Role.WAREHOUSE)).fields == {}
 
 
 LEADERS = {Role.HEAD, Role.DIRECTOR, Role.ADMIN, Role.SYSTEM}
-CALLERS = set(Role) - {Role.WAREHOUSE, Role.COURIER}
+CALLERS = {Role.OPERATOR, Role.SECRETARY, Role.MANAGER, Role.QUALITY}
+WHOSE: dict[str, set[Role]] = {
+    "archive": set(),
+    "revive": set(),
+    "assemble": {Role.WAREHOUSE},
+    "ship": {Role.WAREHOUSE},
+    "deliver": {Role.COURIER, Role.MANAGER},
+    "return": {Role.COURIER, Role.MANAGER},
+    "quality_good": {Role.QUALITY},
+    "quality_bad": {Role.QUALITY},
+    "resolve_claim": {Role.MANAGER},
+}
 
 
 @pytest.mark.parametrize("role", Role)
-def test_only_leaders_archive_and_revive_and_the_warehouse_does_not_call(role: Role) -> None:
+def test_each_role_has_the_actions_of_its_own_work_and_leaders_have_all(role: Role) -> None:
     for action in SHOP.action:
-        allowed = (
-            role in LEADERS
-            if action in ("archive", "revive")
-            else role in CALLERS or action not in ("confirm", "call_later", "no_answer", "refuse", "invalid")
-        )
+        allowed = role in LEADERS | WHOSE.get(action, CALLERS)
         answer = attempt(SHOP, standing(min(SOURCES[action])), action, Form(), NOW, actor=person(role))
         assert (isinstance(answer, Refusal) and answer.reason == "forbidden") != allowed
+
+
+@pytest.mark.parametrize("pipeline", desk.PRESETS.values(), ids=list(desk.PRESETS))
+def test_whoever_has_a_task_in_their_list_has_an_action_for_it(pipeline: Pipeline) -> None:
+    for action in pipeline.actions:
+        for variant in action.variants.values():
+            kind = pipeline.task[variant.task.kind] if variant.task else None
+            for role in (kind.role, *kind.also) if kind and kind.role else ():
+                assert may_work(pipeline, variant.to, person(role)), (action.code, role)
 
 
 def unanswered(times: int, start: datetime) -> tuple[OrderFacts, list[datetime]]:
