@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from dozvon.catalog.actions import offer
+from dozvon.catalog.models import Product
 from dozvon.core.actor import Actor
 from dozvon.core.figures import Share
 from dozvon.core.tally import Reason
@@ -109,6 +111,12 @@ def test_an_order_belongs_to_who_made_the_client_agree(sold: dict[str, int], hea
 def test_an_order_counts_in_each_of_its_products(sold: dict[str, int], head: Actor) -> None:
     groups = {group.title: group.tally.orders for group in report(head, WEEK, "product", "", NOW).groups}
     assert groups == {"kettle": 5, "cup": 1}
+
+
+def test_a_product_of_the_catalogue_is_called_by_its_name_too(sold: dict[str, int], head: Actor, shop: Shop) -> None:
+    offer([Product(shop=shop, sku="kettle", name="Blue kettle", price=Decimal(900))])
+    titles = {group.key: group.title for group in report(head, WEEK, "product", "", NOW).groups}
+    assert titles == {"kettle": "kettle · Blue kettle", "cup": "cup"}
 
 
 @pytest.mark.parametrize("by", GROUPINGS)

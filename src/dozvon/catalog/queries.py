@@ -33,6 +33,12 @@ def by_sku(shop_id: int, skus: Iterable[str]) -> dict[str, Product]:
     return {product.sku: product for product in found}
 
 
+def names_by_sku(of: Sequence[Shop], skus: Iterable[str]) -> dict[str, str]:
+    """What the products of these codes are called; where shops call one differently, as in the first of them."""
+    rows = Product.objects.filter(shop__in=of, sku__in=list(skus)).order_by("-shop_id").values_list("sku", "name")
+    return {sku: name for sku, name in rows if name}
+
+
 def terms(shop: str) -> dict[str, Subquery]:
     """What to annotate rows that have an `sku` with, null for unknown products.
 

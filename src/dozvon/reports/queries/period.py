@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from dozvon.catalog.queries import names_by_sku
 from dozvon.core.actor import Actor
 from dozvon.core.figures import BAND, Reaction, Share
 from dozvon.core.outcomes import BOUGHT, RETURNED
@@ -156,4 +157,6 @@ def _titles(by: str, of: Sequence[Shop], tallies: Iterable[str]) -> dict[str, st
         return {str(shop.pk): shop.name for shop in of}
     if by == "hour":
         return {key: f"{key}:00" for key in tallies}
+    if by == "product":
+        return {sku: f"{sku} · {name}" for sku, name in names_by_sku(of, [key for key in tallies if key]).items()}
     return {}

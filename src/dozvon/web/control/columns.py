@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 from django.utils.functional import Promise
@@ -20,7 +21,10 @@ Value = Share | int | float | dict[str, Decimal] | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`kind` says how the value reads: count, share, number, time or money. `measure` names the orders behind it."""
+    """`kind` says how the value reads: count, share, number, time or money. `measure` names the orders behind it.
+
+    `under` is the head it shares with its neighbours, `short` what stands below that one.
+    """
 
     code: str
     title: str | Promise
@@ -28,6 +32,21 @@ class Column:
     kind: str
     value: Callable[[Tally], Value]
     measure: str = ""
+    under: str | Promise = ""
+    short: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A cell of the table's first row: over one column through both rows, or over the `columns` that share it."""
+
+    title: str
+    columns: tuple[Column, ...]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the columns have heads of their own below."""
+        return bool(self.columns[0].under)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,12 @@ class Cell:
     of: str = ""
     is_small: bool = False
 
+
+_IN_HOURS = gettext_lazy("First call, in calling hours")
+_BY_CALENDAR = gettext_lazy("First call, by the calendar")
+_UPSELL = gettext_lazy("Upsell")
+_MEDIAN, _NINETIETH = gettext_lazy("median"), gettext_lazy("nine of ten")
+_IN_TIME = gettext_lazy("within 5 min")
 
 COLUMNS: Final = (
     Column(
@@ -128,6 +153,8 @@ COLUMNS: Final = (
         gettext_lazy("From arrival to the first call, in calling hours only: half of the calls were not later."),
         "time",
         lambda tally: tally.reaction_open.median,
+        under=_IN_HOURS,
+        short=_MEDIAN,
     ),
     Column(
         "ninetieth",
@@ -135,6 +162,8 @@ COLUMNS: Final = (
         gettext_lazy("The same: nine calls of ten were not later."),
         "time",
         lambda tally: tally.reaction_open.ninetieth,
+        under=_IN_HOURS,
+        short=_NINETIETH,
     ),
     Column(
         "in_time",
@@ -142,6 +171,8 @@ COLUMNS: Final = (
         gettext_lazy("First calls within 5 minutes in calling hours, of those made and those that are late already."),
         "share",
         lambda tally: tally.reaction_open.in_time,
+        under=_IN_HOURS,
+        short=_IN_TIME,
     ),
     Column(
         "median_calendar",
@@ -149,6 +180,8 @@ COLUMNS: Final = (
         gettext_lazy("From arrival to the first call, nights and days off included."),
         "time",
         lambda tally: tally.reaction.median,
+        under=_BY_CALENDAR,
+        short=_MEDIAN,
     ),
     Column(
         "ninetieth_calendar",
@@ -156,6 +189,8 @@ COLUMNS: Final = (
         gettext_lazy("The same: nine calls of ten were not later."),
         "time",
         lambda tally: tally.reaction.ninetieth,
+        under=_BY_CALENDAR,
+        short=_NINETIETH,
     ),
     Column(
         "in_time_calendar",
@@ -165,6 +200,8 @@ COLUMNS: Final = (
         ),
         "share",
         lambda tally: tally.reaction.in_time,
+        under=_BY_CALENDAR,
+        short=_IN_TIME,
     ),
     Column(
         "check",
@@ -180,6 +217,8 @@ COLUMNS: Final = (
         "share",
         lambda tally: tally.upsell,
         "upsold",
+        under=_UPSELL,
+        short=gettext_lazy("share"),
     ),
     Column(
         "upsell_sum",
@@ -187,8 +226,20 @@ COLUMNS: Final = (
         gettext_lazy("What those added lines come to."),
         "money",
         lambda tally: dict(tally.upsold_revenue),
+        under=_UPSELL,
+        short=gettext_lazy("sum"),
     ),
 )
+
+
+def heads() -> list[Head]:
+    """The first row of the table's head, in the active language."""
+    shared = groupby(COLUMNS, key=lambda column: (str(column.under), "" if column.under else column.code))
+    return [_head(under, tuple(columns)) for (under, _), columns in shared]
+
+
+def _head(under: str, columns: tuple[Column, ...]) -> Head:
+    return Head(under or str(columns[0].title), columns)
 
 
 def cell(column: Column, tally: Tally) -> Cell:

@@ -31,7 +31,7 @@ from dozvon.shops.models import Shop
 from dozvon.web.control import listing, sheets
 from dozvon.web.control.board import Number
 from dozvon.web.control.charts import Bar, Chart
-from dozvon.web.control.columns import COLUMNS, Cell, cell
+from dozvon.web.control.columns import COLUMNS, Cell, cell, heads
 from dozvon.web.control.reasons import Told, reasons_of
 from dozvon.web.control.wording import percent
 from dozvon.web.signin.gate import signed_in
@@ -136,6 +136,7 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
         "is_counting": is_counting,
         "asked": asked,
         "columns": COLUMNS,
+        "heads": heads(),
         "groupings": list(_groupings().items()),
         "choices": [(shop.code, shop.name) for shop in of],
         "lines": [_line(asked, group) for group in found.groups],
@@ -185,7 +186,7 @@ def _chart(asked: Asked, found: Report) -> Chart | None:
         return None
     bars = []
     for group in _every_day(asked.period, found.groups) if asked.by == "day" else found.groups:
-        tally, title = group.tally, _title(asked.by, group)
+        tally, title = group.tally, (group.key if asked.by == "product" else "") or _title(asked.by, group)
         words = {"title": title, "agreed": tally.agreed, "orders": tally.orders, "percent": percent(tally.approval)}
         says = gettext("%(title)s: %(agreed)s confirmed of %(orders)s orders (%(percent)s)") % words
         address = _orders(asked, measure="orders", key=group.key, of=asked.by)

@@ -36,5 +36,7 @@ def seconds(value: float | None) -> str:
     if whole < 3600:
         return f"{whole // 60}:{whole % 60:02}"
     if whole < 172_800:
-        return gettext("%(hours)s h") % {"hours": f"{whole // 3600}:{whole // 60 % 60:02}"}
-    return gettext("%(days)s d") % {"days": decimal(whole / 86_400)}
+        said = gettext("%(hours)s h") % {"hours": f"{whole // 3600}:{whole // 60 % 60:02}"}
+    else:
+        said = gettext("%(days)s d") % {"days": decimal(whole / 86_400)}
+    return said.replace(" ", NBSP)
