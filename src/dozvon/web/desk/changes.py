@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from dozvon.web.desk.lines import plain
+from dozvon.web.desk.person import ADDRESS
 
 _UNSAID = ("delivery_way", "delivery_named")
 """Parts of an address that another part tells in words."""
@@ -22,7 +23,7 @@ def said(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]
         titles.append(gettext("Goods"))
         details += lines
     was, now = before.get("address") or {}, after.get("address") or {}
-    changed = [name for name in now if now[name] != was.get(name) and name not in _UNSAID]
+    changed = [name for name in sorted(now, key=_place) if now[name] != was.get(name) and name not in _UNSAID]
     way = [name for name in changed if name == "delivery_title"]
     parts = [now[name] for name in changed if name != "delivery_title"]
     if parts or set(was) - set(now) - {*_UNSAID, "delivery_title"}:
@@ -34,6 +35,11 @@ def said(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]
     if before.get("total") != after.get("total"):
         details.append(f"{_sum(before)} → {_sum(after)}")
     return ", ".join(titles) or gettext("Changed"), " · ".join(details)
+
+
+def _place(part: str) -> tuple[int, str]:
+    """Parts of an address as they are said, whatever else an integration noted there after them."""
+    return (ADDRESS.index(part), "") if part in ADDRESS else (len(ADDRESS), part)
 
 
 def _sum(state: Mapping[str, Any]) -> str:
