@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dozvon import presets
 from dozvon.core.actor import Actor
 from dozvon.pipelines import access
 from dozvon.pipelines.errors import PipelineNotFound
 from dozvon.pipelines.models import PipelineDraft
 from dozvon.shops.models import PipelineVersion, Shop
+from dozvon.shops.queries import pipeline as published
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A pipeline: its newest version, which of the actor's shops work by it, how many others do, the actor's draft."""
+    """A pipeline: its newest version, which of the actor's shops work by it, how many others do, the actor's draft.
+
+    `is_behind`: it came with the program, nobody changed it in the office, and the program comes with another today.
+    """
 
     code: str
     newest: PipelineVersion | None
     shops: Sequence[Shop]
     others: int
     draft: PipelineDraft | None
+    is_behind: bool
 
     @property
     def title(self) -> dict[str, str]:
@@ -31,18 +37,19 @@ class Listed:
 
 
 def listed(actor: Actor) -> list[Listed]:
-    """Every pipeline, by code: three statements. Raises NotPermitted."""
+    """Every pipeline, by code: four statements. Raises NotPermitted."""
     access.demand(actor)
     newest = {
         version.code: version
         for version in PipelineVersion.objects.select_related("author").order_by("code", "-number").distinct("code")
     }
     drafts = {draft.code: draft for draft in PipelineDraft.objects.filter(author_id=actor.user_id)}
+    edited = set(PipelineVersion.objects.filter(author__isnull=False).values_list("code", flat=True))
     working: dict[str, list[Shop]] = {}
     for shop in Shop.objects.select_related("pipeline").order_by("name", "id"):
         working.setdefault(shop.pipeline.code, []).append(shop)
     return [
-        _listed(actor, code, newest.get(code), working.get(code, []), drafts.get(code))
+        _listed(actor, code, newest.get(code), working.get(code, []), drafts.get(code), code not in edited)
         for code in sorted(newest.keys() | drafts.keys())
     ]
 
@@ -56,10 +63,20 @@ def one(actor: Actor, code: str) -> Listed:
 
 
 def _listed(
-    actor: Actor, code: str, newest: PipelineVersion | None, working: list[Shop], draft: PipelineDraft | None
+    actor: Actor,
+    code: str,
+    newest: PipelineVersion | None,
+    working: list[Shop],
+    draft: PipelineDraft | None,
+    is_untouched: bool,
 ) -> Listed:
     seen = [shop for shop in working if actor.sees_shop(shop.pk)]
-    return Listed(code, newest, seen, len(working) - len(seen), draft)
+    is_behind = newest is not None and is_untouched and _differs_from_preset(newest)
+    return Listed(code, newest, seen, len(working) - len(seen), draft, is_behind)
+
+
+def _differs_from_preset(version: PipelineVersion) -> bool:
+    return version.code in presets.names() and published(version.pk) != presets.preset(version.code)
 
 
 def versions(actor: Actor, code: str) -> list[PipelineVersion]:

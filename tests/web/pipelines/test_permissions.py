@@ -32,6 +32,7 @@ DEEDS: dict[str, tuple[object, ...]] = {
     "pipeline-try": ("shop",),
     "pipeline-back": ("shop", 1),
     "pipeline-drop": ("shop",),
+    "pipeline-shipped": ("shop",),
 }
 
 

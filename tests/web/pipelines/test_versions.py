@@ -14,6 +14,7 @@ from dozvon import presets
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.load import dump, read
 from dozvon.orders.models import Order
+from dozvon.shops.actions import publish
 from dozvon.shops.models import PipelineVersion, Shop
 from tests import factories as make
 from tests.pipelines.test_publish import without
@@ -81,6 +82,25 @@ def test_an_older_version_put_back_is_a_new_one(head: Client) -> None:
     newest = PipelineVersion.objects.order_by("-number").first()
     assert newest is not None
     assert (newest.number, newest.document) == (3, PipelineVersion.objects.get(number=1).document)
+
+
+def test_a_pipeline_nobody_changed_is_offered_as_the_program_brings_it_today(head: Client) -> None:
+    note = "The program now comes with another version"
+    assert note not in html(head.get("/office/pipelines/shop/"))
+    publish(slower())
+    assert note in html(head.get("/office/pipelines/shop/"))
+    assert "the program has another" in html(head.get("/office/pipelines/"))
+    answer = head.post("/office/pipelines/shop/shipped")
+    assert answer["Location"] == "/office/pipelines/shop/publish"
+    assert "<del>45 min</del>" in html(head.get("/office/pipelines/shop/publish"))
+    assert head.post("/office/pipelines/nothing/shipped").status_code == 404
+
+
+def test_a_pipeline_of_ones_own_is_not_offered_another(head: Client) -> None:
+    bring_in(head, toml(slower()))
+    head.post("/office/pipelines/shop/publish")
+    assert "The program now comes with" not in html(head.get("/office/pipelines/shop/"))
+    assert "the program has another" not in html(head.get("/office/pipelines/"))
 
 
 def test_publishing_asks_where_the_orders_of_a_dropped_status_go(head: Client, shop: Shop) -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("office/pipelines/<slug:code>/<int:number>/", versions.version, name="pipeline-version"),
     path("office/pipelines/<slug:code>/<int:number>/toml", versions.exported, name="pipeline-export"),
     path("office/pipelines/<slug:code>/<int:number>/back", versions.put_back, name="pipeline-back"),
+    path("office/pipelines/<slug:code>/shipped", versions.take_shipped, name="pipeline-shipped"),
     path("office/pipelines/<slug:code>/publish", publishing.publish, name="pipeline-publish"),
     path("office/pipelines/<slug:code>/draft", editor.begin, name="pipeline-draft"),
     path("office/pipelines/<slug:code>/draft/<slug:section>", editor.section, name="pipeline-section"),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from dozvon import presets
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.check import mistakes
 from dozvon.core.pipeline.load import LARGEST, dump, read
@@ -116,6 +117,17 @@ def put_back(request: HttpRequest, actor: Actor, code: str, number: int) -> Http
     """An older version as the draft, to be published anew."""
     found = _version(actor, code, number)
     actions.draft_from(actor, found.document, timezone.now())
+    return go("pipeline-publish", code)
+
+
+@require_POST
+@signed_in(MANAGE)
+def take_shipped(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+    """The pipeline as the program brings it today, as the draft."""
+    if code not in presets.names():
+        raise Http404
+    shipped = presets.preset(code)
+    actions.draft_from(actor, shipped.model_dump(mode="json", exclude_none=True), timezone.now())
     return go("pipeline-publish", code)
 
 
