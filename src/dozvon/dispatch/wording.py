@@ -44,8 +44,7 @@ def why_sentences(why: Why, order: Order, now: datetime) -> list[str]:
 def _place(why: Why) -> list[str]:
     if why.closed:
         return [_("The order is closed: nothing is to be done.")]
-    age = ngettext("arrived %(count)d day ago", "arrived %(count)d days ago", why.age_days) % {"count": why.age_days}
-    arrived = age if why.age_days else _("arrived today")
+    arrived = _arrived(why.age_days)
     calls = ngettext("%(count)d unsuccessful call", "%(count)d unsuccessful calls", why.attempts) % {
         "count": why.attempts
     }
@@ -53,6 +52,13 @@ def _place(why: Why) -> list[str]:
         return [_("In no queue of calls: %(arrived)s, %(calls)s.") % {"arrived": arrived, "calls": calls}]
     title = why.queue.title.text(_language())
     return [_("In “%(queue)s”: %(arrived)s, %(calls)s.") % {"queue": title, "arrived": arrived, "calls": calls}]
+
+
+def _arrived(days: int) -> str:
+    """By the calendar of the shop: what came before midnight is of yesterday, not of a day ago."""
+    if days < 2:
+        return _("arrived yesterday") if days else _("arrived today")
+    return ngettext("arrived %(count)d day ago", "arrived %(count)d days ago", days) % {"count": days}
 
 
 def _hindrances(why: Why, order: Order, now: datetime) -> list[str]:
