@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -29,6 +30,7 @@ SHOPS = [
     ("day", "shop", "Одеяла"),
     ("card", "shop", "Матрасы почтой"),
     ("work", "shop", "Склад"),
+    ("asked", "shop", "Доставленное"),
 ]
 PEOPLE = [("Ольга", "operator"), ("Ирина", "operator"), ("Павел", "head")]
 STAFF = [
@@ -140,6 +142,11 @@ def fill() -> None:
             offer([Product(shop=shop, sku=sku, name=title, price=price) for sku, (title, price) in PRODUCTS.items()])
         for row in ORDERS.get(code, OTHERS):
             take_in(taker, body(code, row, now), now)
+        if code == "asked":
+            create_user("Нина asked", "quality", password=PASSWORD, shop_ids=[shop.pk])
+            steps = [("confirm", Form("made")), *((step, Form()) for step in ("assemble", "ship", "deliver"))]
+            for order, (step, form) in product(Order.objects.filter(shop=shop), steps):
+                perform(taker, order.pk, step, form, now)
         if code == "work":
             create_user("Склад work", "warehouse", password=PASSWORD, shop_ids=[shop.pk])
             for place, order in enumerate(Order.objects.filter(shop=shop).order_by("pk")):

@@ -59,3 +59,11 @@ def test_a_warehouse_workers_two_minutes(open_desk: Open) -> None:
     expect(page.locator(".dz-sheet")).to_have_count(5)
     expect(page.locator(".dz-pick-list table")).to_contain_text("Наматрасник 160×200")
     assert serious(page) == []
+
+
+def test_a_list_of_calls_has_nothing_to_choose_and_the_browser_nothing_to_complain_of(open_desk: Open) -> None:
+    page = open_desk("Нина asked")
+    page.goto("/work/quality_call/")
+    expect(page.locator(ROWS).first).to_be_visible()
+    expect(page.locator("[data-all]")).to_have_count(0)
+    rest(page)

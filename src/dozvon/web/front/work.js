@@ -13,12 +13,13 @@ const chosenOf = (form) => ticksOf(form).filter((tick) => tick.checked);
 
 function showChosen(root) {
   const form = formOf(root);
-  if (!form) return;
+  const all = form?.querySelector("[data-all]");
+  // Calls are made one by one: their list has nothing to choose.
+  if (!all) return;
   const [ticks, chosen] = [ticksOf(form), chosenOf(form).length];
   const said = form.querySelector("[data-chosen]");
   said.textContent = chosen ? `${said.dataset.words}: ${chosen}` : "";
   for (const button of form.querySelectorAll("header button")) button.disabled = chosen === 0;
-  const all = form.querySelector("[data-all]");
   all.checked = chosen > 0 && chosen === ticks.length;
   all.indeterminate = chosen > 0 && chosen < ticks.length;
 }
