@@ -5,8 +5,9 @@ Read are only rows of today and rows of open orders, by index, however many orde
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,7 +16,6 @@ from django.db import connection
 
 from dozvon.core.figures import BAND, CallClock, Reaction
 from dozvon.core.pipeline.document import Wording
-from dozvon.orders.models import OPEN
 from dozvon.platform.accounts import absences
 from dozvon.platform.accounts.models import User
 from dozvon.reports.models import AuditRun
@@ -105,42 +105,72 @@ class Day:
     reaction_open: Reaction = field(default_factory=Reaction)
 
 
+# Orders alike but for their times are one row: thousands are a few dozen. OFFSET keeps the index of arrivals in use.
 _DAY = f"""
-SELECT o.shop_id, o.status, o.status_kind, least(o.attempts_total, {MANY_ATTEMPTS}), o.zone,
-    date_part('epoch', o.received_at), date_part('epoch', o.first_call_at)
-FROM unnest(%s::bigint[], %s::timestamptz[]) AS s(shop_id, since)
-JOIN orders o ON o.shop_id = s.shop_id AND o.received_at >= s.since
+SELECT o.shop_id, o.zone, o.status, least(o.attempts_total, {MANY_ATTEMPTS}), count(*),
+    coalesce(array_agg(o.came) FILTER (WHERE o.called IS NOT NULL), '{{}}'),
+    coalesce(array_agg(o.called) FILTER (WHERE o.called IS NOT NULL), '{{}}'),
+    coalesce(array_agg(o.came) FILTER (
+        WHERE o.called IS NULL AND o.status_kind = 'open' AND o.attempts_total = 0), '{{}}')
+FROM unnest(%s::bigint[], %s::timestamptz[]) AS s(shop_id, since) CROSS JOIN LATERAL (
+    SELECT shop_id, zone, status, status_kind, attempts_total,
+        date_part('epoch', received_at) AS came, date_part('epoch', first_call_at) AS called
+    FROM orders WHERE shop_id = s.shop_id AND received_at >= s.since OFFSET 0) AS o
+GROUP BY 1, 2, 3, 4
 """  # noqa: S608 (own words)
 
 
 def day(of: Sequence[Shop], now: datetime) -> Day:
     """Today's orders: one statement. Who still waits beyond five minutes counts as not in time."""
     starts = {shop.pk: today_start(shop, now) for shop in of}
-    rows = rows_of(_DAY, [list(starts), list(starts.values())])
-    if not rows:
-        return Day()
-    _, statuses, _, attempts, *_ = zip(*rows, strict=True)
-    found = Day(len(rows), Counter(statuses), Counter(attempts))
-    found.reaction, found.reaction_open = _reactions(rows, Clocks(of, min(starts.values()), now), now.timestamp())
+    found, times = Day(), defaultdict[tuple[int, str], _Times](_Times)
+    for shop_id, zone, status, attempts, count, came, called, waiting in rows_of(
+        _DAY, [list(starts), list(starts.values())]
+    ):
+        found.orders += count
+        found.statuses[status] += count
+        found.attempts[attempts] += count
+        times[shop_id, zone].add(came, called, waiting)
+    if times:
+        clocks = Clocks(of, min(starts.values()), now)
+        found.reaction, found.reaction_open = _reactions(times, clocks, now.timestamp())
     return found
 
 
-def _reactions(rows: Sequence[tuple[Any, ...]], clocks: Clocks, now: float) -> tuple[Reaction, Reaction]:
+@dataclass(slots=True)
+class _Times:
+    """When orders came and were first called, in pairs; when those came that wait still. Seconds of the epoch."""
+
+    called: list[tuple[float, float]] = field(default_factory=list)
+    waiting: list[float] = field(default_factory=list)
+
+    def add(self, came: Sequence[float], called: Sequence[float], waiting: Sequence[float]) -> None:
+        """So many orders more."""
+        self.called += zip(came, called, strict=True)
+        self.waiting += waiting
+
+
+def _reactions(times: Mapping[tuple[int, str], _Times], clocks: Clocks, now: float) -> tuple[Reaction, Reaction]:
     """By the calendar, and by time when the clients could be called."""
-    called, uncalled = defaultdict[tuple[int, str], list[tuple[float, float]]](list), list[tuple[int, str, float]]()
-    for shop_id, _, kind, attempts, zone, came, first_call in rows:
-        if first_call is not None:
-            called[shop_id, zone].append((came, first_call))
-        elif kind == OPEN and attempts == 0:
-            uncalled.append((shop_id, zone, came))
     whole, counted = list[float](), list[float]()
-    for (shop_id, zone), pairs in called.items():
-        whole += [until - since for since, until in pairs]
-        counted += clocks.of(shop_id, zone).waits(pairs)
-    band = BAND.total_seconds()
-    late = sum(now - came > band for *_, came in uncalled)
-    late_open = sum(clocks.of(shop_id, zone).seconds(came, now) > band for shop_id, zone, came in uncalled)
+    late = late_open = 0
+    for (shop_id, zone), those in times.items():
+        clock = clocks.of(shop_id, zone)
+        whole += [until - since for since, until in those.called]
+        counted += clock.waits(those.called)
+        came = sorted(those.waiting)
+        late += _late(came, now, None)
+        late_open += _late(came, now, clock)
     return Reaction.of(whole, late), Reaction.of(counted, late_open)
+
+
+def _late(came: Sequence[float], now: float, clock: CallClock | None) -> int:
+    """How many wait beyond five minutes, by the clock or by the calendar: the earliest of those that came in order."""
+
+    def in_time(since: float) -> bool:
+        return (clock.seconds(since, now) if clock else now - since) <= BAND.total_seconds()
+
+    return bisect_left(came, True, key=in_time)
 
 
 class Clocks:
