@@ -98,6 +98,10 @@ def _create(args: argparse.Namespace) -> int:
 
 @_installed()
 def _list(_: argparse.Namespace) -> int:
+    return _print_all()
+
+
+def _print_all() -> int:
     from dozvon.clients.queries import every_field
 
     for field in every_field():
@@ -143,7 +147,7 @@ def _order(args: argparse.Namespace) -> int:
     from dozvon.clients.actions.define import order_fields
 
     order_fields(SYSTEM, args.codes)
-    return _list(args)
+    return _print_all()
 
 
 @_installed()
