@@ -53,6 +53,28 @@ def take_next(page: Page) -> str:
     return page.locator(f"{CARD} h1").inner_text()
 
 
+def expect_notice(page: Page, *words: str) -> None:
+    """What the desk says was done."""
+    for word in words:
+        expect(page.locator("[data-toast]")).to_contain_text(word)
+
+
+def give_back(page: Page, *words: str) -> None:
+    """Alt+R on the open card, and the answer: a page left before it comes may still hold the order in the next test."""
+    press(page, "Alt+KeyR")
+    expect_notice(page, *words, "отпущен")
+
+
+def version(page: Page) -> int:
+    """How many times the order on the open card was written: what a test adds is counted from here, for an earlier one
+    may have had the same order."""
+    return int(page.locator(CARD).get_attribute("data-version") or "")
+
+
+def expect_version(page: Page, expected: int) -> None:
+    expect(page.locator(CARD)).to_have_attribute("data-version", str(expected))
+
+
 def open_first(page: Page, tab: int) -> str:
     """A tab by its digit, its first row by the arrows."""
     press(page, f"Digit{tab}")

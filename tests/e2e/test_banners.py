@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.operating import CARD, press, take_next
+from tests.e2e.operating import CARD, give_back, press, take_next
 from tests.e2e.test_browser import serious
 
 
@@ -20,7 +20,7 @@ def covers(one: Locator, other: Locator) -> bool:
 def test_what_is_told_on_a_phone_covers_neither_the_head_nor_the_buttons(open_desk: Open) -> None:
     page = open_desk("Ирина entry", 390, 844)
     take_next(page)
-    press(page, "F2")
+    take_next(page)
     told, buttons = page.locator(".dz-toast"), page.locator(".dz-actions")
     expect(told).to_contain_text("ещё за вами")
     assert not covers(told, buttons)
@@ -31,13 +31,14 @@ def test_what_is_told_on_a_phone_covers_neither_the_head_nor_the_buttons(open_de
     assert not covers(page.locator("#offline"), buttons)
     page.context.set_offline(False)
     expect(page.locator("#offline")).to_be_hidden()
-    press(page, "Alt+KeyR")
+    give_back(page)
 
 
 def test_what_is_told_on_a_phone_leaves_an_open_form_and_the_head_free(open_desk: Open) -> None:
     page = open_desk("Ирина entry", 390, 844)
     take_next(page)
-    press(page, "F2", "F3")
+    take_next(page)
+    press(page, "F3")
     told, form, head = page.locator(".dz-toast"), page.locator("form.dz-panel:visible"), page.locator(".dz-top")
     offline = page.locator("#offline")
     expect(told).to_contain_text("ещё за вами")

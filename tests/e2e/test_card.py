@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Open
+from tests.e2e.operating import CARD, expect_notice, expect_version, give_back, take_next, version
 from tests.e2e.test_browser import serious
-from tests.e2e.test_walks import CARD, expect_notice, take_next
 
 SOON = 20_000
 """Milliseconds within which a connection that is back is noticed, and what waited is done."""
@@ -78,11 +78,12 @@ def test_client_city_address_and_delivery_by_keyboard_then_confirmed(open_desk: 
 def test_a_street_and_a_house_are_chosen_by_the_keyboard(open_desk: Open) -> None:
     page = open_desk("Ирина card")
     take_next(page)
+    before = version(page)
     typed(page, "street", "ул. Сибирский Тракт")
     page.keyboard.press("Tab")
     page.keyboard.type("34/12")
     page.keyboard.press("Tab")
-    expect(page.locator(CARD)).to_have_attribute("data-version", "3")
+    expect_version(page, before + 2)
     typed(page, "street", "тракт")
     street = page.locator(field(page, "street"))
     expect(page.get_by_role("option", name="ул. Сибирский Тракт")).to_be_visible()
@@ -103,8 +104,7 @@ def test_a_street_and_a_house_are_chosen_by_the_keyboard(open_desk: Open) -> Non
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(house).to_have_value("34/12")
-    page.keyboard.press("Alt+KeyR")
-    expect_notice(page, "отпущен")
+    give_back(page)
 
 
 def test_an_action_from_a_field_sends_the_field_first(open_desk: Open) -> None:
@@ -121,10 +121,10 @@ def test_going_back_to_what_stood_there_before_the_answer_is_saved_too(open_desk
     page = open_desk("Ирина card")
     take_next(page)
     address, under_way = page.url, list[Route]()
-    version = int(page.locator(CARD).get_attribute("data-version") or "")
+    before = version(page)
     typed(page, "building", "1")
     page.keyboard.press("Tab")
-    expect(page.locator(CARD)).to_have_attribute("data-version", str(version + 1))
+    expect_version(page, before + 1)
     page.route("**/person", lambda route: route.continue_() if under_way else under_way.append(route))
     typed(page, "building", "2")
     with page.expect_request("**/person"):
@@ -132,10 +132,10 @@ def test_going_back_to_what_stood_there_before_the_answer_is_saved_too(open_desk
     typed(page, "building", "1")
     page.keyboard.press("Tab")
     under_way[0].continue_()
-    expect(page.locator(CARD)).to_have_attribute("data-version", str(version + 3))
+    expect_version(page, before + 3)
     expect(page.locator(field(page, "building"))).to_have_value("1")
     assert saved(page, address, "building") == "1"
-    page.keyboard.press("Alt+KeyR")
+    give_back(page)
 
 
 class Line:
@@ -185,7 +185,7 @@ def test_a_save_that_is_lost_waits_with_its_action_and_is_sent_once(
 def test_what_could_not_be_saved_is_saved_after_a_reload(open_desk: Open) -> None:
     page = open_desk("Ирина card")
     take_next(page)
-    address = page.url
+    address, before = page.url, version(page)
     line = Line(page, lost)
     typed(page, "flat", "12")
     page.keyboard.press("Enter")
@@ -194,16 +194,16 @@ def test_what_could_not_be_saved_is_saved_after_a_reload(open_desk: Open) -> Non
     page.goto(address)
     expect(page.locator(".dz-history")).to_be_visible()
     expect(page.locator(field(page, "flat"))).to_have_value("12")
-    expect(page.locator(f"{CARD}")).to_have_attribute("data-version", "2")
+    expect_version(page, before + 1)
     assert saved(page, address, "flat") == "12"
     page.goto(address)
-    page.keyboard.press("Alt+KeyR")
-    expect_notice(page, "отпущен")
+    give_back(page)
 
 
 def test_an_answer_leaves_what_is_being_typed_with_its_cursor(open_desk: Open) -> None:
     page = open_desk("Ирина card")
     take_next(page)
+    before = version(page)
     page.locator(field(page, "w3", "delivery")).check()
     cost = page.locator(field(page, "cost", "delivery"))
     expect(cost).to_be_visible()
@@ -219,15 +219,14 @@ def test_an_answer_leaves_what_is_being_typed_with_its_cursor(open_desk: Open) -
     page.keyboard.press("ArrowLeft")
     held[0].continue_()
     # The second save carries the house that was typed meanwhile; its answer comes beside the cost that is being typed.
-    expect(page.locator(CARD)).to_have_attribute("data-version", "4")
+    expect_version(page, before + 3)
     expect(cost).to_be_focused()
     expect(cost).to_have_value("1250")
     assert cost.evaluate("field => field.selectionStart") == 2
     page.keyboard.type("3")
     page.keyboard.press("Enter")
     expect(page.locator(".dz-say")).to_contain_text("12 350")
-    page.keyboard.press("Alt+KeyR")
-    expect_notice(page, "отпущен")
+    give_back(page)
 
 
 def test_a_refused_field_stops_the_action_and_takes_the_keyboard(open_desk: Open) -> None:
@@ -256,5 +255,4 @@ def test_the_client_stands_beside_the_order_by_a_key(open_desk: Open) -> None:
     assert serious(page) == []
     page.keyboard.press("Alt+KeyH")
     expect(page.locator(".dz-history")).to_be_visible()
-    page.keyboard.press("Alt+KeyR")
-    expect_notice(page, "отпущен")
+    give_back(page)

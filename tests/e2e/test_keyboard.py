@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from dozvon.web.pipelines.wording import SECTIONS
 from tests.e2e.conftest import Open
-from tests.e2e.operating import CARD, press, rest, take_next
+from tests.e2e.operating import CARD, give_back, press, rest, take_next
 
 SIZES = {"desk": (1440, 700), "phone": (390, 700)}
 STEPS = 600
@@ -136,7 +136,7 @@ def test_the_desk_and_the_card_are_walked_there_and_back(open_page: Callable[[st
         page.locator("details.dz-act[open] > summary").focus()
         page.keyboard.press("Escape")
         expect(panel).to_have_count(0)
-    press(page, "Alt+KeyR")
+    give_back(page)
 
 
 def test_each_form_of_an_action_is_opened_by_enter_and_left_by_escape(open_page: Callable[[str], Page]) -> None:
@@ -155,7 +155,7 @@ def test_each_form_of_an_action_is_opened_by_enter_and_left_by_escape(open_page:
         page.keyboard.press("Escape")
         expect(page.locator("details.dz-act[open]")).to_have_count(0)
         expect(opener).to_be_focused()
-    press(page, "Alt+KeyR")
+    give_back(page)
     expect(page.locator(CARD)).to_have_count(0)
 
 

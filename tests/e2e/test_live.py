@@ -7,11 +7,24 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.operating import CARD, press, take_next
+from tests.e2e.operating import CARD, expect_notice, give_back, press, take_next
 
 
 def row(page: Page, name: str) -> object:
     return page.locator(".dz-row", has_text=name)
+
+
+def take_away(head: Page, operator: Page) -> None:
+    """The head gives the operator's open order back to the queue."""
+    number = operator.locator(CARD).get_attribute("data-order")
+    token = head.locator('meta[name="csrf-token"]').get_attribute("content")
+    done = head.request.post(f"/control/orders/{number}/release", form={}, headers={"X-CSRFToken": token or ""})
+    assert done.ok
+
+
+def switch_automatic(page: Page, expected: str) -> None:
+    press(page, "F8")
+    expect(page.locator(".dz-automatic")).to_have_attribute("aria-pressed", expected)
 
 
 def test_two_operators_and_a_head(open_desk: Open) -> None:
@@ -40,12 +53,12 @@ def test_a_card_in_anothers_hands_frees_itself(open_desk: Open) -> None:
     row(irina, client).click()
     expect(irina.locator(CARD)).to_contain_text("Заказ в работе: Ольга live")
     expect(irina.locator(".dz-actions")).to_have_count(0)
-    press(olga, "Alt+KeyR")
+    give_back(olga)
     expect(irina.locator(CARD)).to_contain_text("ни у кого")
     press(irina, "Alt+KeyT")
     expect(irina.locator(f"{CARD} [data-key='Alt+KeyR']")).to_be_visible()
     expect(row(olga, client)).to_contain_text("Ирина live")
-    press(irina, "Alt+KeyR")
+    give_back(irina)
 
 
 def test_who_types_is_told_gently(open_desk: Open) -> None:
@@ -54,10 +67,7 @@ def test_who_types_is_told_gently(open_desk: Open) -> None:
     press(olga, "F3")
     olga.locator("#call_later-comment").fill("перезвонить после")
     olga.locator("#call_later-comment").focus()
-    number = olga.locator(CARD).get_attribute("data-order")
-    token = head.locator('meta[name="csrf-token"]').get_attribute("content")
-    done = head.request.post(f"/control/orders/{number}/release", form={}, headers={"X-CSRFToken": token or ""})
-    assert done.ok
+    take_away(head, olga)
     expect(olga.locator("#news")).to_contain_text("Павел live")
     expect(olga.locator("#call_later-comment")).to_be_focused()
     olga.keyboard.type(" шести")
@@ -114,3 +124,19 @@ def test_undo_within_ten_seconds(open_desk: Open) -> None:
     expect(page.locator(".dz-undo")).to_be_visible()
     expect(page.locator(".dz-undo")).to_have_count(0)
     expect(page.locator("[data-toast]")).to_contain_text("Недозвон")
+
+
+def test_a_card_that_comes_anew_leaves_the_undo_of_what_was_done_before(open_desk: Open) -> None:
+    olga, head = (open_desk(f"{name} live") for name in ("Ольга", "Павел"))
+    switch_automatic(olga, "true")
+    client = take_next(olga)
+    press(olga, "F4", "Digit3")
+    expect(olga.locator(f"{CARD} h1")).not_to_have_text(client)
+    take_away(head, olga)
+    expect(olga.locator(CARD)).to_contain_text("ни у кого")
+    expect(olga.locator("[data-toast] .dz-undo")).to_be_visible()
+    press(olga, "Alt+KeyZ")
+    expect(olga.locator(f"{CARD} h1")).to_have_text(client)
+    expect_notice(olga, "отменено")
+    give_back(olga)
+    switch_automatic(olga, "false")

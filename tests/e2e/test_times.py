@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.operating import press, serious
+from tests.e2e.operating import give_back, press, serious
 
 CARD = ".dz-card[data-order]"
 
@@ -28,8 +28,7 @@ def test_a_call_back_in_an_hour_is_two_keys(open_desk: Open) -> None:
     opened(page, "Фомин")
     expect(page.locator(".dz-history")).to_contain_text("Просит набрать через час")
     expect(page.locator(".dz-stand")).to_contain_text(re.compile(r"через (59 мин|1 ч)"))
-    press(page, "Alt+KeyR")
-    expect(page.locator("[data-toast]")).to_contain_text("отпущен")
+    give_back(page)
 
 
 def test_words_are_read_as_they_are_typed(open_desk: Open) -> None:
@@ -69,8 +68,7 @@ def test_the_grid_is_walked_with_arrows_and_enter_takes_the_hour(open_desk: Open
     expect(page.locator("#call_later-comment")).to_be_focused()
     expect(page.locator(".dz-panel:visible [data-shown]")).to_contain_text("у клиента")
     press(page, "Escape")
-    press(page, "Alt+KeyR")
-    expect(page.locator("[data-toast]")).to_contain_text("отпущен")
+    give_back(page)
 
 
 def test_an_hour_is_taken_by_a_finger_on_a_phone(open_desk: Open) -> None:

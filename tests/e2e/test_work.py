@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.operating import CARD, press, rest, serious
+from tests.e2e.operating import CARD, give_back, press, rest, serious
 
 ROWS = ".dz-work-rows > [data-row]"
 
@@ -28,8 +28,7 @@ def test_a_warehouse_workers_two_minutes(open_desk: Open) -> None:
 
     press(page, "Alt+Digit1", "Alt+Digit1")
     expect(page.locator(f"{CARD} h1")).to_have_text(third.strip())
-    press(page, "Alt+KeyR")
-    expect(page.locator("[data-toast]")).to_contain_text("отпущен")
+    give_back(page)
     expect(page.locator(ROWS)).to_have_count(4)
 
     head = open_desk("Павел work")

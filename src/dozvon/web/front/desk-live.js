@@ -105,10 +105,14 @@ function isTouched(card) {
   );
 }
 
-function showCard() {
+// The card comes anew; the undo of what was done before stays for its seconds.
+async function showCard(root) {
   const address = new URL(location.href);
   address.searchParams.set("look", "1");
-  return htmx.ajax("GET", address.pathname + address.search, { source: "#card", target: "#card", swap: "outerMorph" });
+  const told = [...root.querySelectorAll("#card > [data-toast]:has(.dz-undo)")];
+  deskOf(root).append(...told);
+  await htmx.ajax("GET", address.pathname + address.search, { source: "#card", target: "#card", swap: "outerMorph" });
+  root.getElementById("card")?.prepend(...told.filter((toast) => toast.isConnected));
 }
 
 async function placeNews(root, news) {
@@ -117,7 +121,7 @@ async function placeNews(root, news) {
   const { version, held } = news.dataset;
   if (!isTouched(card)) {
     root.getElementById("news")?.remove();
-    await showCard();
+    await showCard(root);
   } else if (root.getElementById("news")?.dataset.seen !== `${version} ${held}`) {
     root.getElementById("news")?.remove();
     news.dataset.seen = `${version} ${held}`;
@@ -150,7 +154,7 @@ export function tendLiveDesk(root) {
   root.addEventListener("click", (event) => {
     if (!event.target.closest("[data-show-card]")) return;
     root.getElementById("news")?.remove();
-    showCard();
+    showCard(root);
   });
   // Once nobody points at the list any more, rows go where they belong.
   for (const leaving of ["pointerout", "focusout"]) {
