@@ -120,6 +120,12 @@ def test_a_string_new_in_the_sources_is_named(template: Catalog) -> None:
     assert any("'Fresh' is not translated" in fault for fault in found)
 
 
+def test_a_string_that_the_extraction_cannot_see_is_named(template: Catalog) -> None:
+    assert list(messages.hidden()) == []
+    (messages.SOURCES / "late.py").write_text("""a = f"{name} ({gettext('back')})"\nb = f"{said(name)}"\n""")
+    assert [fault.partition(": ")[0] for fault in messages.hidden()] == ["src/dozvon/late.py:1"]
+
+
 def test_compiling_without_a_file_says_what_to_do(template: Catalog, capsys: pytest.CaptureFixture[str]) -> None:
     assert messages.compile_all() == 1
     assert "run make messages" in capsys.readouterr().err
@@ -129,3 +135,4 @@ def test_the_interface_is_wholly_translated() -> None:
     fresh = script("messages")
     whole = fresh.extracted()
     assert [fault for language in fresh.LANGUAGES for fault in fresh.faults(language, whole)] == []
+    assert list(fresh.hidden()) == []

@@ -77,7 +77,8 @@ def _covers(actor: Actor | None) -> list[str]:
     if actor is None or not actor.covers:
         return []
     now = timezone.now()
-    return [f"{one.name} ({gettext('back %(due)s') % {'due': formats.due(one.until, now)}})" for one in actor.covers]
+    back = gettext("%(name)s (back %(due)s)")
+    return [back % {"name": one.name, "due": formats.due(one.until, now)} for one in actor.covers]
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from django.test import Client
@@ -12,6 +13,7 @@ from dozvon.orders.models import Order
 from dozvon.platform.accounts import access, standing
 from dozvon.platform.accounts.models import Absence, User
 from dozvon.shops.models import Shop
+from dozvon.web.office import moments
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD, browser_of
 
@@ -65,6 +67,26 @@ def test_the_head_sends_somebody_away_and_all_see_it(admin: Client, olga: User, 
     assert "You are marked as away" in hers.get("/").content.decode()
     assert hers.post(f"/office/absences/{Absence.objects.get().pk}/end")["Location"] == "/"
     assert "You are marked as away" not in hers.get("/").content.decode()
+
+
+def test_the_stand_in_reads_in_their_own_language_when_the_other_is_back(admin: Client, olga: User, shop: Shop) -> None:
+    boris = make.user("Boris", password=PASSWORD, language="ru")
+    until = datetime.now(UTC) + timedelta(days=5, hours=6)
+    sent = {"user": olga.pk, "since": "2026-01-01T10:00", "until": f"{until:%Y-%m-%dT%H:%M}", "stand_ins": [boris.pk]}
+    assert admin.post("/office/absences/", sent).status_code == 303
+    page = browser_of("Boris").get("/").content.decode()
+    assert re.search(r"Olga \(вернётся через 5\sдн", page)
+
+
+def test_a_day_ends_at_midnight_of_the_zone_and_not_of_greenwich() -> None:
+    evening = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)
+    assert moments.written(moments.next_midnight(evening, "Europe/Moscow"), "Europe/Moscow") == "2026-03-03T00:00"
+    assert moments.written(moments.next_midnight(evening, "UTC"), "UTC") == "2026-03-02T00:00"
+
+
+def test_an_absence_is_offered_until_the_end_of_the_day(admin: Client, shop: Shop) -> None:
+    page = admin.get("/office/absences/").content.decode()
+    assert re.search(r'name="until"[^>]*value="[0-9-]+T00:00"|value="[0-9-]+T00:00"[^>]*name="until"', page)
 
 
 def test_all_that_somebody_holds_is_given_back_at_once(olga: User, shop: Shop) -> None:

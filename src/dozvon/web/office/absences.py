@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,8 +26,8 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Absences that are on or to come, and the form of a new one."""
     now, zone = timezone.now(), zone_of(actor)
     if request.method != "POST":
-        tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0)
-        typed = {"user": "", "since": moments.written(now, zone), "until": moments.written(tomorrow, zone)}
+        tonight = moments.next_midnight(now, zone)
+        typed = {"user": "", "since": moments.written(now, zone), "until": moments.written(tonight, zone)}
         return _page(request, actor, {"typed": {**typed, "stand_ins": []}})
     typed_in: dict[str, Any] = {name: request.POST.get(name, "") for name in ("user", "since", "until")}
     typed_in["stand_ins"] = request.POST.getlist("stand_ins")

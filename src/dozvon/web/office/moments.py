@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -17,3 +17,9 @@ def read(text: str, zone: str) -> datetime | None:
 def written(moment: datetime, zone: str) -> str:
     """The moment as a `datetime-local` field holds it."""
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
+
+
+def next_midnight(now: datetime, zone: str) -> datetime:
+    """When today ends by the clock of that zone."""
+    clock = ZoneInfo(zone)
+    return datetime.combine(now.astimezone(clock).date() + timedelta(days=1), time(), clock)
