@@ -38,7 +38,7 @@ def test_csv_holds_the_figures_and_runs_no_formula(desk: Desk, head: Client) -> 
         "1",
         "2",
     )
-    assert whole["Average check"] == "4990.0"
+    assert whole["Average order value"] == "4990.0"
     assert next(row for row in rows if row["Channel"] == "site")["Contacted, %"] == ""
 
 

@@ -74,7 +74,7 @@ def test_a_discount_above_the_promotion_is_refused_beside_its_field_and_the_head
     assert page.status_code == 422
     body = page.content.decode()
     assert f'aria-describedby="goods-{order.pk}-2-discount-error"' in body
-    assert "at most 30 %" in body
+    assert "at most 30%" in body
     assert 'value="31"' in body
     assert 'value="3"' in body
     assert goods(order)[0][1] == 1

@@ -205,7 +205,7 @@ COLUMNS: Final = (
     ),
     Column(
         "check",
-        gettext_lazy("Average check"),
+        gettext_lazy("Average order value"),
         gettext_lazy("The sum of agreed orders, delivery included, divided by their number; each currency apart."),
         "money",
         lambda tally: tally.average_check(),

@@ -167,7 +167,7 @@ def _line(asked: Asked, group: Group, whole: bool = False) -> Line:
     return Line(_title(asked.by, group) if not whole else group.title, cells)
 
 
-_WRITTEN = {"day": "d MMM, EEE", "week": "d MMM", "month": "LLL y"}
+_WRITTEN = {"day": "EEE d MMM", "week": "d MMM", "month": "LLL y"}
 """How a day, the Monday of a week and a month read."""
 
 

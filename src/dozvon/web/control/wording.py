@@ -25,7 +25,8 @@ def percent(share: Share) -> str:
     value = share.percent
     if value is None:
         return DASH
-    return f"{decimal(value, 0 if value >= 10 or value == 0 else 1)}{NBSP}%"
+    sign = "%" if get_language() == "en" else f"{NBSP}%"
+    return decimal(value, 0 if value >= 10 or value == 0 else 1) + sign
 
 
 def seconds(value: float | None) -> str:
