@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from dozvon.orders.models import Order
 from dozvon.pipelines import actions, runs
 from dozvon.platform.accounts import access
+from dozvon.platform.accounts.models import User
 from dozvon.shops.models import Shop
 from tests import factories as make
 from tests.web.browsing import BOTH, barriers, let_go, signed_in  # noqa: F401  (a fixture)
@@ -109,3 +111,24 @@ def test_a_dropped_status_asks_where_its_orders_go(opened: Page, order: Order) -
     expect(opened.locator("main").get_by_role("status").first).to_contain_text("Опубликовано")
     order.refresh_from_db()
     assert (order.status, order.task_kind) == ("no_answer", "call")
+
+
+def test_a_chart_gets_narrower_with_the_page(opened: Page) -> None:
+    head = access.actor_of(User.objects.get(name="Marina"))
+    run = runs.start(head, "shop", "main", datetime.now(UTC) + timedelta(minutes=1))
+    runs.carry_out(run.pk)
+    opened.set_viewport_size({"width": 1440, "height": 900})
+    opened.goto(f"/office/pipeline-runs/{run.pk}/")
+    canvas = opened.locator("[data-chart] canvas")
+    expect(canvas).to_have_attribute("width", re.compile("^([6-9][0-9]{2}|1[0-9]{3})$"))
+    opened.set_viewport_size({"width": 390, "height": 844})
+    expect(canvas).to_have_attribute("width", re.compile("^[23][0-9]{2}$"))
+
+
+def test_a_draft_is_thrown_away_by_a_second_press(opened: Page) -> None:
+    opened.goto(f"{OFFICE}shop/publish")
+    sure = opened.get_by_role("button", name="Да, выбросить вместе со всеми изменениями")
+    expect(sure).to_be_hidden()
+    opened.get_by_text("Выбросить черновик").click()
+    sure.click()
+    expect(opened).to_have_url(re.compile("told=dropped"))

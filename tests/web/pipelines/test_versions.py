@@ -117,6 +117,16 @@ def test_publishing_asks_where_the_orders_of_a_dropped_status_go(head: Client, s
     assert (order.status, order.task_kind) == ("no_answer", "call")
 
 
+def test_one_press_does_not_throw_the_draft_away(head: Client) -> None:
+    bring_in(head, toml(slower()))
+    page = html(head.get("/office/pipelines/shop/publish"))
+    asking = page[page.index('<details class="dz-menu') : page.index("Yes, forget all that was changed in it")]
+    assert 'action="/office/pipelines/shop/drop"' in asking
+    assert page.count('action="/office/pipelines/shop/drop"') == 1
+    assert head.post("/office/pipelines/shop/drop").status_code == 303
+    assert head.get("/office/pipelines/shop/publish").status_code == 404
+
+
 def test_a_closed_order_keeps_the_words_of_a_status_that_is_gone(head: Client, shop: Shop) -> None:
     order = make.act(
         make.actor(), make.order(shop), "invalid", choice="wrong_number", call="not_made", comment="a cafe"
