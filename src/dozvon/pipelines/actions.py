@@ -73,28 +73,57 @@ def _keep(actor: Actor, code: str, base: int, document: Mapping[str, Any], now: 
         )
         if not made:
             kept.base, kept.document, kept.changed_at = base, dict(document), now
+            kept.before, kept.removed = None, ""
             kept.shape += 1
             kept.save()
     return kept
 
 
 def change_draft(
-    actor: Actor, code: str, document: Mapping[str, Any], shape: int, now: datetime, reshaped: bool = False
+    actor: Actor,
+    code: str,
+    document: Mapping[str, Any],
+    shape: int,
+    now: datetime,
+    reshaped: bool = False,
+    removed: str = "",
 ) -> PipelineDraft:
     """The draft with this content; `shape` is the one the form was made of, `reshaped` says that parts came or went.
 
-    Raises NotPermitted, PipelineNotFound and DraftMoved.
+    `removed` names the part that went: until the next change `bring_back` undoes it. Raises NotPermitted,
+    PipelineNotFound and DraftMoved.
     """
-    access.demand(actor)
     with transaction.atomic():
-        kept = PipelineDraft.objects.select_for_update().filter(code=code, author_id=actor.user_id).first()
-        if kept is None:
-            raise PipelineNotFound
-        if kept.shape != shape:
-            raise DraftMoved
+        kept = _to_change(actor, code, shape)
+        kept.before, kept.removed = (kept.document, removed[:200]) if removed else (None, "")
         kept.document, kept.changed_at = dict(document), now
         kept.shape += reshaped
         kept.save()
+    return kept
+
+
+def bring_back(actor: Actor, code: str, shape: int, now: datetime) -> PipelineDraft:
+    """The draft as it was before the last change took a part out.
+
+    Raises NotPermitted, PipelineNotFound, and DraftMoved where something was changed since.
+    """
+    with transaction.atomic():
+        kept = _to_change(actor, code, shape)
+        if kept.before is None:
+            raise DraftMoved
+        kept.document, kept.before, kept.removed, kept.changed_at = kept.before, None, "", now
+        kept.shape += 1
+        kept.save()
+    return kept
+
+
+def _to_change(actor: Actor, code: str, shape: int) -> PipelineDraft:
+    access.demand(actor)
+    kept = PipelineDraft.objects.select_for_update().filter(code=code, author_id=actor.user_id).first()
+    if kept is None:
+        raise PipelineNotFound
+    if kept.shape != shape:
+        raise DraftMoved
     return kept
 
 

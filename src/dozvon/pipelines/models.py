@@ -9,7 +9,8 @@ class PipelineDraft(models.Model):
     """What an author has changed and not published yet; `document` may hold mistakes.
 
     `shape` grows when a part is added, removed or moved: a form of an older shape would name other parts.
-    `base` is the number of the version it began from, 0 for a pipeline of its own.
+    `base` is the number of the version it began from, 0 for a pipeline of its own. Where the last change took a part
+    out, `before` is the document with it and `removed` its name.
     """
 
     code = models.CharField(max_length=40)
@@ -17,6 +18,8 @@ class PipelineDraft(models.Model):
     base = models.PositiveIntegerField(default=0)
     document = models.JSONField()
     shape = models.PositiveIntegerField(default=1)
+    before = models.JSONField(null=True)
+    removed = models.CharField(max_length=200, default="")
     changed_at = models.DateTimeField()
 
     class Meta:

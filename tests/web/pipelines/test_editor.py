@@ -143,3 +143,44 @@ def test_a_step_changed_in_the_editor_is_what_the_desk_works_by(writing: Client,
     assert order.task_due_at is not None
     assert order.last_call_at is not None
     assert (order.task_due_at - order.last_call_at).total_seconds() == 20 * 60
+
+
+def deed(head: Client, section: str, done: str) -> str:
+    """A button of that page pressed; where it leads."""
+    sent = form(head, page(section)).sent | {"do": [done]}
+    location: str = head.post(page(section), sent)["Location"]
+    return location
+
+
+@pytest.mark.parametrize(
+    ("section", "path", "name"),
+    [
+        ("statuses", "statuses.1", "No answer"),
+        ("actions", "actions.0", "Confirm"),
+        ("ladders", "ladders.0.steps.1", "3 min"),
+    ],
+)
+def test_a_removed_part_comes_back_by_one_press(writing: Client, section: str, path: str, name: str) -> None:
+    before = draft()
+    deed(writing, section, f"remove:{path}")
+    shown = writing.get(page(section)).content.decode()
+    assert f"Removed: {name}" in shown
+    assert draft() != before
+    deed(writing, section, "back")
+    assert draft() == before
+    assert "Removed:" not in writing.get(page(section)).content.decode()
+
+
+def test_what_was_typed_after_a_removal_is_not_lost_by_its_undo(writing: Client) -> None:
+    deed(writing, "statuses", "remove:statuses.1")
+    typed = form(writing, page("ladders")).sent
+    typed["ladders.0.steps.count"][1] = "45"
+    assert "Removed:" not in writing.post(page("ladders"), typed, headers=SIDE).content.decode()
+    after = draft()
+    assert "told=moved" in deed(writing, "statuses", "back")
+    assert draft() == after
+
+
+def test_a_shape_that_is_no_number_is_an_old_one(writing: Client) -> None:
+    sent = form(writing, page("statuses")).sent | {"shape": ["²"]}
+    assert "told=moved" in writing.post(page("statuses"), sent)["Location"]

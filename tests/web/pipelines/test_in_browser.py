@@ -132,3 +132,20 @@ def test_a_draft_is_thrown_away_by_a_second_press(opened: Page) -> None:
     opened.get_by_text("Выбросить черновик").click()
     sure.click()
     expect(opened).to_have_url(re.compile("told=dropped"))
+
+
+@BOTH
+def test_a_part_removed_by_a_slip_comes_back_until_something_is_typed(opened: Page) -> None:
+    opened.goto(f"{OFFICE}shop/draft/ladders")
+    steps, undo = opened.locator(".dz-ladder li"), opened.get_by_role("button", name="Отменить")
+    count = steps.count()
+    opened.get_by_role("button", name="Убрать: шаг 2").first.click()
+    expect(steps).to_have_count(count - 1)
+    expect(opened.locator(".dz-removed")).to_contain_text("3 мин")
+    undo.click()
+    expect(steps).to_have_count(count)
+    expect(undo).to_have_count(0)
+    opened.get_by_role("button", name="Убрать: шаг 2").first.click()
+    expect(undo).to_be_in_viewport()
+    opened.locator("[name='ladders.0.steps.count']").first.fill("7")
+    expect(undo).to_have_count(0)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.clients.errors import ClientNotFound
@@ -26,9 +27,11 @@ from dozvon.privacy import access, looks
 from dozvon.privacy.actions import LONGEST_REASON, erase, standing_in_the_way
 from dozvon.privacy.dossier import dossier
 from dozvon.privacy.errors import ErasureRefused
+from dozvon.shops.queries import pipeline, shops_of
 from dozvon.web.office import dossier as files
 from dozvon.web.office import wording
 from dozvon.web.office.sections import go, page, zone_of
+from dozvon.web.pipelines.values import text_of
 from dozvon.web.signin.gate import signed_in
 
 SHOWN_LOOKS = 20
@@ -125,9 +128,20 @@ def looked(request: HttpRequest, actor: Actor) -> HttpResponse:
         "older": f"?{urlencode({**query, 'cursor': found.next_cursor})}" if found.next_cursor else "",
         "people": [(str(pk), name) for pk, name in User.objects.order_by("name").values_list("pk", "name")],
         "look_title": wording.look_title,
+        "lists": _lists(actor),
         "zone": zone,
     }
     return page(request, actor, "looks", "looks", shown)
+
+
+def _lists(actor: Actor) -> dict[str, str]:
+    """What the lists of orders are called, by the code that stands in the log: one's day, tabs, kinds of task."""
+    found = {"day": gettext("My day")}
+    for shop in shops_of(actor):
+        document = pipeline(shop.pipeline_id)
+        found |= {task.code: text_of(task.title) for task in document.tasks}
+        found |= {queue.code: text_of(queue.title) for queue in document.queues}
+    return found
 
 
 def _number(text: str) -> int | None:

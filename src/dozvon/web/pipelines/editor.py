@@ -25,12 +25,14 @@ from dozvon.web.pipelines.controls import Content, Control, control_of, known_in
 from dozvon.web.pipelines.faults import Fault, faults, settle
 from dozvon.web.pipelines.previews import Trial, previewed, trial
 from dozvon.web.pipelines.publishing import draft_of, sound_of
-from dozvon.web.pipelines.shaping import UnknownDeed, shaped
+from dozvon.web.pipelines.shaping import UnknownDeed, removed_by, shaped
 from dozvon.web.pipelines.values import text_of
 from dozvon.web.pipelines.versions import framed
 from dozvon.web.signin.gate import signed_in
 
 MANAGE = Permission.MANAGE_PIPELINES
+BACK = "back"
+"""The deed that undoes the removal of a part."""
 KEYS: dict[str, tuple[str, ...]] = {
     "general": ("title", "order_name", "arrival", "ageing"),
     "statuses": ("statuses",),
@@ -65,15 +67,9 @@ def section(request: HttpRequest, actor: Actor, code: str, section: str) -> Http
     draft = draft_of(actor, code)
     if request.method != "POST":
         return _page(request, actor, draft, section)
-    document = _read(request, draft.document, section)
-    deed, at = request.POST.get("do", ""), ""
+    deed = request.POST.get("do", "")
     try:
-        if deed:
-            document, at = shaped(document, deed)
-        shape = request.POST.get("shape", "")
-        draft = actions.change_draft(
-            actor, code, document, int(shape) if shape.isdigit() else 0, timezone.now(), reshaped=bool(deed)
-        )
+        draft, at = _changed(request, actor, draft, section, deed)
     except UnknownDeed as error:
         raise Http404 from error
     except DraftMoved:
@@ -81,6 +77,22 @@ def section(request: HttpRequest, actor: Actor, code: str, section: str) -> Http
     if request.headers.get("HX-Request") == "true":
         return render(request, "pipelines/side.html", _side(request, actor, draft, section))
     return _back(request, code, section, at)
+
+
+def _changed(
+    request: HttpRequest, actor: Actor, draft: PipelineDraft, section: str, deed: str
+) -> tuple[PipelineDraft, str]:
+    """The draft with what was sent and done, and the path to look at. Raises UnknownDeed and DraftMoved."""
+    sent_shape, now, at, removed = request.POST.get("shape", ""), timezone.now(), "", ""
+    shape = int(sent_shape) if sent_shape.isdecimal() else 0
+    if deed == BACK:
+        return actions.bring_back(actor, draft.code, shape, now), at
+    document = _read(request, draft.document, section)
+    if deed:
+        before = document
+        document, at = shaped(before, deed)
+        removed = removed_by(before, deed)
+    return actions.change_draft(actor, draft.code, document, shape, now, bool(deed), removed), at
 
 
 def _read(request: HttpRequest, document: Content, section: str) -> Content:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from dozvon.core.pipeline.references import forget
 from dozvon.web.pipelines.controls import Content
 from dozvon.web.pipelines.sent import CODED
+from dozvon.web.pipelines.values import span, text_of
 
 _BLANK: Final = {"ru": "", "uk": "", "en": ""}
 NEW: Final[dict[str, Content]] = {
@@ -58,6 +59,15 @@ def shaped(document: Content, deed: str) -> tuple[Content, str]:
     raise UnknownDeed(deed)
 
 
+def removed_by(document: Content, deed: str) -> str:
+    """The name of the part that the deed takes out of the document; empty for a deed that takes none."""
+    verb, _, path = deed.partition(":")
+    if verb != "remove":
+        return ""
+    gone = _at(document, path.split("."))
+    return text_of(gone.get("title")) or gone.get("code") or path if isinstance(gone, dict) else span(gone)
+
+
 def _add(document: Content, keys: list[str]) -> str:
     holder = _at(document, keys[:-1])
     items = holder.setdefault(keys[-1], [])
@@ -94,7 +104,7 @@ def _move(items: list[Any], number: int, verb: str, keys: list[str]) -> str:
 
 def _part(document: Content, keys: list[str]) -> tuple[list[Any], int]:
     items, number = _at(document, keys[:-1]), int(keys[-1])
-    if not isinstance(items, list) or not 0 <= number < len(items) or keys[-2] not in NEW:
+    if not isinstance(items, list) or not 0 <= number < len(items) or keys[-2] not in (*NEW, "steps"):
         raise UnknownDeed(".".join(keys))
     return items, number
 
