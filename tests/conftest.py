@@ -14,6 +14,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 HOME_VARIABLE = "DOZVON_TEST_HOME"
@@ -33,6 +34,10 @@ django.setup()
 
 from dozvon.platform.database import cluster  # noqa: E402  (the home must be known before)
 from dozvon.platform.events import waking  # noqa: E402
+
+# How long an example takes is measured in `bench/`; on a busy machine it says nothing of what is right.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB"}
 

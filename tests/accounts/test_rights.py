@@ -114,7 +114,7 @@ cells = st.dictionaries(
 
 
 @given(wanted=cells)
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 def test_the_grid_is_what_was_asked_for_and_somebody_can_always_put_it_right(
     wanted: dict[Role, set[Permission]],
 ) -> None:

@@ -42,7 +42,7 @@ def test_who_waits_still_is_not_in_time() -> None:
     assert Reaction.of([60, 300, 301], beyond=1).in_time == Share(2, 4)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from(["Europe/Moscow", "Asia/Omsk", "Europe/Kyiv"]),
     st.integers(0, 8 * 96),

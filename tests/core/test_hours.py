@@ -31,7 +31,7 @@ from dozvon.core.hours import (
 MOSCOW, VLADIVOSTOK, KALININGRAD = "Europe/Moscow", "Asia/Vladivostok", "Europe/Kaliningrad"
 KYIV, NEW_YORK, HONOLULU = "Europe/Kyiv", "America/New_York", "Pacific/Honolulu"
 ALL_DAY = "mon-sun 00:00-24:00"
-QUIET = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=80, suppress_health_check=list(HealthCheck))
 
 
 def shop(

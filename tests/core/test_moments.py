@@ -114,7 +114,6 @@ def test_seconds_are_rounded_up_so_that_nobody_is_called_earlier_than_promised()
     assert moscow("через час", NOW + timedelta(seconds=1)) == "24.11.2026 13:01"
 
 
-@settings(deadline=None)
 @given(st.dates(date(2026, 1, 1), date(2035, 1, 1)), st.times(), MOMENTS, ZONES)
 def test_a_written_date_and_time_is_that_moment_of_the_shops_wall(
     day: date, clock: time, now: datetime, zone: str
@@ -125,7 +124,6 @@ def test_a_written_date_and_time_is_that_moment_of_the_shops_wall(
         assert read(f"{text} у клиента", now, PERM, zone).moment == wanted
 
 
-@settings(deadline=None)
 @given(st.times(), MOMENTS, ZONES)
 def test_a_time_alone_is_the_next_time_the_clock_shows_it(clock: time, now: datetime, zone: str) -> None:
     moment = read(f"{clock:%H:%M}", now, zone, zone).moment
@@ -135,7 +133,6 @@ def test_a_time_alone_is_the_next_time_the_clock_shows_it(clock: time, now: date
     assert (wall.hour, wall.minute) == (clock.hour, clock.minute) or not exists
 
 
-@settings(deadline=None)
 @given(st.integers(1, 2000), st.sampled_from(["через {} минут", "за {} хвилин", "in {} minutes", "+{}"]), MOMENTS)
 def test_minutes_run_on_every_clock_alike(count: int, said: str, now: datetime) -> None:
     moment = read(said.format(count), now, MOSCOW, PERM).moment
@@ -150,7 +147,7 @@ KNOWN = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 @given(st.one_of(st.text(max_size=90), st.lists(KNOWN, max_size=6).map(" ".join)), MOMENTS, ZONES, ZONES)
 def test_any_text_is_a_whole_minute_or_refused(text: str, now: datetime, shop: str, client: str) -> None:
     try:

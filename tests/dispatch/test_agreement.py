@@ -111,7 +111,7 @@ def by_sql(shop: Shop, now: datetime) -> dict[int, list[str]]:
     moment=st.sampled_from(MOMENTS),
     shift=st.integers(-40, 40),
 )
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_python_and_sql_agree_and_no_order_is_in_two_tabs(
     preset: str, generated: list[Made], zone: str, moment: datetime, shift: int
 ) -> None:
@@ -132,7 +132,7 @@ def test_python_and_sql_agree_and_no_order_is_in_two_tabs(
 
 
 @given(generated=made_orders, moment=st.sampled_from(MOMENTS))
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_lists_counts_and_next_orders_follow_the_same_definition(generated: list[Made], moment: datetime) -> None:
     now = moment
     shop = Shop.objects.filter(code="main").first() or make.shop()

@@ -26,7 +26,7 @@ BACK = ForcedMove("new", "the client thought better of it")
 
 
 @given(moves=st.lists(desk.moves(desk.PRESETS["shop"], NOW), max_size=8))
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 def test_whatever_is_forced_leaves_the_law_standing(moves: list[ForcedMove]) -> None:
     order = Order.objects.first() or make.order(make.shop(), NOW)
     head = make.actor(role="head")

@@ -48,7 +48,7 @@ def refused(*given: Any) -> str:
 
 
 @pytest.mark.parametrize("preset", ["shop", "envy", "school"])
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(play=st.data())
 def test_any_action_and_its_undo_leave_the_order_as_it_was(preset: str, play: st.DataObject) -> None:
     with transaction.atomic():

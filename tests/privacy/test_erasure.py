@@ -153,7 +153,7 @@ def search(*texts: str) -> None:
 names = st.text(st.characters(categories=["Lu", "Ll"], codec="utf-8"), min_size=4, max_size=20)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=names, last=names, note=names, digits=st.integers(0, 9_999_999), bulk=st.booleans())
 def test_whatever_the_client_is_called_nothing_is_left(
     shop: Shop, admin: Actor, first: str, last: str, note: str, digits: int, bulk: bool

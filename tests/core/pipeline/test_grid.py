@@ -43,7 +43,7 @@ def test_a_task_that_is_no_call_does_not_ask_the_client() -> None:
     assert found[17, 0].state == "free"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(ZONES, ZONES, WEEKS, MOMENTS)
 def test_every_cell_that_may_be_chosen_is_allowed_and_no_allowed_hour_is_left_out(
     shop_zone: str, client: str, week: str, now: datetime

@@ -29,7 +29,7 @@ from dozvon.core.pipeline.reschedule import reschedule
 from dozvon.core.roles import Role
 from tests.core.pipeline import desk
 
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 MACHINE = settings(QUIET, max_examples=40, stateful_step_count=20)
 TABS = ("quick_callback", "no_answer_today", "no_answer_yesterday", "no_answer_before_yesterday", "no_answer_earlier")
 pipelines = pytest.mark.parametrize("pipeline", desk.PRESETS.values(), ids=desk.PRESETS)

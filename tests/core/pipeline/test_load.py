@@ -16,7 +16,7 @@ from dozvon.core.pipeline.mistake import BadPreset, Mistake
 from tests.core.pipeline import desk
 
 SHOP = presets.text("shop")
-QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(suppress_health_check=list(HealthCheck))
 
 
 def problems(text: str) -> list[Mistake]:

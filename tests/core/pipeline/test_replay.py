@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dozvon import presets
@@ -128,7 +128,6 @@ def made_of(drawn: list[tuple[int, str]]) -> History:
     return history(*calls)
 
 
-@settings(deadline=None)
 @given(CALLS, st.sampled_from(presets.names()))
 def test_the_unchanged_pipeline_gives_what_was(drawn: list[tuple[int, str]], name: str) -> None:
     same = Terms(presets.preset(name), presets.preset(name), HOURS, UNTIL)
@@ -139,7 +138,6 @@ def test_the_unchanged_pipeline_gives_what_was(drawn: list[tuple[int, str]], nam
     assert (found.earlier, found.later, found.never, found.unknown) == (0, 0, 0, 0)
 
 
-@settings(deadline=None)
 @given(CALLS, st.lists(st.integers(1, 3000), min_size=1, max_size=6))
 def test_no_replay_calls_before_its_time_or_after_the_client_was_reached(
     drawn: list[tuple[int, str]], steps: list[int]

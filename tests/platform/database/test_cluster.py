@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,15 +24,20 @@ SMALL = {"fsync": "off", "shared_buffers": "16MB", "max_connections": "20"}
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A home with a made server and one row; tests of this module start and stop it as they need."""
-    home = tmp_path_factory.mktemp("filled", numbered=True)
+def filled() -> Iterator[Path]:
+    """A home with a made server and one row; tests of this module start and stop it as they need.
+
+    Not in pytest's own folder: a session that begins closes it to the server's account, for those under way too.
+    """
+    home = Path(tempfile.mkdtemp(prefix="dozvon-cluster-"))
+    home.chmod(0o755)
     cluster.ensure_running(home, SMALL)
     with connect(home) as connection:
         connection.execute("CREATE TABLE kept (word text)")
         connection.execute("INSERT INTO kept VALUES ('kept')")
     yield home
     cluster.stop(home)
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture

@@ -184,3 +184,11 @@ def test_what_was_typed_after_a_removal_is_not_lost_by_its_undo(writing: Client)
 def test_a_shape_that_is_no_number_is_an_old_one(writing: Client) -> None:
     sent = form(writing, page("statuses")).sent | {"shape": ["²"]}
     assert "told=moved" in writing.post(page("statuses"), sent)["Location"]
+
+
+def test_mistakes_name_parts_by_their_titles_even_those_that_are_gone(writing: Client) -> None:
+    deed(writing, "statuses", "remove:statuses.1")
+    shown = writing.get(page("statuses")).content.decode()
+    assert "unknown status «No answer»" in shown
+    assert "use one of: Archive" in shown
+    assert "`no_answer`" not in shown

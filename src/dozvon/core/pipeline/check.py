@@ -14,7 +14,7 @@ from dozvon.core.pipeline.check_actions import action_mistakes, arrival_mistakes
 from dozvon.core.pipeline.check_queues import ageing_mistakes, queue_mistakes
 from dozvon.core.pipeline.check_shortcuts import shortcut_mistakes
 from dozvon.core.pipeline.document import Ladder, Pipeline
-from dozvon.core.pipeline.mistake import Mistake, did_you_mean, said
+from dozvon.core.pipeline.mistake import Code, Mistake, said, unknown
 
 
 def mistakes(pipeline: Pipeline) -> list[Mistake]:
@@ -121,7 +121,7 @@ def _list_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
             yield Mistake(place, said("the list is empty"), said("name at least one problem"))
         for code in reasons.problems:
             if code not in pipeline.problem:
-                yield Mistake(place, said("unknown problem `{code}`", code=code), did_you_mean(code, pipeline.problem))
+                yield unknown(place, Code(code, "problems"), pipeline.problem)
 
 
 def _ladder_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
@@ -145,20 +145,15 @@ def _end_mistakes(pipeline: Pipeline, ladder: Ladder) -> Iterator[Mistake]:
         return
     place, status = f"ladders.{ladder.code}.end", pipeline.status.get(ladder.end.status)
     if status is None:
-        yield Mistake(
-            place,
-            said("unknown status `{code}`", code=ladder.end.status),
-            did_you_mean(ladder.end.status, pipeline.status),
-        )
+        yield unknown(place, Code(ladder.end.status, "statuses"), pipeline.status)
     elif status.kind == "open":
         yield Mistake(
             place,
-            said("`{code}` is open, so the ladder would not end the order", code=status.code),
+            said("`{code}` is open, so the ladder would not end the order", code=Code(status.code, "statuses")),
             said("use a closed status"),
         )
     if ladder.end.problem is not None and ladder.end.problem not in pipeline.problem:
-        mend = did_you_mean(ladder.end.problem, pipeline.problem)
-        yield Mistake(place, said("unknown problem `{code}`", code=ladder.end.problem), mend)
+        yield unknown(place, Code(ladder.end.problem, "problems"), pipeline.problem)
 
 
 def _endless(pipeline: Pipeline, ladder: Ladder) -> Iterator[Mistake]:
@@ -168,8 +163,10 @@ def _endless(pipeline: Pipeline, ladder: Ladder) -> Iterator[Mistake]:
         if use.ladder() is ladder and use.variant.to not in ageing:
             yield Mistake(
                 f"ladders.{ladder.code}.repeat",
-                said("orders in `{to}` would be dialled for ever", to=use.variant.to),
-                said("add `{to}` to `ageing.statuses`, or give the ladder an `end`", to=use.variant.to),
+                said("orders in `{to}` would be dialled for ever", to=Code(use.variant.to, "statuses")),
+                said(
+                    "add `{to}` to `ageing.statuses`, or give the ladder an `end`", to=Code(use.variant.to, "statuses")
+                ),
             )
 
 
@@ -178,7 +175,7 @@ def _matrix_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         place = f"matrix.#{number}"
         for code in (move.source, move.to):
             if code not in pipeline.status:
-                yield Mistake(place, said("unknown status `{code}`", code=code), did_you_mean(code, pipeline.status))
+                yield unknown(place, Code(code, "statuses"), pipeline.status)
         if not move.roles:
             yield Mistake(
                 f"{place}.roles", said("the move is allowed to nobody"), said("name the roles or remove the exception")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dozvon.core.pipeline.document import Action, ActionField, Choice, Ladder, Pipeline, TaskRule, Variant, When
-from dozvon.core.pipeline.mistake import Mistake, did_you_mean, said
+from dozvon.core.pipeline.mistake import Code, Mistake, did_you_mean, said, unknown
 
 _FORM = frozenset({"call", "problem", "comment", "call_back_at", "choice", "version"})
 _PLACEHOLDERS = ("attempt", "problem")
@@ -70,11 +70,11 @@ def arrival_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     code = pipeline.arrival.status
     status = pipeline.status.get(code)
     if status is None:
-        yield Mistake("arrival.status", said("unknown status `{code}`", code=code), did_you_mean(code, pipeline.status))
+        yield unknown("arrival.status", Code(code, "statuses"), pipeline.status)
     elif status.kind != "open":
         yield Mistake(
             "arrival.status",
-            said("an order cannot begin in `{code}`: it is closed", code=code),
+            said("an order cannot begin in `{code}`: it is closed", code=Code(code, "statuses")),
             said("name an open status"),
         )
     yield from _task_mistakes(pipeline, "arrival.task", pipeline.arrival.task, None)
@@ -89,7 +89,7 @@ def _key_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         if first != action.code:
             yield Mistake(
                 f"actions.{action.code}.key",
-                said("`{key}` is the key of `{first}`", key=action.key, first=first),
+                said("`{key}` is the key of `{first}`", key=action.key, first=Code(first, "actions")),
                 said("use another key"),
             )
 
@@ -101,11 +101,11 @@ def _source_mistakes(pipeline: Pipeline, action: Action) -> Iterator[Mistake]:
     for code in action.sources:
         status = pipeline.status.get(code)
         if status is None:
-            yield Mistake(place, said("unknown status `{code}`", code=code), did_you_mean(code, pipeline.status))
+            yield unknown(place, Code(code, "statuses"), pipeline.status)
         elif status.kind != "open":
             yield Mistake(
                 place,
-                said("`{code}` is closed: nothing is done there any more", code=code),
+                said("`{code}` is closed: nothing is done there any more", code=Code(code, "statuses")),
                 said("remove it from the sources"),
             )
 
@@ -138,18 +138,18 @@ def _is_open(use: Use) -> bool:
 def _target_mistakes(use: Use) -> Iterator[Mistake]:
     code, task = use.variant.to, use.variant.task
     if code not in use.pipeline.status:
-        yield Mistake(
-            use.place("to"), said("unknown status `{code}`", code=code), did_you_mean(code, use.pipeline.status)
-        )
+        yield unknown(use.place("to"), Code(code, "statuses"), use.pipeline.status)
     elif _is_open(use) and task is None:
         yield Mistake(
             use.end(),
-            said("`{code}` is open, yet no task is set", code=code),
+            said("`{code}` is open, yet no task is set", code=Code(code, "statuses")),
             said("add `task`: an open order is never without"),
         )
     elif not _is_open(use) and task is not None:
         mend = said("remove the task; where a menu needs it, write it in the choices that do")
-        yield Mistake(use.place("task"), said("`{code}` is closed, yet a task is set", code=code), mend)
+        yield Mistake(
+            use.place("task"), said("`{code}` is closed, yet a task is set", code=Code(code, "statuses")), mend
+        )
 
 
 def _level_mistakes(use: Use) -> Iterator[Mistake]:
@@ -163,7 +163,9 @@ def _level_mistakes(use: Use) -> Iterator[Mistake]:
         }
         if not (allowed & set(use.action.roles) if use.action.roles else allowed):
             message = said(
-                "from `{code}` down to `{to}` is allowed to nobody who may use the action", code=code, to=to.code
+                "from `{code}` down to `{to}` is allowed to nobody who may use the action",
+                code=Code(code, "statuses"),
+                to=Code(to.code, "statuses"),
             )
             yield Mistake(
                 f"actions.{use.action.code}.sources", message, said("remove the source or add a `matrix` exception")
@@ -189,13 +191,9 @@ def _problem_mistakes(use: Use) -> Iterator[Mistake]:
             said('remove it or use `rule = "required"`'),
         )
     if rule.value is not None and rule.value not in use.pipeline.problem:
-        yield Mistake(
-            place, said("unknown problem `{code}`", code=rule.value), did_you_mean(rule.value, use.pipeline.problem)
-        )
+        yield unknown(place, Code(rule.value, "problems"), use.pipeline.problem)
     if rule.list is not None and rule.list not in use.pipeline.problem_list:
-        yield Mistake(
-            place, said("unknown list `{code}`", code=rule.list), did_you_mean(rule.list, use.pipeline.problem_list)
-        )
+        yield unknown(place, Code(rule.list, "lists"), use.pipeline.problem_list)
 
 
 def _wording_mistakes(use: Use) -> Iterator[Mistake]:
@@ -244,9 +242,7 @@ def _call_back_mistakes(use: Use) -> Iterator[Mistake]:
 
 def _task_mistakes(pipeline: Pipeline, place: str, rule: TaskRule, variant: Variant | None) -> Iterator[Mistake]:
     if rule.kind not in pipeline.task:
-        yield Mistake(
-            f"{place}.kind", said("unknown task `{code}`", code=rule.kind), did_you_mean(rule.kind, pipeline.task)
-        )
+        yield unknown(f"{place}.kind", Code(rule.kind, "tasks"), pipeline.task)
     when, place = rule.when, f"{place}.when"
     ways = [name for name in ("ladder", "field", "after", "days") if getattr(when, name) is not None]
     if len(ways) != 1:
@@ -261,9 +257,7 @@ def _task_mistakes(pipeline: Pipeline, place: str, rule: TaskRule, variant: Vari
             place, said("`before` counts back from a field, and none is named"), said("add `field` or remove `before`")
         )
     if when.ladder is not None and when.ladder not in pipeline.ladder:
-        yield Mistake(
-            place, said("unknown ladder `{code}`", code=when.ladder), did_you_mean(when.ladder, pipeline.ladder)
-        )
+        yield unknown(place, Code(when.ladder, "ladders"), pipeline.ladder)
     if variant is None and (when.ladder is not None or when.field is not None):
         yield Mistake(
             place, said("nobody has called or filled in anything yet"), said("time the first task by `after` or `days`")

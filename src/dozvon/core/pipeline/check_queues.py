@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 from dozvon.core.pipeline.check_actions import uses
 from dozvon.core.pipeline.document import Bounds, Pipeline, Queue
-from dozvon.core.pipeline.mistake import Mistake, did_you_mean, said
+from dozvon.core.pipeline.mistake import Code, Mistake, said, unknown
 
 
 def queue_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
@@ -19,7 +19,9 @@ def queue_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         shared = sorted(set(first.where.statuses) & set(second.where.statuses))
         if shared and _meet(first.where.attempts, second.where.attempts) and _meet(first.where.age, second.where.age):
             message = said(
-                "an order in `{shared}` can stand in `{code}` and here at once", shared=shared[0], code=first.code
+                "an order in `{shared}` can stand in `{code}` and here at once",
+                shared=Code(shared[0], "statuses"),
+                code=Code(first.code, "queues"),
             )
             yield Mistake(
                 f"queues.{second.code}.where", message, said("set attempts or age so that the two do not meet")
@@ -34,23 +36,23 @@ def ageing_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         return
     task = pipeline.task.get(rule.task)
     if task is None:
-        yield Mistake(
-            "ageing.task", said("unknown task `{code}`", code=rule.task), did_you_mean(rule.task, pipeline.task)
-        )
+        yield unknown("ageing.task", Code(rule.task, "tasks"), pipeline.task)
     elif task.call:
         yield Mistake(
             "ageing.task",
-            said("`{code}` is a call: the order would stay on the phone", code=task.code),
+            said("`{code}` is a call: the order would stay on the phone", code=Code(task.code, "tasks")),
             said("use another task"),
         )
     for code in rule.statuses:
         status = pipeline.status.get(code)
         if status is None:
-            yield Mistake(
-                "ageing.statuses", said("unknown status `{code}`", code=code), did_you_mean(code, pipeline.status)
-            )
+            yield unknown("ageing.statuses", Code(code, "statuses"), pipeline.status)
         elif status.kind != "open":
-            yield Mistake("ageing.statuses", said("`{code}` is closed and has no task", code=code), said("remove it"))
+            yield Mistake(
+                "ageing.statuses",
+                said("`{code}` is closed and has no task", code=Code(code, "statuses")),
+                said("remove it"),
+            )
     for queue in pipeline.queues:
         late = queue.where.age.max is None or queue.where.age.max > rule.days
         if queue.dialled and late and set(queue.where.statuses) & set(rule.statuses):
@@ -69,12 +71,12 @@ def _own_mistakes(pipeline: Pipeline, queue: Queue) -> Iterator[Mistake]:
     for code in queue.where.statuses:
         status = pipeline.status.get(code)
         if status is None:
-            yield Mistake(
-                f"{place}.statuses", said("unknown status `{code}`", code=code), did_you_mean(code, pipeline.status)
-            )
+            yield unknown(f"{place}.statuses", Code(code, "statuses"), pipeline.status)
         elif status.kind != "open" and queue.dialled:
             yield Mistake(
-                f"{place}.statuses", said("`{code}` is closed and cannot be dialled", code=code), said("remove it")
+                f"{place}.statuses",
+                said("`{code}` is closed and cannot be dialled", code=Code(code, "statuses")),
+                said("remove it"),
             )
     for name, bounds in (("attempts", queue.where.attempts), ("age", queue.where.age)):
         if bounds.min is not None and bounds.max is not None and bounds.min > bounds.max:
@@ -100,7 +102,7 @@ def _priority_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         if queue.priority is not None and (first := taken.setdefault(queue.priority, queue.code)) != queue.code:
             yield Mistake(
                 place,
-                said("`{first}` has the priority {priority} too", first=first, priority=queue.priority),
+                said("`{first}` has the priority {priority} too", first=Code(first, "queues"), priority=queue.priority),
                 said("give each queue its own"),
             )
 

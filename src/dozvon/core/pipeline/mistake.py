@@ -14,6 +14,18 @@ class Said(str):
     params: Mapping[str, object]
 
 
+class Code(str):
+    """The code of a part, or several with ", " between: people who edit by titles are told the titles."""
+
+    section: str
+
+    def __new__(cls, code: object, section: str) -> Code:
+        """`section` is the part of the document that the code is of: `statuses`."""
+        made = super().__new__(cls, code)
+        made.section = section
+        return made
+
+
 def said(template: str, **params: object) -> Said:
     """The template with its `{names}` filled in; one without parameters is left as it is."""
     made = Said(template.format(**params) if params else template)
@@ -38,10 +50,24 @@ class BadPreset(ValueError):
         self.problems = problems
 
 
-def did_you_mean(written: object, known: Iterable[str]) -> Said:
-    """Advice that names the nearest known word, or all of them where none is near."""
+def did_you_mean(written: object, known: Iterable[str], section: str = "") -> Said:
+    """Advice that names the nearest known word, or all of them where none is near; words may be codes of a section."""
     words = sorted(known)
     near = difflib.get_close_matches(str(written)[:60], words, n=1)
     if near:
-        return said("did you mean {near}?", near=near[0])
-    return said("use one of: {words}", words=", ".join(words)) if words else said("there is none yet; add one")
+        return said("did you mean {near}?", near=Code(near[0], section))
+    if words:
+        return said("use one of: {words}", words=Code(", ".join(words), section))
+    return said("there is none yet; add one")
+
+
+def unknown(place: str, code: Code, known: Iterable[str]) -> Mistake:
+    """A code that no part of its section has."""
+    messages = {
+        "statuses": said("unknown status `{code}`", code=code),
+        "tasks": said("unknown task `{code}`", code=code),
+        "problems": said("unknown problem `{code}`", code=code),
+        "lists": said("unknown list `{code}`", code=code),
+        "ladders": said("unknown ladder `{code}`", code=code),
+    }
+    return Mistake(place, messages[code.section], did_you_mean(code, known, code.section))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from dozvon.core.pipeline.mistake import Mistake, Said
+from dozvon.core.pipeline.mistake import Code, Mistake, Said
 from dozvon.core.pipeline.references import locate
+from dozvon.pipelines import queries
 from dozvon.web.pipelines.controls import Content, Control
 from dozvon.web.pipelines.values import text_of
 from dozvon.web.pipelines.wording import PARTS, field_title
 
 SECTION_OF = {"problems": "reasons", "lists": "reasons"}
+Titles = Mapping[tuple[str, str], str]
 _KNOWN = ("statuses", "matrix", "actions", "ladders", "queues", "tasks")
 
 
@@ -29,31 +32,50 @@ class Fault:
     address: str
 
 
-def faults(code: str, document: Content, found: Iterable[Mistake]) -> list[Fault]:
-    """The mistakes of a draft, in the order they were found."""
-    return [_fault(code, document, mistake) for mistake in found]
+def faults(code: str, document: Content, found: Sequence[Mistake]) -> list[Fault]:
+    """The mistakes of a draft, in the order they were found; what it lacks is named as the newest version names it."""
+    if not found:
+        return []
+    newest = queries.newest(code)
+    titles = _titles(newest.document if newest else {}) | _titles(document)
+    return [_fault(code, document, mistake, titles) for mistake in found]
 
 
-def worded(mistake: Mistake) -> str:
-    """What is wrong and how to mend it, in the language of now."""
-    return f"{_said(mistake.message)} — {_said(mistake.mend)}"
+def worded(mistake: Mistake, titles: Titles = MappingProxyType({})) -> str:
+    """What is wrong and how to mend it, in the language of now; parts by their titles, by codes where there is none."""
+    return f"{_said(mistake.message, titles)} — {_said(mistake.mend, titles)}"
 
 
-def _said(text: str) -> str:
+def _said(text: str, titles: Titles) -> str:
     if not isinstance(text, Said):
         return text
-    template = gettext(text.template)
-    return template.format(**text.params) if text.params else template
+    template, params = gettext(text.template), dict(text.params)
+    for name, code in text.params.items():
+        if isinstance(code, Code) and any((code.section, one) in titles for one in code.split(", ")):
+            params[name] = ", ".join(titles.get((code.section, one), one) for one in code.split(", "))
+            template = template.replace(f"`{{{name}}}`", f"«{{{name}}}»")
+    return template.format(**params) if params else template
 
 
-def _fault(code: str, document: Content, mistake: Mistake) -> Fault:
+def _titles(document: Content) -> dict[tuple[str, str], str]:
+    """(section, code) → title, of the parts that have one."""
+    found = {}
+    for section in PARTS:
+        for part in document.get(section) or []:
+            title = text_of(part.get("title"))
+            if title and part.get("code"):
+                found[section, part["code"]] = title
+    return found
+
+
+def _fault(code: str, document: Content, mistake: Mistake, titles: Titles) -> Fault:
     path = locate(mistake.place, document)
     section, query = section_of(path), ""
     if section == "actions" and len(path) > 1:
         query = f"?part={path[1]}"
     name = ".".join(str(key) for key in path)
     address = f"{reverse('pipeline-section', args=[code, section])}{query}#c-{name}"
-    return Fault(_place(document, path), worded(mistake), name, address)
+    return Fault(_place(document, path), worded(mistake, titles), name, address)
 
 
 def section_of(path: tuple[str | int, ...]) -> str:
