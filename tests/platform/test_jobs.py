@@ -21,10 +21,15 @@ def note(word: str) -> None:
 @pytest.fixture
 def job() -> Iterator[jobs.AnyTask]:
     made = jobs.task("tests.note")(note)
+    forget_jobs()
     yield made
     app.tasks.pop("tests.note", None)
+    forget_jobs()
+
+
+def forget_jobs() -> None:
+    """Not Django's own table: its tests do not empty it, and those before may have left some."""
     with connection.cursor() as cursor:
-        # Not Django's own table: its tests do not empty it.
         cursor.execute("DELETE FROM procrastinate_jobs")
 
 
