@@ -135,12 +135,16 @@ def looked(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _lists(actor: Actor) -> dict[str, str]:
-    """What the lists of orders are called, by the code that stands in the log: one's day, tabs, kinds of task."""
+    """What the lists of orders are called, by the code that stands in the log: one's day, tabs, kinds of task.
+
+    Of several pipelines the first names it, a tab before a task, as at the desk.
+    """
+    documents = [pipeline(pk) for pk in dict.fromkeys(shop.pipeline_id for shop in shops_of(actor))]
     found = {"day": gettext("My day")}
-    for shop in shops_of(actor):
-        document = pipeline(shop.pipeline_id)
-        found |= {task.code: text_of(task.title) for task in document.tasks}
-        found |= {queue.code: text_of(queue.title) for queue in document.queues}
+    named = [(queue.code, queue.title) for one in documents for queue in one.queues]
+    named += [(task.code, task.title) for one in documents for task in one.tasks]
+    for code, title in named:
+        found.setdefault(code, text_of(title))
     return found
 
 
