@@ -86,16 +86,16 @@ def change_draft(
     shape: int,
     now: datetime,
     reshaped: bool = False,
-    removed: str = "",
+    removal: tuple[str, Mapping[str, Any]] | None = None,
 ) -> PipelineDraft:
     """The draft with this content; `shape` is the one the form was made of, `reshaped` says that parts came or went.
 
-    `removed` names the part that went: until the next change `bring_back` undoes it. Raises NotPermitted,
-    PipelineNotFound and DraftMoved.
+    `removal` is the name of the part that went, and the document with it: until the next change `bring_back` undoes it.
+    Raises NotPermitted, PipelineNotFound and DraftMoved.
     """
     with transaction.atomic():
         kept = _to_change(actor, code, shape)
-        kept.before, kept.removed = (kept.document, removed[:200]) if removed else (None, "")
+        kept.removed, kept.before = (removal[0][:200], dict(removal[1])) if removal else ("", None)
         kept.document, kept.changed_at = dict(document), now
         kept.shape += reshaped
         kept.save()

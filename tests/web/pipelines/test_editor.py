@@ -161,6 +161,8 @@ def deed(head: Client, section: str, done: str) -> str:
     ],
 )
 def test_a_removed_part_comes_back_by_one_press(writing: Client, section: str, path: str, name: str) -> None:
+    # The page sent as it stands is what a press of any button keeps.
+    writing.post(page(section), form(writing, page(section)).sent)
     before = draft()
     deed(writing, section, f"remove:{path}")
     shown = writing.get(page(section)).content.decode()
@@ -179,6 +181,14 @@ def test_what_was_typed_after_a_removal_is_not_lost_by_its_undo(writing: Client)
     after = draft()
     assert "told=moved" in deed(writing, "statuses", "back")
     assert draft() == after
+
+
+def test_what_was_typed_in_the_breath_of_a_removal_stays_after_its_undo(writing: Client) -> None:
+    sent = form(writing, page("ladders")).sent
+    sent["ladders.0.steps.count"][0] = "9"
+    writing.post(page("ladders"), sent | {"do": ["remove:ladders.0.steps.1"]})
+    deed(writing, "ladders", "back")
+    assert draft()["ladders"][0]["steps"] == ["9m", "3m", "3m"]
 
 
 def test_a_shape_that_is_no_number_is_an_old_one(writing: Client) -> None:

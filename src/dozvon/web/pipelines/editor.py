@@ -83,16 +83,18 @@ def _changed(
     request: HttpRequest, actor: Actor, draft: PipelineDraft, section: str, deed: str
 ) -> tuple[PipelineDraft, str]:
     """The draft with what was sent and done, and the path to look at. Raises UnknownDeed and DraftMoved."""
-    sent_shape, now, at, removed = request.POST.get("shape", ""), timezone.now(), "", ""
+    sent_shape, now = request.POST.get("shape", ""), timezone.now()
     shape = int(sent_shape) if sent_shape.isdecimal() else 0
     if deed == BACK:
-        return actions.bring_back(actor, draft.code, shape, now), at
+        return actions.bring_back(actor, draft.code, shape, now), ""
     document = _read(request, draft.document, section)
-    if deed:
-        before = document
-        document, at = shaped(before, deed)
-        removed = removed_by(before, deed)
-    return actions.change_draft(actor, draft.code, document, shape, now, bool(deed), removed), at
+    if not deed:
+        return actions.change_draft(actor, draft.code, document, shape, now), ""
+    after, at = shaped(document, deed)
+    # What was typed just before the press is in both: bringing the part back does not lose it.
+    removed = removed_by(document, deed)
+    removal = (removed, document) if removed else None
+    return actions.change_draft(actor, draft.code, after, shape, now, True, removal), at
 
 
 def _read(request: HttpRequest, document: Content, section: str) -> Content:
