@@ -31,6 +31,7 @@ SHOPS = [
     ("card", "shop", "Матрасы почтой"),
     ("work", "shop", "Склад"),
     ("asked", "shop", "Доставленное"),
+    ("weight", "shop", "Лёгкие подушки"),
 ]
 PEOPLE = [("Ольга", "operator"), ("Ирина", "operator"), ("Павел", "head")]
 STAFF = [
@@ -91,6 +92,7 @@ ORDERS = {
     "entry": ENTRY_ORDERS,
     "card": CARD_ORDERS,
     "work": WORK_ORDERS,
+    "weight": SHOP_ORDERS,
 }
 WAYS = [
     Way("w1", "Курьер", "courier", Decimal(390), None, (1, 2), ("Казань", "Пермский край")),

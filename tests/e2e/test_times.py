@@ -15,7 +15,8 @@ CARD = ".dz-card[data-order]"
 def opened(page: Page, name: str) -> None:
     """The card of that client, found by the search."""
     page.locator(".dz-row", has_text=name).click()
-    page.wait_for_selector(f'{CARD}:has-text("{name}") .dz-act')
+    expect(page.locator(f"{CARD} h1")).to_contain_text(name)
+    expect(page.locator(f"{CARD} .dz-act").first).to_be_visible()
 
 
 def test_a_call_back_in_an_hour_is_two_keys(open_desk: Open) -> None:

@@ -32,7 +32,7 @@ class Line:
 @pytest.mark.parametrize(
     ("name", "address", "seen"),
     [
-        ("Ирина times", "", CARD),
+        ("Ирина weight", "", CARD),
         ("Павел quiet", "/control/", "[data-chart] canvas"),
         ("Павел quiet", "/reports/", "h1"),
         ("Администратор", "/office/pipelines/", "h1"),
@@ -59,7 +59,7 @@ def test_a_first_load_is_light(open_desk: Open, name: str, address: str, seen: s
 
 
 def test_each_step_of_work_is_light(open_desk: Open) -> None:
-    page = open_desk("Ирина shop")
+    page = open_desk("Ольга weight")
     line = Line(page.context)
     take_next(page)
     press(page, "F3")
