@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.operating import CARD, expect_version, give_back, press, rest, serious, take_next, version
+from tests.e2e.operating import CARD, RESTS_WITHIN, expect_version, give_back, press, rest, serious, take_next, version
 
 COMMENT = "#call_later-comment"
 RELEASE = """
@@ -111,6 +113,60 @@ def test_signing_out_asks_before_it_loses_what_waits(open_desk: Open) -> None:
     asked.get_by_role("button", name="Выйти и потерять").click()
     page.wait_for_url("**/sign-in*")
     assert kept_drafts(page) == 0
+
+
+def hold_saves(page: Page) -> list[Route]:
+    """The saves of fields that wait for their answer from now on."""
+    held: list[Route] = []
+    page.route("**/orders/*/person*", lambda route: held.append(route))
+    return held
+
+
+def street_on_its_way(page: Page, words: str) -> list[Route]:
+    """The next order with a street whose save has no answer yet."""
+    take_next(page)
+    held = hold_saves(page)
+    street = page.locator(f"{CARD} [name=street]")
+    street.fill(words)
+    street.press("Tab")
+    deadline = time.monotonic() + RESTS_WITHIN
+    while not held and time.monotonic() < deadline:
+        page.wait_for_timeout(20)
+    assert len(held) == 1
+    return held
+
+
+def test_signing_out_waits_for_a_save_on_its_way(open_desk: Open) -> None:
+    page = open_desk("Ирина drafts")
+    held = street_on_its_way(page, "ул. Последняя")
+    address = page.url
+    sign_out(page, "Ирина drafts")
+    page.wait_for_timeout(300)
+    assert page.url == address
+    held.pop().continue_()
+    page.wait_for_url("**/sign-in*")
+    assert kept_drafts(page) == 0
+    again = open_desk("Ирина drafts")
+    assert "ул. Последняя" in history(again, address)
+    again.goto(address)
+    give_back(again)
+
+
+def test_what_is_broken_off_by_signing_out_is_not_kept_either(open_desk: Open) -> None:
+    page = open_desk("Ирина drafts")
+    held = street_on_its_way(page, "ул. Брошенная")
+    address = page.url
+    sign_out(page, "Ирина drafts")
+    page.get_by_role("button", name="Выйти", exact=True).click()
+    asked = page.locator("#signing-out")
+    expect(asked).to_contain_text("Заказ № ")
+    asked.get_by_role("button", name="Выйти и потерять").click()
+    page.wait_for_url("**/sign-in*")
+    assert len(held) == 1
+    assert kept_drafts(page) == 0
+    again = open_desk("Ирина drafts")
+    again.goto(address)
+    give_back(again)
 
 
 def test_an_action_without_connection_is_kept_told_and_sent_once(open_desk: Open) -> None:

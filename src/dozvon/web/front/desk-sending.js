@@ -53,11 +53,6 @@ export function onWayOf(root) {
   return [{ order, title: titleOf(root, onWay.form, order) }];
 }
 
-// The page is left for good: its answer is not waited for.
-export const forgetOnWay = () => {
-  onWay = null;
-};
-
 // Keeps an action to be sent; `before` are the saves that go first, as (form, button).
 export function keepUnsent(root, form, request, before = []) {
   const [user, order] = [userOf(root), orderOf(request.action)];

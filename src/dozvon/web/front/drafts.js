@@ -19,9 +19,17 @@ const parsed = (text) => (text ? JSON.parse(text) : null);
 
 export const draftOf = (user, order) => storage((kept) => parsed(kept.getItem(nameOf(user, order))));
 export const dropDraft = (user, order) => storage((kept) => kept.removeItem(nameOf(user, order)));
-export const dropAll = () => names().forEach((name) => storage((kept) => kept.removeItem(name)));
+
+// Whoever was at the page has left it: a request the browser gives up now brings nothing of it back.
+let isLeft = false;
+
+export function dropAll() {
+  isLeft = true;
+  names().forEach((name) => storage((kept) => kept.removeItem(name)));
+}
 
 export function keepDraft(user, order, draft) {
+  if (isLeft) return;
   storage((kept) => kept.setItem(nameOf(user, order), JSON.stringify({ ...draft, at: Date.now() })));
 }
 

@@ -2,17 +2,15 @@
 // signing out asks first then.
 import { dropAll, typedOf, unsentOf } from "./drafts.js";
 import { userOf } from "./desk-drafts.js";
-import { forgetOnWay, onWayOf } from "./desk-sending.js";
+import { onWayOf } from "./desk-sending.js";
 import { isSaving } from "./saving.js";
 
 const LEAVES = "form[data-leaves]";
 
 // Actions that wait or have no answer yet, and fields that are not saved: each order once.
 function lostOf(root) {
-  const open = root.querySelector("#card[data-order]")?.dataset.order;
   const user = userOf(root);
-  const fields = typedOf(user).filter(({ order }) => order !== open || !isSaving());
-  const all = [...fields, ...onWayOf(root), ...unsentOf(user)];
+  const all = [...typedOf(user), ...onWayOf(root), ...unsentOf(user)];
   return [...new Map(all.map((one) => [one.order, one])).values()];
 }
 
@@ -27,10 +25,22 @@ export function tendSigningOut(root) {
   const dialog = root.getElementById("signing-out");
   if (!dialog) return;
   let form = null;
+  let waits = false;
+  const leaveAgain = () => {
+    waits = false;
+    setTimeout(() => form.requestSubmit());
+  };
   root.addEventListener(
     "submit",
     (event) => {
       if (!event.target.matches(LEAVES)) return;
+      // What was typed last is heard of first; who presses again does not want to wait.
+      if (isSaving() && !waits) {
+        event.preventDefault();
+        [form, waits] = [event.target, true];
+        root.addEventListener("htmx:finally:request", leaveAgain, { once: true });
+        return;
+      }
       const lost = lostOf(root);
       if (lost.length === 0) {
         dropAll();
@@ -49,7 +59,6 @@ export function tendSigningOut(root) {
       form.closest("details").querySelector("summary").focus();
       return;
     }
-    forgetOnWay();
     dropAll();
     form.submit();
   });
