@@ -14,6 +14,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -31,6 +32,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 for name in ("DOZVON_SECRET_KEY", "DOZVON_SECRET_KEY_FILE", "DOZVON_DEBUG", "DOZVON_ALLOWED_HOSTS"):
     os.environ.pop(name, None)
 django.setup()
+# How passwords are kept is slow on purpose, and no matter of most tests.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from dozvon.platform.database import cluster  # noqa: E402  (the home must be known before)
 from dozvon.platform.events import waking  # noqa: E402

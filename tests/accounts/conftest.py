@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from pytest_django import Settings
 
 from dozvon.core.actor import Actor
 from tests import factories as make
@@ -15,11 +14,11 @@ PASSWORD = "a long password"
 
 
 @pytest.fixture(autouse=True)
-def quick(db: None, settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def database(db: None) -> None:
+    """Every test here has one."""
 
 
 @pytest.fixture
-def admin(quick: None) -> Actor:
+def admin(database: None) -> Actor:
     """Who looks after everybody."""
     return make.actor("Admin", "admin")

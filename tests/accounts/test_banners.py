@@ -27,7 +27,7 @@ def seen(browser: Client) -> bool:
     return "Stock-taking" in browser.get("/account/").content.decode()
 
 
-def test_a_banner_for_all_is_on_every_page_of_everybody(quick: None) -> None:
+def test_a_banner_for_all_is_on_every_page_of_everybody(database: None) -> None:
     olga, gleb = person("Olga", make.shop().pk), person("Gleb", make.shop("other").pk)
     banners.post(make.actor("Vera", "head"), "Stock-taking at noon", "warning", None, LATER, NOW)
     for browser in (olga, gleb):
@@ -37,14 +37,14 @@ def test_a_banner_for_all_is_on_every_page_of_everybody(quick: None) -> None:
     assert (event.shop_id, event.body["level"]) == (None, "warning")
 
 
-def test_a_shops_banner_is_for_that_shop(quick: None) -> None:
+def test_a_shops_banner_is_for_that_shop(database: None) -> None:
     here, there = make.shop(), make.shop("other")
     olga, gleb = person("Olga", here.pk), person("Gleb", there.pk)
     banners.post(make.actor("Vera", "head"), "Stock-taking", "news", here.pk, LATER, NOW)
     assert (seen(olga), seen(gleb)) == (True, False)
 
 
-def test_who_has_put_it_away_does_not_see_it_again_others_do(quick: None) -> None:
+def test_who_has_put_it_away_does_not_see_it_again_others_do(database: None) -> None:
     olga, irina = person("Olga"), person("Irina")
     banner = banners.post(make.actor("Vera", "head"), "Stock-taking", "news", None, LATER, NOW)
     assert olga.post(f"/banners/{banner.pk}/close", {"next": "/account/"})["Location"] == "/account/"
@@ -54,7 +54,7 @@ def test_who_has_put_it_away_does_not_see_it_again_others_do(quick: None) -> Non
     assert b"Stock-taking" not in left.content
 
 
-def test_a_banner_taken_down_is_gone(quick: None) -> None:
+def test_a_banner_taken_down_is_gone(database: None) -> None:
     olga, head = person("Olga"), make.actor("Vera", "head")
     banner = banners.post(head, "Stock-taking", "alarm", None, LATER, NOW)
     assert seen(olga)
@@ -64,7 +64,7 @@ def test_a_banner_taken_down_is_gone(quick: None) -> None:
         banners.take_down(head, banner.pk, datetime.now(UTC))
 
 
-def test_wrong_banners_are_refused_by_their_field(quick: None) -> None:
+def test_wrong_banners_are_refused_by_their_field(database: None) -> None:
     head = make.actor("Vera", "head")
     for text, level, until, field in (
         (" ", "news", LATER, "text"),
@@ -78,7 +78,7 @@ def test_wrong_banners_are_refused_by_their_field(quick: None) -> None:
         assert refused.value.field == field
 
 
-def test_only_the_head_and_only_to_their_own_shops(quick: None) -> None:
+def test_only_the_head_and_only_to_their_own_shops(database: None) -> None:
     shop, other = make.shop(), make.shop("other")
     head = make.actor("Vera", "head", shop_ids=[shop.pk])
     for actor, where in ((make.actor(), None), (head, None), (head, other.pk)):
@@ -87,7 +87,7 @@ def test_only_the_head_and_only_to_their_own_shops(quick: None) -> None:
     assert banners.post(head, "Hello", "news", shop.pk, LATER, NOW).shop_id == shop.pk
 
 
-def test_the_forms_of_the_head(quick: None) -> None:
+def test_the_forms_of_the_head(database: None) -> None:
     vera = person("Vera", role="head")
     make.shop()
     until = f"{LATER + timedelta(days=1):%Y-%m-%dT%H:%M}"

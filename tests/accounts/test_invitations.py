@@ -19,7 +19,7 @@ from tests.accounts.mailbox import Mailbox, mailbox
 
 
 @pytest.fixture
-def olga(quick: None) -> User:
+def olga(database: None) -> User:
     return make.user("Olga", email="olga@example.org", language="en")
 
 

@@ -22,7 +22,7 @@ LATER = NOW + timedelta(minutes=2)
 
 
 @pytest.fixture
-def olga(quick: None) -> User:
+def olga(database: None) -> User:
     return make.user("Olga", password=PASSWORD)
 
 

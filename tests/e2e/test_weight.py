@@ -70,7 +70,7 @@ def test_each_step_of_work_is_light(open_desk: Open) -> None:
     press(page, "F9", "F9")
     expect(page.locator("[data-toast]")).to_contain_text("В буфере")
     press(page, "Slash")
-    page.keyboard.type("Орлов")
+    page.keyboard.type("Дроздова")
     expect(page.locator("[role=option]").first).to_be_visible()
     rest(page)
     asked = {address.partition("?")[0].rsplit("/", 2)[-2] for address, _ in line.came}

@@ -7,7 +7,6 @@ import re
 import pytest
 from django.http import HttpResponse
 from django.test import Client as Browser
-from pytest_django import Settings
 
 from dozvon.orders.models import Order
 from dozvon.platform.events.models import Access
@@ -24,8 +23,7 @@ INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|javascript:|<script(?![^>]*\
 
 
 @pytest.fixture
-def of(settings: Settings) -> World:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def of() -> World:
     return world(PASSWORD)
 
 

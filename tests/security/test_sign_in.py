@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, identify_hasher
 from django.test import Client as Browser
 from pytest_django import Settings
 
+from dozvon.config import settings as product
 from dozvon.platform.accounts import actions
-from dozvon.platform.accounts.models import Session, SignInAttempt
+from dozvon.platform.accounts.models import Session, SignInAttempt, User
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -16,8 +18,7 @@ PLANTED = "planted-by-somebody-else"
 
 
 @pytest.fixture(autouse=True)
-def people(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def people() -> None:
     make.user("Olga", password=PASSWORD)
     make.user("Irina", password=PASSWORD)
 
@@ -80,3 +81,15 @@ def test_guessing_is_limited(names: list[str], limit: int) -> None:
 )
 def test_junk_in_the_form_is_refused_without_a_fault(form: dict[str, str], status: int) -> None:
     assert Browser().post("/sign-in", form).status_code == status
+
+
+def test_a_password_of_before_is_kept_anew_when_its_owner_signs_in(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = product.PASSWORD_HASHERS
+    before = PBKDF2PasswordHasher().encode(PASSWORD, "salt", 1)
+    User.objects.filter(name="Olga").update(password=before)
+    assert sign_in(Browser(), password="a wrong password") == 422
+    assert User.objects.get(name="Olga").password == before
+    for _ in range(2):
+        assert sign_in(Browser()) == 303
+        kept = User.objects.get(name="Olga").password
+        assert identify_hasher(kept).algorithm == "scrypt"

@@ -68,6 +68,12 @@ CSRF_COOKIE_NAME = "dozvon_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dozvon.web.errors.csrf_failure"
 
+# The first makes, all of them check; a password kept by another one is kept anew when its owner signs in (ADR 27).
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from tests.web.desk.conftest import NOW, Desk
 
@@ -13,9 +12,8 @@ __all__ = ["NOW", "Desk"]
 
 
 @pytest.fixture(autouse=True)
-def noon(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock of the web stands still at NOW; passwords are hashed quickly."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def noon(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the web stands still at NOW."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 

@@ -9,7 +9,6 @@ import orjson
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from dozvon.core.actor import Actor
 from dozvon.intake.actions.single import take_in
@@ -27,9 +26,8 @@ LINES = [{"sku": "M-160", "name": "Матрас «Сон» 160×200", "quantity"
 
 
 @pytest.fixture(autouse=True)
-def noon(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The clock of the web stands still at NOW; passwords are hashed quickly."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def noon(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the web stands still at NOW."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 

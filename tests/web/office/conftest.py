@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from dozvon.platform.accounts import actions as accounts
 from dozvon.platform.accounts.models import User
@@ -25,22 +24,22 @@ def browser_of(name: str) -> Client:
 
 
 @pytest.fixture(autouse=True)
-def quick(db: None, settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def database(db: None) -> None:
+    """Every test here has one."""
 
 
 @pytest.fixture
-def shop(quick: None) -> Shop:
+def shop(database: None) -> Shop:
     return make.shop()
 
 
 @pytest.fixture
-def olga(quick: None) -> User:
+def olga(database: None) -> User:
     return make.user("Olga", password=PASSWORD, language="en")
 
 
 @pytest.fixture
-def admin(quick: None) -> Client:
+def admin(database: None) -> Client:
     """The administrator's browser."""
     make.user("Admin", "admin", password=PASSWORD, language="en")
     return browser_of("Admin")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 from dozvon.platform.accounts.models import User
 from dozvon.shops.models import Shop
@@ -13,17 +12,17 @@ from tests.web.office.conftest import PASSWORD, browser_of
 
 
 @pytest.fixture(autouse=True)
-def quick(db: None, settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def database(db: None) -> None:
+    """Every test here has one."""
 
 
 @pytest.fixture
-def shop(quick: None) -> Shop:
+def shop(database: None) -> Shop:
     return make.shop()
 
 
 @pytest.fixture
-def marina(quick: None) -> User:
+def marina(database: None) -> User:
     return make.user("Marina", "head", password=PASSWORD, language="en")
 
 

@@ -69,7 +69,7 @@ def sign_in(name: str, password: str, ip: str, user_agent: str, now: datetime) -
     name = name.strip()[:254].replace("\x00", "")
     _check_limit(name.lower(), ip, now)
     user = User.objects.filter(Q(name__iexact=name) | Q(email__iexact=name)).first()
-    known = check_password(password, user.password if user and user.password else _nobody())
+    known = _knows(user, password)
     succeeded = bool(known and user and user.password and user.active)
     code_needed = succeeded and user is not None and second_factor.is_on(user)
     if not code_needed:
@@ -115,6 +115,17 @@ def change_password(actor: Actor, old: str, new: str, kept_session: int | None, 
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(password=make_password(new))
         Session.objects.filter(user=user).exclude(pk=kept_session or 0).delete()
+
+
+def _knows(user: User | None, password: str) -> bool:
+    """Whether that is the person's password; one kept by an older way is kept by today's then."""
+    if user is None or not user.password:
+        return check_password(password, _nobody())
+
+    def keep_anew(raw: str) -> None:
+        User.objects.filter(pk=user.pk).update(password=make_password(raw))
+
+    return check_password(password, user.password, keep_anew)
 
 
 @lru_cache(maxsize=1)
