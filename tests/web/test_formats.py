@@ -109,3 +109,19 @@ def test_ago_of_a_moment_to_come_reads_as_due() -> None:
 )
 def test_a_stopwatch_counts_minutes_then_hours(seconds: int, text: str) -> None:
     assert formats.stopwatch(NOW - timedelta(seconds=seconds), NOW) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "text"),
+    [
+        ("ru", "Europe/Moscow", "Москва, UTC+3"),
+        ("uk", "Europe/Kyiv", "Київ, UTC+3"),
+        ("en", "Asia/Yekaterinburg", "Yekaterinburg, UTC+5"),
+        ("ru", "America/St_Johns", "Сент-Джонс, UTC\u22122:30"),
+        ("ru", "UTC", "UTC+0"),
+        ("ru", "Etc/GMT-7", "UTC+7"),
+    ],
+)
+def test_a_zone_is_called_by_its_city_and_its_clock(language: str, zone: str, text: str) -> None:
+    with translation.override(language):
+        assert formats.clock_of(zone, NOW) == text

@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -24,6 +25,8 @@ SYMBOLS: Final = {
     "USD": "$",
     "EUR": "€",
 }
+_FORMER: Final = {"Europe/Kyiv": "Europe/Kiev"}
+"""CLDR files the names of a renamed zone under the former one."""
 _KOPECK: Final = Decimal("0.01")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -63,6 +66,24 @@ def local_time(moment: datetime, zone: str, now: datetime | None = None) -> str:
         return gettext("yesterday %(time)s") % {"time": clock}
     pattern = "d MMM" if there.year == today.year else "d MMM y"
     return f"{format_date(there.date(), pattern, locale=get_language() or 'en')} {clock}"
+
+
+def offset_of(zone: str, now: datetime) -> str:
+    """How far the zone's clock is from UTC now: "UTC+3", "UTC+5:30"."""
+    offset = now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    minutes = round(offset.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = MINUS if minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def clock_of(zone: str, now: datetime) -> str:
+    """A zone as people call it: "Moscow, UTC+3"; one that belongs to no place by its offset alone."""
+    if "/" not in zone or zone.startswith("Etc/"):
+        return offset_of(zone, now)
+    names = Locale.parse(get_language() or "en").time_zones.get(_FORMER.get(zone, zone), {})
+    city = names.get("city") or zone.rpartition("/")[2].replace("_", " ")
+    return f"{city}, {offset_of(zone, now)}"
 
 
 def local_day(moment: datetime, zone: str) -> str:

@@ -99,6 +99,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "ago": formats.ago,
+    "clock_of": formats.clock_of,
     "due": formats.due,
     "last_day": formats.last_day,
     "local_day": formats.local_day,

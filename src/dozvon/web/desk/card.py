@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -38,7 +37,7 @@ from dozvon.web.desk.origin import Origin
 from dozvon.web.desk.panels import Answered
 from dozvon.web.desk.person import Person, person_of
 from dozvon.web.desk.say import Say, say_of
-from dozvon.web.formats import due, local_time
+from dozvon.web.formats import due, local_time, offset_of
 
 MOST_HISTORY = 60
 MOST_ORDERS = 20
@@ -259,15 +258,6 @@ def may_edit(actor: Actor, order: Order, now: datetime) -> bool:
     """Whether the actor may change what the order holds: it is open, and nobody else is at it."""
     free = rules.holder_of(order, now) in (None, actor.user_id)
     return free and order.status_kind == OPEN and actor.may(Permission.WORK_ORDERS)
-
-
-def offset_of(zone: str, now: datetime) -> str:
-    """How far the zone's clock is from UTC now: "UTC+3", "UTC+5:30"."""
-    offset = now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
-    minutes = round(offset.total_seconds() / 60)
-    hours, rest = divmod(abs(minutes), 60)
-    sign = "\u2212" if minutes < 0 else "+"
-    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def _way(contact: Contact) -> Way:

@@ -26,10 +26,9 @@ from dozvon.platform.accounts import people
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
 from dozvon.web.desk import forms
-from dozvon.web.desk.card import offset_of
 from dozvon.web.desk.listing import client_name
 from dozvon.web.desk.origin import Origin, origin_of
-from dozvon.web.formats import local_time
+from dozvon.web.formats import local_time, offset_of
 from dozvon.web.signin.gate import signed_in
 
 TYPED = ("status", "reason", "task", "due_at")
