@@ -93,6 +93,8 @@ def open_desk(chromium: Browser, site: str) -> Iterator[Open]:
         page = context.new_page()
         page.set_default_timeout(SEEN_WITHIN)
         page.on("pageerror", lambda error: complaints.append(str(error)))
+        # Shown with a test that fails.
+        page.on("requestfailed", lambda asked: print(f"{name}: {asked.method} {asked.url} failed: {asked.failure}"))
         page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
         page.goto("/sign-in")
         page.locator("#field-name").fill(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Open
 from tests.e2e.operating import CARD, expect_notice, give_back, press, take_next
@@ -140,3 +140,47 @@ def test_a_card_that_comes_anew_leaves_the_undo_of_what_was_done_before(open_des
     expect_notice(olga, "отменено")
     give_back(olga)
     switch_automatic(olga, "false")
+
+
+def hold_fresh_cards(page: Page) -> list[Route]:
+    """The open card, asked for anew, as long as its answer is not let through."""
+    held: list[Route] = []
+    page.route(re.compile(r"/orders/\d+/\?.*look=1"), lambda route: held.append(route))
+    return held
+
+
+def test_a_card_that_comes_anew_is_not_put_over_what_was_opened_meanwhile(open_desk: Open) -> None:
+    olga, head = (open_desk(f"{name} live") for name in ("Ольга", "Павел"))
+    before = take_next(olga)
+    held = hold_fresh_cards(olga)
+    with olga.expect_request("**/*look=1*"):
+        take_away(head, olga)
+    olga.locator(".dz-row:not([aria-current])").first.click()
+    expect(olga.locator(f"{CARD} h1")).not_to_have_text(before)
+    opened = olga.locator(f"{CARD} h1").inner_text()
+    with olga.expect_event("requestfinished", lambda asked: "look=1" in asked.url):
+        held.pop().continue_()
+    olga.wait_for_timeout(300)
+    expect(olga.locator(f"{CARD} h1")).to_have_text(opened)
+    give_back(olga)
+
+
+def test_the_answer_to_an_action_stands_though_its_news_was_told_before(open_desk: Open) -> None:
+    page = open_desk("Ольга live")
+    take_next(page)
+    held = hold_fresh_cards(page)
+
+    def late(route: Route) -> None:
+        answer = route.fetch(max_redirects=0)
+        page.wait_for_timeout(2500)
+        route.fulfill(response=answer)
+
+    page.route("**/release", late)
+    with page.expect_response("**/desk/live?*"):
+        press(page, "Alt+KeyR")
+    expect_notice(page, "отпущен")
+    for asked in held:
+        asked.continue_()
+    page.wait_for_timeout(500)
+    expect(page.locator(CARD)).to_have_count(0)
+    expect_notice(page, "отпущен")

@@ -14,6 +14,7 @@ import { tendLiveDesk } from "./desk-live.js";
 import { tendPages } from "./desk-pages.js";
 import { tendPanels } from "./desk-panels.js";
 import { tendSending } from "./desk-sending.js";
+import { tendTurns } from "./desk-turns.js";
 import { tendUndo } from "./desk-undo.js";
 import { tendLive } from "./live.js";
 import { tendMenus } from "./menus.js";
@@ -31,6 +32,8 @@ import { tendSigningOut } from "./signing-out.js";
 import { tendSide } from "./side.js";
 import { tendWork } from "./work.js";
 
+// Before all that look at what is swapped in: what is out of turn is none of their business.
+tendTurns(document);
 tendRequests(document);
 tendEdges(document);
 tendConnection(document);

@@ -6,6 +6,8 @@ const replacesCard = ({ target, swap }) => target?.matches?.("#desk, #card") && 
 const LEAVING = ':is(#card, .dz-work)[aria-busy="true"]';
 const leftBy = (root) => root.getElementById("card") ?? root.querySelector(".dz-work");
 
+export const isLeaving = (root) => root.querySelector(LEAVING) !== null;
+
 export function isTooEarly(root, element, name) {
   if (element.closest(LEAVING)) return true;
   return /^Digit/.test(name) && root.querySelector(`${LEAVING}:not([data-leaves-by-tab])`) !== null;

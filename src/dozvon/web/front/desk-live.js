@@ -1,5 +1,6 @@
 // Tabs, rows and the open card follow what others do: what changed is put into its place, the rest is left alone.
 import htmx from "htmx.org";
+import { isLeaving } from "./desk-leaving.js";
 import { markOpenOrder } from "./desk-pages.js";
 import { paced } from "./pace.js";
 
@@ -118,6 +119,11 @@ async function showCard(root) {
 async function placeNews(root, news) {
   const card = cardOf(root);
   if (!card || !news) return;
+  // Another one is on its way; should none come, this one is asked for again.
+  if (isLeaving(root)) {
+    root.dispatchEvent(new CustomEvent("dz:stale"));
+    return;
+  }
   const { version, held } = news.dataset;
   if (!isTouched(card)) {
     root.getElementById("news")?.remove();
@@ -134,9 +140,10 @@ async function refresh(root) {
   if (!deskOf(root)) return;
   const asked = question(root);
   const answer = await fetch(asked, { headers: { "X-Requested-With": "live" }, redirect: "error" }).catch(() => null);
+  const text = answer?.ok ? await answer.text().catch(() => null) : null;
   // Meanwhile another tab or card may have been opened: what came is about the page of before.
-  if (!answer?.ok || question(root) !== asked) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (text === null || !deskOf(root) || question(root) !== asked) return;
+  const fresh = new DOMParser().parseFromString(text, "text/html");
   placeTabs(root, fresh.querySelector(".dz-rail"));
   const list = fresh.querySelector(".dz-list");
   if (list) placeList(root, list);
