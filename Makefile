@@ -41,7 +41,7 @@ test: dev
 # The tests that speak to the database, on an installed PostgreSQL instead of the embedded one.
 POSTGRES ?= /usr/lib/postgresql/15/bin
 test-postgres: dev
-	$(BIN)/python scripts/with_postgres.py $(POSTGRES) $(BIN)/python -m pytest -q tests/accounts tests/clients tests/dispatch tests/events tests/exchange tests/intake tests/orders tests/races tests/shops
+	$(BIN)/python scripts/with_postgres.py $(POSTGRES) $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/accounts tests/clients tests/dispatch tests/events tests/exchange tests/intake tests/orders tests/races tests/shops
 
 check: dev
 	$(BIN)/ruff format --check src tests bench scripts

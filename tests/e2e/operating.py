@@ -92,6 +92,6 @@ def open_first(page: Page, tab: int) -> str:
 def serious(page: Page) -> list[str]:
     """Barriers of the page that axe calls serious or worse."""
     rest(page)
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
+    found: list[dict[str, Any]] = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     worst = [one for one in found if one["impact"] in ("serious", "critical")]
     return [f"{one['id']}: {one['nodes'][0]['html'][:150]}" for one in worst]

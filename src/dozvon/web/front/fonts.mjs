@@ -25,7 +25,7 @@ export async function fonts(root, folder, emit) {
     const name = said.src.value.match(/inter-([a-z-]+)\.woff2/)[1];
     const [min, max] = said["font-weight"].value.split(" ").map(Number);
     const small = await subsetFont(
-      await readFile(join(folder, `inter-${name}-wght-normal.woff2`)),
+      await readFile(join(folder, `inter-${name.replace("-accented", "")}-wght-normal.woff2`)),
       lettersOf(said["unicode-range"].value),
       { targetFormat: "woff2", variationAxes: { wght: { min, max } }, keepFeatures: FEATURES, noHinting: true },
     );
