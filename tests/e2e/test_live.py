@@ -14,6 +14,10 @@ def row(page: Page, name: str) -> object:
     return page.locator(".dz-row", has_text=name)
 
 
+KEYS_IN_SIGHT = """() => [...document.querySelectorAll("[data-key]")].filter(one => one.checkVisibility())
+  .flatMap(one => one.dataset.key.split(" "))"""
+
+
 def take_away(head: Page, operator: Page) -> None:
     """The head gives the operator's open order back to the queue."""
     number = operator.locator(CARD).get_attribute("data-order")
@@ -55,7 +59,9 @@ def test_a_card_in_anothers_hands_frees_itself(open_desk: Open) -> None:
     expect(irina.locator(".dz-actions")).to_have_count(0)
     give_back(olga)
     expect(irina.locator(CARD)).to_contain_text("ни у кого")
-    press(irina, "Alt+KeyT")
+    keys = irina.evaluate(KEYS_IN_SIGHT)
+    assert len(keys) == len(set(keys)) > 10
+    press(irina, "Alt+KeyC")
     expect(irina.locator(f"{CARD} [data-key='Alt+KeyR']")).to_be_visible()
     expect(row(olga, client)).to_contain_text("Ирина live")
     give_back(irina)
