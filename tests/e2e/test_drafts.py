@@ -152,6 +152,21 @@ def test_signing_out_waits_for_a_save_on_its_way(open_desk: Open) -> None:
     give_back(again)
 
 
+def test_who_was_asked_and_stays_is_not_signed_out_by_the_save(open_desk: Open) -> None:
+    page = open_desk("Ирина drafts")
+    held = street_on_its_way(page, "ул. Оставшаяся")
+    address = page.url
+    sign_out(page, "Ирина drafts")
+    page.get_by_role("button", name="Выйти", exact=True).click()
+    expect(page.locator("#signing-out")).to_contain_text("Заказ № ")
+    page.keyboard.press("Escape")
+    with page.expect_event("requestfinished", lambda asked: "/person" in asked.url):
+        held.pop().continue_()
+    page.wait_for_timeout(500)
+    assert page.url == address
+    give_back(page)
+
+
 def test_what_is_broken_off_by_signing_out_is_not_kept_either(open_desk: Open) -> None:
     page = open_desk("Ирина drafts")
     held = street_on_its_way(page, "ул. Брошенная")

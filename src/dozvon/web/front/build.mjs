@@ -140,7 +140,7 @@ async function report() {
   for (const file of await readdir(FRESH)) {
     if (file.endsWith(".br") || file.endsWith(".woff2")) sizes.push([file, (await readFile(join(FRESH, file))).length]);
   }
-  // What a first visit to the desk in Russian loads: all but the two subsets for rarer letters and the charts.
+  // What a first visit to the desk in Russian loads: all but the subsets for rarer letters and the charts.
   const first = sizes.filter(([file]) => !/-ext-|-accented-|^charts-/.test(file)).reduce((sum, [, bytes]) => sum + bytes, 0);
   console.log(`front end built: first load ${(first / 1024).toFixed(0)} kB compressed`);
 }

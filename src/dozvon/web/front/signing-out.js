@@ -30,6 +30,10 @@ export function tendSigningOut(root) {
     waits = false;
     setTimeout(() => form.requestSubmit());
   };
+  const waitNoLonger = () => {
+    waits = false;
+    root.removeEventListener("htmx:finally:request", leaveAgain);
+  };
   root.addEventListener(
     "submit",
     (event) => {
@@ -41,6 +45,7 @@ export function tendSigningOut(root) {
         root.addEventListener("htmx:finally:request", leaveAgain, { once: true });
         return;
       }
+      waitNoLonger();
       const lost = lostOf(root);
       if (lost.length === 0) {
         dropAll();
