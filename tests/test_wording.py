@@ -11,8 +11,8 @@ import pytest
 from django.utils.translation import override
 
 from dozvon.core import phones
+from dozvon.core.errors import FieldError
 from dozvon.core.names import quality
-from dozvon.core.pipeline.facts import FieldError
 from dozvon.exchange import wording as exchange
 from dozvon.intake import schema
 from dozvon.platform import wording

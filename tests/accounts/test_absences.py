@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from dozvon.core.errors import NotPermitted
 from dozvon.dispatch.actions import take_next
 from dozvon.orders.models import Order
 from dozvon.platform.accounts import absences, access, standing
-from dozvon.platform.accounts.errors import BadAccount, NotPermitted, UserNotFound
+from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.models import AccountChange, User
 from dozvon.reports.queries import figures, live
 from tests import factories as make

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from dozvon.core.errors import NotPermitted
 from dozvon.platform.accounts import banners
-from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, NotPermitted
+from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
 from dozvon.platform.events.models import Event
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD, browser_of

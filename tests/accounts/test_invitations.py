@@ -10,8 +10,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.platform.accounts import actions, invitations, letters, people, tasks
-from dozvon.platform.accounts.errors import BadAccount, InvitationGone, NotPermitted
+from dozvon.platform.accounts.errors import BadAccount, InvitationGone
 from dozvon.platform.accounts.models import Invitation, Session, User
 from tests import factories as make
 from tests.accounts.conftest import NOW, PASSWORD

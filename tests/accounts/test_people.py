@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission, Role
 from dozvon.platform.accounts import actions, people
 from dozvon.platform.accounts.access import actor_of, by_token
-from dozvon.platform.accounts.errors import BadAccount, NotPermitted, UserNotFound
+from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.models import Session, User
 from dozvon.platform.accounts.profiles import Profile
 from tests import factories as make

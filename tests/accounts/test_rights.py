@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dozvon.core.actor import SYSTEM, Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import PERMISSIONS, Permission, Role
 from dozvon.platform.accounts import access, people, rights, standing
-from dozvon.platform.accounts.errors import BadAccount, NotPermitted
+from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import AccountChange, RoleRight
 from dozvon.platform.accounts.profiles import GIVEN_ROLES, Profile
 from tests import factories as make

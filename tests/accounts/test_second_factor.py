@@ -11,9 +11,10 @@ from django.db import IntegrityError, connection, transaction
 from pytest_django import Settings
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.platform.accounts import actions, invitations, sealing, second_factor, sessions, totp
 from dozvon.platform.accounts.access import actor_of
-from dozvon.platform.accounts.errors import BadAccount, CodeNeeded, NotPermitted, SignInRefused
+from dozvon.platform.accounts.errors import BadAccount, CodeNeeded, SignInRefused
 from dozvon.platform.accounts.models import SecondFactor, Session, SignInAttempt, User
 from tests import factories as make
 from tests.accounts.conftest import NOW, PASSWORD

@@ -11,7 +11,7 @@ from dozvon.catalog import access, actions, queries, reading
 from dozvon.catalog.errors import BadProduct, ProductNotFound
 from dozvon.catalog.models import Product
 from dozvon.core.actor import SYSTEM
-from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.core.errors import NotPermitted
 from dozvon.platform.accounts.models import AccountChange
 from dozvon.shops.models import Shop
 from tests import factories as make

@@ -12,12 +12,12 @@ from dozvon.catalog.errors import BadProduct
 from dozvon.catalog.models import Product, Promotion
 from dozvon.catalog.rules import discount_limit
 from dozvon.core.actor import SYSTEM
+from dozvon.core.errors import NotPermitted
 from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.actions.place import NewLine
 from dozvon.orders.errors import BadOrder
 from dozvon.orders.models import Order
 from dozvon.orders.queries import offered_lines
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.accounts.models import AccountChange
 from dozvon.shops.models import Shop
 from tests import factories as make

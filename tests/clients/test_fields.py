@@ -14,7 +14,7 @@ from dozvon.clients.errors import BadClient, FieldNotFound
 from dozvon.clients.models import Client, ClientField, Merge
 from dozvon.clients.queries import every_field, own_fields, values_of
 from dozvon.core.actor import SYSTEM
-from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.core.errors import NotPermitted
 from dozvon.platform.accounts.models import AccountChange
 from dozvon.shops.models import Shop
 from tests import factories as make

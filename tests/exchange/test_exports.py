@@ -16,12 +16,12 @@ from dozvon.api.v1 import present
 from dozvon.catalog.actions import offer
 from dozvon.catalog.models import Product
 from dozvon.core.actor import SYSTEM
+from dozvon.core.errors import NotPermitted
 from dozvon.exchange import exports, pages, records
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.exports import Format, What, export
 from dozvon.exchange.pages import Span
 from dozvon.orders.queries import by_ids
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.models import Access
 from tests import factories as make
 

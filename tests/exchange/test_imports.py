@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from dozvon.clients.models import Client, Contact
 from dozvon.core.actor import SYSTEM
+from dozvon.core.errors import NotPermitted
 from dozvon.exchange.actions import import_clients as clients_action
 from dozvon.exchange.actions import opening
 from dozvon.exchange.actions.import_clients import import_clients
@@ -21,7 +22,6 @@ from dozvon.exchange.outcomes import Outcome, Tally
 from dozvon.exchange.wording import sentence
 from dozvon.intake.models import RawIntake
 from dozvon.orders.models import Order
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.presets import preset
 from dozvon.shops.actions import create_shop, publish
 from dozvon.shops.models import Shop

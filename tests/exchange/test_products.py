@@ -11,12 +11,12 @@ import pytest
 from dozvon.catalog.actions import offer
 from dozvon.catalog.models import Product
 from dozvon.core.actor import SYSTEM
+from dozvon.core.errors import NotPermitted
 from dozvon.exchange.actions import opening
 from dozvon.exchange.actions.import_products import import_products
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.outcomes import Outcome
 from dozvon.exchange.wording import sentence
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.accounts.models import AccountChange
 from dozvon.shops.models import Shop
 from tests import factories as make

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dozvon.core.actor import SYSTEM
+from dozvon.core.errors import NotPermitted
 from dozvon.intake import tasks
 from dozvon.intake.actions import raw, single
 from dozvon.intake.actions.retry import retry
@@ -15,7 +16,6 @@ from dozvon.intake.errors import IntakeNotFound, IntakeRefused
 from dozvon.intake.models import RawIntake
 from dozvon.orders.models import Order
 from dozvon.platform.accounts import access
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.accounts.models import User
 from dozvon.shops.models import Shop
 from tests import factories as make

@@ -13,6 +13,7 @@ from dozvon.clients.actions.edit import ClientChanges
 from dozvon.clients.actions.match import NewContact
 from dozvon.clients.errors import BadClient
 from dozvon.clients.models import ClientField
+from dozvon.core.errors import NotPermitted
 from dozvon.core.hours import zone_info
 from dozvon.orders.actions.assign import assign
 from dozvon.orders.actions.claims import claim
@@ -22,7 +23,6 @@ from dozvon.orders.actions.place import NewLine
 from dozvon.orders.errors import BadOrder, Claimed, Closed, Stale
 from dozvon.orders.models import Order
 from dozvon.orders.queries import history, lines_of
-from dozvon.platform.accounts.errors import NotPermitted
 from tests import factories
 
 pytestmark = pytest.mark.django_db

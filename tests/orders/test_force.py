@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dozvon.audit.invariants import INVARIANTS
+from dozvon.core.errors import NotPermitted
 from dozvon.core.pipeline.force import ForcedMove
 from dozvon.orders.actions import claims
 from dozvon.orders.actions.force import force
 from dozvon.orders.errors import Claimed, Refused, Stale
 from dozvon.orders.models import Order
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.models import Event
 from tests import factories as make
 from tests.core.pipeline import desk

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dozvon.audit.invariants import INVARIANTS
 from dozvon.core.actor import SYSTEM
+from dozvon.core.errors import NotPermitted
 from dozvon.core.pipeline.decide import offered
 from dozvon.core.pipeline.facts import Form
 from dozvon.orders import rules
@@ -19,7 +20,6 @@ from dozvon.orders.actions import claims, edit, undo
 from dozvon.orders.actions.perform import perform
 from dozvon.orders.errors import Claimed, NotUndoable, OrderNotFound, Refused
 from dozvon.orders.models import OPEN, Order
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.models import Event
 from tests import factories as make
 from tests.core.pipeline import desk

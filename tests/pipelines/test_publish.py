@@ -14,12 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from dozvon import presets
 from dozvon.audit.invariants import INVARIANTS
 from dozvon.core.actor import SYSTEM
+from dozvon.core.errors import NotPermitted
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.intake.actions import bulk
 from dozvon.orders.models import Order
 from dozvon.pipelines import actions, queries
 from dozvon.pipelines.errors import BadMapping, DraftMoved, NotSound
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.models import Event
 from dozvon.shops.errors import StrandedOrders
 from dozvon.shops.models import PipelineVersion, Shop

@@ -23,6 +23,7 @@ from dozvon.clients.errors import BadMerge, ClientNotFound
 from dozvon.clients.models import Client, ClientField, Contact
 from dozvon.clients.queries import find_ids
 from dozvon.core.actor import SYSTEM, Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.intake.actions.bulk import take_in_bulk
 from dozvon.intake.errors import IntakeRefused
 from dozvon.intake.models import RawIntake
@@ -30,7 +31,6 @@ from dozvon.orders.actions.client import edit_client
 from dozvon.orders.actions.edit import Changes
 from dozvon.orders.actions.edit import edit as edit_order
 from dozvon.orders.models import Order
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.models import Access, Erasure, Event
 from dozvon.privacy.actions import erase
 from dozvon.privacy.errors import ErasureRefused

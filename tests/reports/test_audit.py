@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from dozvon.audit.invariants import INVARIANTS
-from dozvon.platform.accounts.errors import NotPermitted
+from dozvon.core.errors import NotPermitted
 from dozvon.reports.actions.audit import run_audit
 from dozvon.reports.models import AuditRun
 from tests import factories as make

@@ -9,9 +9,9 @@ import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.figures import Share
 from dozvon.orders.actions import claims, undo
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.reports import access
 from dozvon.reports.actions import outcomes
 from dozvon.reports.queries import live

@@ -12,7 +12,7 @@ from django.utils.translation import get_language_from_request, gettext_lazy, ov
 from django.utils.translation import gettext as _
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.platform.wording import sentence
 
 PROBLEM = "application/problem+json"

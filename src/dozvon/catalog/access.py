@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from dozvon.catalog.errors import ProductNotFound, PromotionNotFound
 from dozvon.catalog.models import Product, Promotion
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops.models import Shop
 
 

@@ -13,10 +13,9 @@ from dozvon.catalog.errors import BadProduct
 from dozvon.catalog.models import PriceList, Product, Promotion
 from dozvon.catalog.rules import product_faults, promotion_faults
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.platform.accounts.access import person_id
 from dozvon.platform.accounts.changes import note
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops.models import Shop
 
 TERMS = ("name", "max_discount", "min_quantity", "condition", "since", "until")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 
 
 class ProductNotFound(Exception):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from dozvon.catalog.models import Promotion
 from dozvon.core.amounts import decimal
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 
 NOTHING: Final = "-"
 """What empties a field in a table, where an empty cell leaves it as it is."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from dozvon.catalog.models import Product, Promotion
 from dozvon.core import money
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 
 LONGEST_SKU: Final = 64
 LONGEST_NAME: Final = 200

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from dozvon.clients.errors import ClientNotFound
 from dozvon.clients.models import Client
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
-from dozvon.platform.accounts.errors import NotPermitted
 
 LARGEST_ID = 2**63 - 1
 _HAS_ORDER = "EXISTS (SELECT 1 FROM orders seen WHERE seen.client_id = clients.id AND seen.shop_id = ANY(%s) OFFSET 0)"

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission
 
 NOTHING: Final = Decimal(0)

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.hours import ShopHours, may_call
 from dozvon.core.pipeline.decide import may_work
 from dozvon.core.pipeline.document import Pipeline, Queue
@@ -27,7 +28,6 @@ from dozvon.dispatch.worklists import WorkList, end_of_day, task_filter
 from dozvon.orders import access, queries
 from dozvon.orders.actions.claims import claimed_event
 from dozvon.orders.models import Order
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.actions import record
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.hours import may_call
 from dozvon.core.pipeline.decide import may_work
 from dozvon.core.pipeline.document import Pipeline, Queue, Wording
@@ -19,7 +20,6 @@ from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import rules
 from dozvon.orders.models import OPEN, Order
 from dozvon.orders.queries import Page, Slice, Wanted, narrowing, page
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 

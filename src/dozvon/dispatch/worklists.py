@@ -10,13 +10,13 @@ from typing import Any, Final
 from django.db import connection
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.hours import day_start, local_date
 from dozvon.core.pipeline.document import TaskKind, Wording
 from dozvon.core.pipeline.queues import Condition
 from dozvon.core.roles import BY_LISTS, Permission
 from dozvon.dispatch.queries import first_queue
 from dozvon.orders.queries import Page, Slice, Wanted, narrowing, page
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 

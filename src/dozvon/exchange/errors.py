@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 
 
 @dataclass

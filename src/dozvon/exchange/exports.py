@@ -14,6 +14,7 @@ import orjson
 from dozvon.catalog import queries as catalog
 from dozvon.clients.queries import contacts_of
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.exchange import pages, records
 from dozvon.exchange.cells import at_path, written
@@ -21,7 +22,6 @@ from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.pages import Span
 from dozvon.exchange.records import Record
 from dozvon.orders.queries import lines_of
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.actions import record_access
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.exchange.headers import Columns
 
 CREATED, CHANGED, LINE, MERGED, DUPLICATE, ERROR = "created", "changed", "line", "merged", "duplicate", "error"

@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
+from dozvon.core.errors import FieldError
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.pipeline.facts import FieldError
 from dozvon.exchange import cells
 from dozvon.exchange.headers import LINE_FIELDS
 from dozvon.exchange.sheets import Row

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.exchange import workbooks
 from dozvon.exchange.cells import armed
 from dozvon.exchange.errors import ExchangeRefused

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from dozvon.core import money
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 
 LONGEST_NAME = 300
 MOST_LINES = 200

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.orders import rows
 from dozvon.orders.errors import OrderNotFound
 from dozvon.orders.models import Order
-from dozvon.platform.accounts.errors import NotPermitted
 
 LARGEST_ID = 2**63 - 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dozvon.core.pipeline.facts import FieldError, Refusal
+from dozvon.core.errors import FieldError, Refusal
 
 
 class OrderNotFound(Exception):

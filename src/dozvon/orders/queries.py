@@ -15,11 +15,11 @@ from dozvon.catalog import queries as catalog
 from dozvon.clients import queries as clients
 from dozvon.core import cursors
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.pipeline.queues import Condition
 from dozvon.core.roles import Permission
 from dozvon.orders import rows
 from dozvon.orders.models import Order, OrderLine
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.database.selects import Select
 from dozvon.platform.events.models import Event
 from dozvon.shops.models import Shop

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from django.db import connection
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.queues import Condition
 from dozvon.core.roles import Permission
 from dozvon.orders.models import Order
 from dozvon.orders.queries import Slice, page
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops.models import Shop
 from dozvon.shops.queries import pipeline
 

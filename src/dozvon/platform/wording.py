@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 
 _SENTENCES: dict[str, Any] = {
     "missing": gettext_lazy("Fill this in."),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dozvon.clients import access as clients
 from dozvon.clients.models import Client
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
-from dozvon.platform.accounts.errors import NotPermitted
 
 
 def get(actor: Actor, client_id: int) -> Client:

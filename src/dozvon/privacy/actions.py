@@ -11,7 +11,7 @@ from dozvon.clients.actions import erase as clients
 from dozvon.clients.models import Client, Contact
 from dozvon.clients.queries import family, lent_orders
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.intake.actions import erase as intakes
 from dozvon.orders.actions import erase as orders
 from dozvon.orders.models import OPEN, Order

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from dozvon.clients.queries import family
 from dozvon.core import cursors
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.models import Access
 from dozvon.privacy import access
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 

@@ -14,11 +14,10 @@ from django.db.models import Max
 
 from dozvon.core.actor import Actor
 from dozvon.core.delivery import Way
+from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.hours import BadHours, check_zone, parse_span
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.pipeline.facts import FieldError
 from dozvon.core.roles import Permission
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops.errors import BadSettings, BadShop, ShopNotFound, StrandedOrders
 from dozvon.shops.models import PipelineStatus, PipelineVersion, Shop
 from dozvon.shops.queries import read_hours, stranded_by

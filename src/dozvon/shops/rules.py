@@ -9,8 +9,8 @@ from decimal import Decimal
 from itertools import count
 
 from dozvon.core.delivery import KINDS, Way
+from dozvon.core.errors import FieldError
 from dozvon.core.hours import BadHours, Span, Week, check_zone, format_week, parse_span
-from dozvon.core.pipeline.facts import FieldError
 from dozvon.shops.errors import BadSettings
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

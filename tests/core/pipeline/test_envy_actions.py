@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from dozvon.core.pipeline.facts import Form, Refusal, Task
+from dozvon.core.errors import Refusal
+from dozvon.core.pipeline.facts import Form, Task
 from dozvon.core.pipeline.queues import queue_of
 from tests.core.pipeline import desk
 from tests.core.pipeline.desk import attempt, done, moscow

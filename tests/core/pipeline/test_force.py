@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dozvon.core.pipeline.facts import OrderFacts, Refusal, Task
+from dozvon.core.errors import Refusal
+from dozvon.core.pipeline.facts import OrderFacts, Task
 from dozvon.core.pipeline.force import Forced, ForcedMove, force, usual_task
 from tests.core.pipeline import desk
 

@@ -19,10 +19,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from dozvon.core.errors import Refusal
 from dozvon.core.hours import ShopHours, day_start, local_date
 from dozvon.core.pipeline.decide import age_out, decide, offered
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.pipeline.facts import Decision, Form, OrderFacts, Refusal
+from dozvon.core.pipeline.facts import Decision, Form, OrderFacts
 from dozvon.core.pipeline.force import force
 from dozvon.core.pipeline.queues import age_of, next_move, queue_of
 from dozvon.core.pipeline.reschedule import reschedule

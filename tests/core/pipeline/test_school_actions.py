@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from dozvon.core.pipeline.facts import Form, OrderFacts, Refusal, Task
+from dozvon.core.errors import Refusal
+from dozvon.core.pipeline.facts import Form, OrderFacts, Task
 from dozvon.core.pipeline.queues import queue_of
 from dozvon.core.roles import Role
 from tests.core.pipeline import desk

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from dozvon.core.errors import Refusal
 from dozvon.core.pipeline.decide import arrive, may_work, offered
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.pipeline.facts import Decision, Form, OrderFacts, Refusal, Task
+from dozvon.core.pipeline.facts import Decision, Form, OrderFacts, Task
 from dozvon.core.roles import Role
 from tests.core.pipeline import desk
 from tests.core.pipeline.desk import attempt, done, moscow, person

@@ -10,11 +10,11 @@ from ninja import Body, Router
 from dozvon.api.auth import actor_of
 from dozvon.api.v1 import present, schemas
 from dozvon.api.v1.refusals import STANDARD
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.dispatch.actions import take_next
 from dozvon.dispatch.queries import tabs
 from dozvon.dispatch.wording import reason_sentence
-from dozvon.platform.accounts.errors import NotPermitted
 
 router = Router(tags=["desk"])
 

@@ -22,7 +22,7 @@ from dozvon.clients.actions.match import NewContact
 from dozvon.clients.errors import BadClient
 from dozvon.clients.queries import contacts_of
 from dozvon.core import phones
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.core.pipeline.force import ForcedMove
 from dozvon.intake.reading import is_email
 from dozvon.intake.schema import Amount, LineIn, Text

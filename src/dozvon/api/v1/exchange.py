@@ -17,7 +17,7 @@ from dozvon.api.problems import problem
 from dozvon.api.v1 import present, schemas
 from dozvon.api.v1.refusals import STANDARD
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.exchange.actions.import_clients import import_clients
 from dozvon.exchange.actions.import_orders import import_orders
 from dozvon.exchange.actions.import_products import import_products

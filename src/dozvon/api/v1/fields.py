@@ -15,9 +15,9 @@ from dozvon.api.v1.schemas import Incoming
 from dozvon.clients.actions import define
 from dozvon.clients.models import ClientField
 from dozvon.clients.queries import every_field
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.intake.schema import Text
-from dozvon.platform.accounts.errors import NotPermitted
 
 router = Router(tags=["client fields"])
 

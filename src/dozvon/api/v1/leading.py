@@ -16,7 +16,7 @@ from dozvon.api.v1 import present
 from dozvon.api.v1.refusals import STANDARD
 from dozvon.api.v1.schemas import Incoming
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission, Role
 from dozvon.intake.schema import Text
 from dozvon.platform.accounts import absences, banners, rights

@@ -17,7 +17,7 @@ from dozvon.api.v1.document import body
 from dozvon.api.v1.reading import action_form, moment_of
 from dozvon.api.v1.refusals import STANDARD
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission
 from dozvon.dispatch import queries as dispatch
 from dozvon.dispatch import worklists

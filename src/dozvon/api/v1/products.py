@@ -18,7 +18,7 @@ from dozvon.api.v1.refusals import STANDARD
 from dozvon.catalog import access, actions, queries, rules
 from dozvon.catalog.models import Product
 from dozvon.core import cursors
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.intake.schema import Amount, Percent, Text
 
 router = Router(tags=["products"])

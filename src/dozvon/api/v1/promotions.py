@@ -17,7 +17,7 @@ from dozvon.api.v1.refusals import STANDARD
 from dozvon.api.v1.schemas import Incoming
 from dozvon.catalog import access, actions, queries, rules
 from dozvon.catalog.models import Promotion
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.intake.schema import Percent, Text
 from dozvon.shops.models import Shop
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError, Form
+from dozvon.core.errors import FieldError
+from dozvon.core.pipeline.facts import Form
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 

@@ -16,11 +16,11 @@ from dozvon.api.v1 import schemas
 from dozvon.catalog.errors import BadProduct, ProductNotFound, PromotionNotFound
 from dozvon.clients.errors import BadClient, BadMerge, ClientNotFound, FieldNotFound
 from dozvon.core.cursors import BadCursor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.intake.errors import IntakeRefused
 from dozvon.orders.errors import BadOrder, Claimed, Closed, NotUndoable, OrderNotFound, Refused, Stale
-from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, NotPermitted, UserNotFound
+from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, UserNotFound
 from dozvon.privacy.errors import ErasureRefused
 
 STANDARD: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 503), schemas.Problem)

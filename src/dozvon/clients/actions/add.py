@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from dozvon.clients.actions.match import NewClient, match
 from dozvon.clients.models import Contact
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.actions import NewEvent, record
 
 TRIES = 3

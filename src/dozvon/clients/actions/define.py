@@ -17,10 +17,9 @@ from dozvon.clients.errors import BadClient, FieldNotFound
 from dozvon.clients.models import ClientField
 from dozvon.clients.queries import values_of
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.platform.accounts.changes import note
-from dozvon.platform.accounts.errors import NotPermitted
 
 TYPES = tuple(name for name, _ in ClientField.TYPES)
 LANGUAGES = ("ru", "uk", "en")

@@ -14,8 +14,8 @@ from dozvon.clients.actions.match import NewContact
 from dozvon.clients.errors import BadClient, BadMerge
 from dozvon.clients.models import Client, ClientField, Contact
 from dozvon.core.actor import Actor
+from dozvon.core.errors import FieldError
 from dozvon.core.hours import zones
-from dozvon.core.pipeline.facts import FieldError
 from dozvon.geo import queries as geo
 from dozvon.platform.events.actions import NewEvent, record
 

@@ -11,8 +11,8 @@ from dozvon.clients import access
 from dozvon.clients.errors import BadMerge, ClientNotFound
 from dozvon.clients.models import Client, Contact, Merge
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.actions import NewEvent, record
 
 FILLED = (

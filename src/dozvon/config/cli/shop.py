@@ -12,7 +12,7 @@ from dozvon import presets
 from dozvon.config.cli import _installation
 from dozvon.config.cli._errors import CommandRefused
 from dozvon.core.actor import SYSTEM
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 
 if TYPE_CHECKING:
     from dozvon.shops.models import Shop

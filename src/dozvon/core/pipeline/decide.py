@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import FieldError, Refusal
 from dozvon.core.hours import ShopHours
 from dozvon.core.pipeline import due, forms
 from dozvon.core.pipeline.document import Action, LadderEnd, Pipeline, Variant
-from dozvon.core.pipeline.facts import Call, Decision, FieldError, Form, OrderFacts, Refusal, Task
+from dozvon.core.pipeline.facts import Call, Decision, Form, OrderFacts, Task
 from dozvon.core.roles import Permission, Role
 
 _ABOVE_ROLES = (Role.ADMIN, Role.SYSTEM)

@@ -68,20 +68,3 @@ class Decision:
     last_call_at: datetime | None
     responsible_id: int | None
     fields: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """One thing wrong with one field; `params` fill the sentence that is made of `code` at the edge."""
-
-    field: str
-    code: str
-    params: Mapping[str, str] = dataclass_field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why an action was not carried out; `reason` is `fields`, `transition` or `forbidden`."""
-
-    reason: Literal["fields", "transition", "forbidden"]
-    errors: tuple[FieldError, ...]

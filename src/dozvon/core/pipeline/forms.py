@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from dozvon.core.errors import FieldError, Refusal
 from dozvon.core.pipeline.document import Action, ActionField, Pipeline, Variant
-from dozvon.core.pipeline.facts import Call, FieldError, Form, OrderFacts, Refusal
+from dozvon.core.pipeline.facts import Call, Form, OrderFacts
 
 LONGEST_COMMENT = 4000
 LONGEST_TEXT = 200

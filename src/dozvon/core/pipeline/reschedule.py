@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import FieldError, Refusal
 from dozvon.core.hours import ShopHours
 from dozvon.core.pipeline import due
 from dozvon.core.pipeline.decide import may_work
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.pipeline.facts import FieldError, OrderFacts, Refusal, Task
+from dozvon.core.pipeline.facts import OrderFacts, Task
 from dozvon.core.pipeline.forms import FURTHEST
 from dozvon.core.roles import Permission, Role
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from dozvon.clients.actions.match import Key, NewClient, NewContact, match
 from dozvon.clients.models import Contact
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.exchange.actions.opening import batches, shop_for
 from dozvon.exchange.headers import Kind
 from dozvon.exchange.outcomes import CREATED, DUPLICATE, ERROR, MERGED, Import, Outcome

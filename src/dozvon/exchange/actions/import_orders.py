@@ -12,7 +12,7 @@ import orjson
 
 from dozvon.core import money
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.exchange import cells
 from dozvon.exchange.actions.opening import batches, shop_for
 from dozvon.exchange.headers import Kind

@@ -13,7 +13,7 @@ from dozvon.catalog import access, actions, reading
 from dozvon.catalog.models import Product, Promotion
 from dozvon.catalog.rules import product_faults
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.exchange.actions.opening import batches
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.headers import Kind

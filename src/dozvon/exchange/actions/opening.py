@@ -8,10 +8,10 @@ from itertools import islice
 from typing import TypeVar
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.exchange import workbooks
 from dozvon.exchange.errors import ExchangeRefused
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 

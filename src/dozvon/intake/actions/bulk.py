@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import DatabaseError, connection, transaction
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.intake.actions import raw
 from dozvon.intake.actions.single import TRIES
 from dozvon.intake.actions.taking import Checked, lost_race, order_errors, reread, take, taken_before

@@ -10,10 +10,9 @@ import orjson
 from django.db import connection
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.intake.models import DONE, FAILED, PARTLY, RECEIVED, RawIntake
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.database import rows
 
 _COLUMNS = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.intake.actions import bulk, single
 from dozvon.intake.errors import IntakeNotFound
 from dozvon.intake.models import DONE, RawIntake
-from dozvon.platform.accounts.errors import NotPermitted
 
 
 def retry(actor: Actor, raw_id: int, now: datetime) -> RawIntake:

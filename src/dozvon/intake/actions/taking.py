@@ -13,7 +13,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 from dozvon.clients import access as clients
 from dozvon.clients.actions.match import match
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission
 from dozvon.intake.reading import ReadClient
 from dozvon.intake.schema import OrderIn

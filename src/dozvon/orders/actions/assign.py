@@ -7,12 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.orders import access
 from dozvon.orders.errors import BadOrder, Closed
 from dozvon.orders.models import OPEN, Order
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.accounts.models import User
 from dozvon.platform.events.actions import NewEvent, record
 

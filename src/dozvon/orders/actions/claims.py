@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.orders import access, rows, rules
 from dozvon.orders.errors import Claimed, Closed, OrderNotFound
 from dozvon.orders.models import OPEN, Order
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.actions import NewEvent, record
 
 _CLAIM = ("claimed_by_id", "claimed_until")

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from dozvon.core import money
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.geo.actions.streets import recount
 from dozvon.orders import access, rules
 from dozvon.orders.actions.place import NewLine

@@ -7,16 +7,15 @@ from datetime import datetime
 from django.db import transaction
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted, Refusal
 from dozvon.core.pipeline import force as rule
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.pipeline.facts import Refusal
 from dozvon.core.pipeline.force import Forced, ForcedMove
 from dozvon.core.roles import Permission
 from dozvon.orders import access, rules
 from dozvon.orders.actions.perform import CHANGED, task_body
 from dozvon.orders.errors import Claimed, Refused, Stale
 from dozvon.orders.models import OPEN, Order
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.actions import NewEvent, record
 from dozvon.shops import queries as shops
 

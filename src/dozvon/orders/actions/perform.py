@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import Refusal
 from dozvon.core.pipeline.decide import decide
 from dozvon.core.pipeline.document import Action, Pipeline
-from dozvon.core.pipeline.facts import Decision, Form, Refusal
+from dozvon.core.pipeline.facts import Decision, Form
 from dozvon.orders import access, rows, rules
 from dozvon.orders.actions import undo
 from dozvon.orders.errors import Claimed, Refused, Stale

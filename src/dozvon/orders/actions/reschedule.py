@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import Refusal
 from dozvon.core.pipeline import reschedule as rule
-from dozvon.core.pipeline.facts import Refusal
 from dozvon.orders import access, rules
 from dozvon.orders.actions.perform import task_body
 from dozvon.orders.errors import Claimed, Closed, Refused, Stale

@@ -12,7 +12,7 @@ from dozvon.catalog import queries as catalog
 from dozvon.catalog.models import Product
 from dozvon.catalog.rules import discount_limit, is_running
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.core.prices import Stood, Terms, discount_fault, price_fault
 from dozvon.core.roles import Permission
 from dozvon.orders.models import OrderLine

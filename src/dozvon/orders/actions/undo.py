@@ -11,12 +11,12 @@ from typing import Any, Final
 from django.db import transaction
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.orders import access, rows, rules
 from dozvon.orders.actions.claims import claimed_event
 from dozvon.orders.errors import Claimed, NotUndoable
 from dozvon.orders.models import OPEN, Order
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.events.actions import NewEvent, record
 from dozvon.platform.events.models import Event
 from dozvon.shops import queries as shops

@@ -15,11 +15,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.changes import note
-from dozvon.platform.accounts.errors import BadAccount, NotPermitted, UserNotFound
+from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.models import Absence, User
 
 LONGEST = timedelta(days=366)

@@ -9,9 +9,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission, Role
 from dozvon.platform.accounts import standing
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.accounts.models import ApiToken, Session, User
 from dozvon.platform.accounts.standing import Away, Posted, State
 from dozvon.platform.database.selects import Select

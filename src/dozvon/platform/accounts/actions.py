@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from dozvon.core.actor import SYSTEM, Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.platform.accounts import people, second_factor, sessions
 from dozvon.platform.accounts.access import SCOPES, hashed, person_id
 from dozvon.platform.accounts.changes import note

@@ -8,12 +8,12 @@ from typing import Final
 from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.access import person_id
 from dozvon.platform.accounts.changes import note
-from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, NotPermitted
+from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
 from dozvon.platform.accounts.models import Banner
 from dozvon.platform.accounts.standing import Posted
 from dozvon.platform.events.actions import NewEvent, record

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.platform.accounts import people
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.accounts.models import AccountChange
 
 AT_ONCE: Final = 100

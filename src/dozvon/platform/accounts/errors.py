@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import override
 
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.platform.wording import sentence
 
 
@@ -52,7 +52,3 @@ class BannerNotFound(Exception):
 
 class InvitationGone(Exception):
     """The link was used, replaced by a newer one, or is too old."""
-
-
-class NotPermitted(Exception):
-    """The actor's role or token does not allow this."""

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.platform.accounts import people, second_factor, sessions
 from dozvon.platform.accounts.access import hashed
 from dozvon.platform.accounts.changes import note

@@ -12,11 +12,11 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import Permission, Role
 from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.changes import note
-from dozvon.platform.accounts.errors import BadAccount, NotPermitted, UserNotFound
+from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.models import Invitation, Session, User
 from dozvon.platform.accounts.profiles import GIVEN_ROLES, Profile, faults, role_of
 

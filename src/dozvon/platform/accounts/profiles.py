@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.core.roles import Role
 
 LONGEST_NAME = 120

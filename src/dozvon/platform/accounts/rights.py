@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import PERMISSIONS, Permission, Role
 from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.changes import note
-from dozvon.platform.accounts.errors import BadAccount, NotPermitted
+from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import RoleRight
 from dozvon.platform.accounts.profiles import GIVEN_ROLES
 from dozvon.platform.accounts.standing import FIXED

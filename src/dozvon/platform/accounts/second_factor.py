@@ -13,7 +13,7 @@ from django.core import signing
 from django.db import transaction
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.platform.accounts import people, sealing, totp
 from dozvon.platform.accounts.access import hashed, person_id
 from dozvon.platform.accounts.changes import note

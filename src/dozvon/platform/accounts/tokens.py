@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.platform.accounts import people
 from dozvon.platform.accounts.actions import create_token
 from dozvon.platform.accounts.changes import note

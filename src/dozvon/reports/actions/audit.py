@@ -6,8 +6,8 @@ from datetime import datetime
 
 from dozvon.audit.queries import audit
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.reports.models import AuditRun
 
 

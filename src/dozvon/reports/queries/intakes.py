@@ -10,7 +10,7 @@ from typing import Any, Final
 import orjson
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission
 from dozvon.intake.models import DONE, RECEIVED, RawIntake
 from dozvon.shops.models import Shop

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.core.actor import Actor
 from dozvon.core.cursors import BadCursor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.intake.actions.retry import retry as retry_intake
 from dozvon.intake.errors import IntakeNotFound, IntakeRefused
 from dozvon.orders.actions import claims
 from dozvon.orders.errors import OrderNotFound
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.reports import access
 from dozvon.reports.actions.audit import run_audit
 from dozvon.reports.queries import intakes

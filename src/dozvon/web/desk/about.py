@@ -18,7 +18,7 @@ from dozvon.clients.errors import BadClient, BadMerge
 from dozvon.clients.models import Client, ClientField
 from dozvon.clients.queries import own_fields
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission
 from dozvon.intake.schema import storable
 from dozvon.orders import queries, rules

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from dozvon.core import delivery
 from dozvon.core.delivery import Stand, Way
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.orders.models import Order
 from dozvon.platform.wording import sentence
 from dozvon.web.desk.lines import decimal_of, plain

@@ -20,13 +20,13 @@ from dozvon.clients.errors import BadClient, BadMerge
 from dozvon.clients.queries import contacts_of
 from dozvon.core import money
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.orders import access, queries
 from dozvon.orders.actions.complete import complete
 from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.errors import BadOrder, Claimed, Closed, OrderNotFound, Stale
 from dozvon.orders.models import Order
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.wording import sentence
 from dozvon.web.desk import delivery, lines
 from dozvon.web.desk import person as persons

@@ -11,7 +11,7 @@ from dozvon.catalog import queries as catalog
 from dozvon.catalog.models import Product
 from dozvon.clients.models import Client, Contact
 from dozvon.core import phones
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.intake.reading import ReadClient, is_email, read_client
 from dozvon.intake.schema import read
 from dozvon.platform.wording import sentence

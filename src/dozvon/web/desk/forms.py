@@ -8,10 +8,11 @@ from datetime import datetime
 
 from django.utils.translation import get_language, gettext
 
+from dozvon.core.errors import FieldError, Refusal
 from dozvon.core.hours import zone_info
 from dozvon.core.moments import NotUnderstood, read
 from dozvon.core.pipeline.document import Action, ActionField
-from dozvon.core.pipeline.facts import FieldError, Form, Refusal
+from dozvon.core.pipeline.facts import Form
 from dozvon.platform.wording import sentence
 from dozvon.web.desk.hours import not_understood
 

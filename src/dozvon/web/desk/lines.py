@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from dozvon.catalog import queries as catalog
 from dozvon.core import money, prices
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.intake.schema import MOST_LINES
 from dozvon.orders.actions.place import NewLine
 from dozvon.orders.models import Order

@@ -11,7 +11,7 @@ from dozvon.clients.actions.edit import ClientChanges
 from dozvon.clients.actions.match import NewContact
 from dozvon.clients.models import Client, Contact
 from dozvon.core import names, phones
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.intake.reading import is_email
 from dozvon.intake.schema import storable
 from dozvon.orders.models import Order

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.core.actor import Actor
 from dozvon.core.cursors import BadCursor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.pipeline.document import Action
 from dozvon.core.roles import Permission
 from dozvon.dispatch import worklists
@@ -28,7 +29,6 @@ from dozvon.orders.actions import claims
 from dozvon.orders.actions.perform import perform
 from dozvon.orders.errors import Claimed, Closed, OrderNotFound, Refused, Stale
 from dozvon.orders.models import Order
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.accounts.models import User
 from dozvon.web.desk import forms
 from dozvon.web.desk.card import CardView, card_of, may_work

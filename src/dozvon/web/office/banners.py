@@ -13,9 +13,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.platform.accounts import banners as rules
-from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, NotPermitted
+from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
 from dozvon.shops.queries import shops_of
 from dozvon.web.office import moments, wording
 from dozvon.web.office.sections import go, page, zone_of

@@ -16,8 +16,8 @@ from dozvon.clients.errors import BadClient
 from dozvon.clients.models import ClientField
 from dozvon.clients.queries import every_field, own_fields, values_of
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.web.office import wording
 from dozvon.web.office.forms import typed_of
 from dozvon.web.office.sections import go, page

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.platform.accounts import actions, second_factor, sessions, totp
 from dozvon.platform.accounts.errors import BadAccount, SignInRefused
 from dozvon.platform.wording import sentence

@@ -18,9 +18,9 @@ from dozvon.clients.errors import ClientNotFound
 from dozvon.clients.queries import contacts_of
 from dozvon.core.actor import Actor
 from dozvon.core.cursors import BadCursor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.orders.queries import of_client
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.platform.accounts.models import User
 from dozvon.platform.events.actions import record_access
 from dozvon.privacy import access, looks

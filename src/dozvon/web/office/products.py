@@ -19,7 +19,7 @@ from dozvon.catalog import access, actions, queries, reading, rules
 from dozvon.catalog.errors import BadProduct, ProductNotFound
 from dozvon.catalog.models import Product
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.facts import FieldError
+from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission
 from dozvon.shops.models import Shop
 from dozvon.shops.queries import shops_of

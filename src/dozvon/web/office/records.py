@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.platform.accounts import attempts, sessions
-from dozvon.platform.accounts.errors import NotPermitted
 from dozvon.web.office.sections import go, page, zone_of
 from dozvon.web.preferences import safe_next
 from dozvon.web.signin.gate import signed_in

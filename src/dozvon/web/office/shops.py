@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import FieldError
 from dozvon.core.hours import clock, is_open, local_date, parse_week, zones
-from dozvon.core.pipeline.facts import FieldError
 from dozvon.core.roles import Permission
 from dozvon.platform.wording import sentence
 from dozvon.shops import actions

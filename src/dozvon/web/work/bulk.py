@@ -10,9 +10,10 @@ from typing import Final
 from django.utils.translation import gettext
 
 from dozvon.core.actor import Actor
+from dozvon.core.errors import Refusal
 from dozvon.core.pipeline.decide import offered
 from dozvon.core.pipeline.document import Action, Variant
-from dozvon.core.pipeline.facts import Form, Refusal
+from dozvon.core.pipeline.facts import Form
 from dozvon.dispatch.worklists import WorkList
 from dozvon.orders import access, rules
 from dozvon.orders.actions.perform import perform
