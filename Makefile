@@ -24,7 +24,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.txt
 	touch $@
 
 # Node comes from the system or, where there is none, from a wheel; scripts/front.py decides.
-FRONT_SOURCES := $(wildcard package.json package-lock.json src/dozvon/web/front/* docs/guide/* docs/pictures/*) $(shell find src/dozvon/web -name '*.html')
+FRONT_SOURCES := $(wildcard package.json package-lock.json src/dozvon/web/front/* docs/guide/* docs/pictures/*) $(shell find src/dozvon/web -path '*/static' -prune -o '(' -name '*.html' -o -name '*.js' -o -name '*.css' ')' -print)
 $(VENV)/.front: $(VENV)/.runtime $(FRONT_SOURCES) $(wildcard src/dozvon/web/locale/*/LC_MESSAGES/*.po)
 	$(BIN)/python scripts/front.py
 	$(BIN)/python scripts/messages.py compile

@@ -28,7 +28,6 @@ LANGUAGES: Final = ("ru", "uk")
 FOREIGN: Final = {"ru": frozenset("іїєґ"), "uk": frozenset("ыэъё")}
 METHODS: Final = [
     ("**/migrations/**", "ignore"),
-    ("web/front/**", "ignore"),
     ("web/static/**", "ignore"),
     ("**.py", "python"),
     ("web/**.html", "jinja2"),

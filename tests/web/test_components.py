@@ -16,9 +16,9 @@ def rendered(source: str, **context: object) -> str:
     return " ".join(engines["jinja2"].from_string(source).render(context).split())
 
 
-FORM = '{% from "components/form.html" import button, field, select, textarea, checkbox %}'
-DISPLAY = '{% from "components/display.html" import alert, badge, empty, flag, table %}'
-NAVIGATION = '{% from "components/navigation.html" import menu, tabs %}'
+FORM = '{% from "common/components/form.html" import button, field, select, textarea, checkbox %}'
+DISPLAY = '{% from "common/components/display.html" import alert, badge, empty, flag, table %}'
+NAVIGATION = '{% from "common/components/navigation.html" import menu, tabs %}'
 
 
 def test_an_error_is_tied_to_its_field() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from dozvon.web.desk.due import attempt_line, tone_of
+from dozvon.web.common.due import attempt_line, tone_of
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LINES = [

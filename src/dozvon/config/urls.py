@@ -10,6 +10,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("dozvon.web.urls")),
     path("", include("dozvon.web.desk.urls")),
+    path("", include("dozvon.web.card.urls")),
+    path("", include("dozvon.web.entry.urls")),
+    path("", include("dozvon.web.day.urls")),
+    path("", include("dozvon.web.search.urls")),
     path("", include("dozvon.web.work.urls")),
     path("", include("dozvon.web.control.urls")),
 ]

@@ -70,9 +70,9 @@ def _shown(request: HttpRequest, status: int, title: str, advice: str) -> HttpRe
 def _html(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     shown = {"status": status, "title": title, "advice": advice}
     if request.headers.get("HX-Request") != "true":
-        return render(request, "templates/error.html", shown, status=status)
+        return render(request, "common/error.html", shown, status=status)
     # A fragment must not land in whatever part of the page asked for it.
-    response = render(request, "templates/notice.html", shown, status=status)
+    response = render(request, "common/message.html", shown, status=status)
     response.headers["HX-Retarget"] = "#notices"
     response.headers["HX-Reswap"] = "innerHTML"
     return response

@@ -1,6 +1,6 @@
 """The template environment: a misspelt name is an error, everything is escaped, strings are translated.
 
-Templates are named from the folder `web`: "templates/base.html", "components/form.html", "signin/page.html".
+Templates are named from the folder `web`: "common/base.html", "common/components/form.html", "signin/page.html".
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ def has_office(actor: Actor) -> bool:
 
 
 def sections_of(actor: Actor) -> list[tuple[str, str, None]]:
-    """(address, title, no count) of each section, in their order; `tabs` of components/navigation.html draws them."""
+    """(address, title, no count) of each section, in order; drawn by `tabs` of common/components/navigation.html."""
     doors = (
         ("desk", gettext("Desk"), actor.may(Permission.SEE_ORDERS)),
         ("day", gettext("My day"), actor.may(Permission.SEE_ORDERS)),

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from dozvon.core.pipeline.decide import offered
 from dozvon.orders import access, rules
 from dozvon.orders.models import Order
-from dozvon.web.desk import bar
-from dozvon.web.desk.bar import Bar, Filled
-from dozvon.web.desk.forms import Typed
-from dozvon.web.desk.panels import Answered
+from dozvon.web.card import bar
+from dozvon.web.card.bar import Bar, Filled
+from dozvon.web.card.forms import Typed
+from dozvon.web.card.panels import Answered
 from tests.web.desk.conftest import Desk
 
 TOKEN = Markup('<input type="hidden" name="csrf" value="a-token">')  # noqa: S704

@@ -1,1 +1,1 @@
-"""The desk: tabs, a list, a card with its actions."""
+"""The desk: the page of tabs, a list and a card, kept up to date."""

@@ -20,11 +20,11 @@ from dozvon.core.roles import Permission
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import access, queries, rules
 from dozvon.orders.errors import OrderNotFound
-from dozvon.web.desk import history
-from dozvon.web.desk.listing import AT_ONCE, Extent, Listing
-from dozvon.web.desk.origin import Origin, origin_of
-from dozvon.web.desk.rail import Rail, listing_of, rail_of
+from dozvon.web.card import history
+from dozvon.web.common.origin import Origin, origin_of
 from dozvon.web.formats import local_time
+from dozvon.web.list.listing import AT_ONCE, Extent, Listing
+from dozvon.web.list.rail import Rail, listing_of, rail_of
 from dozvon.web.signin.gate import signed_in
 
 MOST_NEWS: Final = 3

@@ -10,7 +10,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
 from dozvon.orders.actions import undo as taking_back
 from dozvon.orders.errors import Claimed, NotUndoable, OrderNotFound
-from dozvon.web.desk.origin import origin_of
+from dozvon.web.common.origin import origin_of
 from dozvon.web.desk.views import go
 from dozvon.web.signin.gate import signed_in
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.desk import about, addresses, day, editing, entry, finding, hours, keeping, lead, live, undoing, views
+from dozvon.web.desk import live, undoing, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -13,29 +13,8 @@ urlpatterns = [
     path("desk/automatic", views.automatic, name="desk-automatic"),
     path("desk/<slug:queue>/", views.desk, name="desk-queue"),
     path("search", views.search, name="search"),
-    path("day/", day.day, name="day"),
-    path("day/bars", day.bars, name="day-bars"),
-    path("orders/<int:order_id>/reschedule", day.move, name="order-reschedule"),
-    path("search/found", finding.found, name="search-found"),
-    path("orders/new", entry.enter, name="order-new"),
-    path("orders/new/alike", entry.alike, name="order-new-alike"),
-    path("orders/new/products", entry.products, name="order-new-products"),
     path("orders/<int:order_id>/", views.order, name="order"),
-    path("orders/<int:order_id>/goods", editing.goods, name="order-goods"),
-    path("orders/<int:order_id>/person", editing.person, name="order-person"),
-    path("orders/<int:order_id>/about", about.about, name="order-about"),
-    path("orders/<int:order_id>/delivery", editing.deliver, name="order-delivery"),
-    path("orders/<int:order_id>/cities", addresses.cities, name="order-cities"),
-    path("orders/<int:order_id>/streets", addresses.streets, name="order-streets"),
-    path("orders/<int:order_id>/houses", addresses.houses, name="order-houses"),
-    path("orders/<int:order_id>/products", editing.products, name="order-products"),
-    path("orders/<int:order_id>/hours", hours.hours, name="order-hours"),
-    path("orders/<int:order_id>/said", hours.said, name="order-said"),
     path("orders/<int:order_id>/release", views.release, name="order-release"),
-    path("orders/<int:order_id>/keep", keeping.keep, name="order-keep"),
     path("orders/<int:order_id>/undo", undoing.undo, name="order-undo"),
-    path("orders/<int:order_id>/lead", lead.lead, name="order-lead"),
-    path("orders/<int:order_id>/force", lead.force_move, name="order-force"),
-    path("orders/<int:order_id>/responsible", lead.make_responsible, name="order-responsible"),
     path("orders/<int:order_id>/actions/<slug:code>", views.act, name="order-action"),
 ]

@@ -30,14 +30,14 @@ from dozvon.orders.actions.perform import perform
 from dozvon.orders.errors import Claimed, Closed, OrderNotFound, Refused, Stale
 from dozvon.orders.models import Order
 from dozvon.platform.accounts.models import User
-from dozvon.web.desk import forms
-from dozvon.web.desk.card import CardView, card_of, may_work
-from dozvon.web.desk.listing import Listing
-from dozvon.web.desk.notices import notice_of, told_of
-from dozvon.web.desk.origin import LONGEST, Origin, origin_of
-from dozvon.web.desk.panels import Answered
-from dozvon.web.desk.rail import Rail, listing_of, rail_of, ways_of
+from dozvon.web.card import forms
+from dozvon.web.card.card import CardView, card_of, may_work
+from dozvon.web.card.panels import Answered
+from dozvon.web.common.notices import notice_of, told_of
+from dozvon.web.common.origin import LONGEST, Origin, origin_of
 from dozvon.web.formats import local_time
+from dozvon.web.list.listing import Listing
+from dozvon.web.list.rail import Rail, listing_of, rail_of, ways_of
 from dozvon.web.preferences import safe_next
 from dozvon.web.signin.gate import signed_in
 
@@ -282,7 +282,7 @@ def _card(
         notice = notice_of(actor, request.GET, now)
         looked = "look" in request.GET
         shown = {"card": card, "origin": origin, "notice": notice, "looked": looked}
-        response = render(request, "desk/card.html", shown, status=status)
+        response = render(request, "card/card.html", shown, status=status)
         response.headers["HX-Retarget"] = "#card"
         # What stands already stays, with the keyboard in it.
         response.headers["HX-Reswap"] = "outerMorph" if looked else "outerHTML"
@@ -321,7 +321,7 @@ def _screen(
     status: int = 200,
 ) -> HttpResponse:
     """Tabs, list and card."""
-    template = {"more": "desk/rows.html", "desk": "desk/desk.html"}.get(part_of(request), "desk/page.html")
+    template = {"more": "list/rows.html", "desk": "desk/desk.html"}.get(part_of(request), "desk/page.html")
     rail = rail_of(actor, origin, now)
     shown = {
         "tabs": rail.tabs,

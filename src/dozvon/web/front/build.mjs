@@ -12,8 +12,9 @@ import { fonts } from "./fonts.mjs";
 import { guides } from "./guides.mjs";
 
 const FRONT = dirname(fileURLToPath(import.meta.url));
-const ROOT = resolve(FRONT, "../../../..");
-const DIST = resolve(FRONT, "../static/dist");
+const WEB = resolve(FRONT, "..");
+const ROOT = resolve(WEB, "../../..");
+const DIST = join(WEB, "static/dist");
 const FRESH = `${DIST}.new`;
 const OLD = `${DIST}.old`;
 const MODULES = join(ROOT, "node_modules");
@@ -86,7 +87,7 @@ async function purge(css) {
 
 async function styles() {
   const bundled = await esbuild.build({
-    entryPoints: [join(FRONT, "app.css")],
+    entryPoints: [join(WEB, "common/app.css")],
     bundle: true,
     write: false,
     nodePaths: [MODULES],
@@ -104,7 +105,7 @@ async function styles() {
 async function scripts() {
   for (const name of ["app.js", "charts.js"]) {
     const bundled = await esbuild.build({
-      entryPoints: [join(FRONT, name)],
+      entryPoints: [join(WEB, "common", name)],
       bundle: true,
       minify: true,
       write: false,

@@ -75,7 +75,7 @@ def close(request: HttpRequest, actor: Actor, banner_id: int) -> HttpResponse:
 
 @signed_in()
 def _shown(request: HttpRequest, actor: Actor) -> HttpResponse:
-    return render(request, "templates/banners.html", {"banners_live": True})
+    return render(request, "common/banners.html", {"banners_live": True})
 
 
 shown = require_safe(_shown)

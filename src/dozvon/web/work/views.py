@@ -20,11 +20,11 @@ from dozvon.dispatch import worklists
 from dozvon.dispatch.worklists import WorkList
 from dozvon.orders import queries, rules
 from dozvon.shops import queries as shops
+from dozvon.web.common.notices import notice_of
+from dozvon.web.common.origin import Origin
 from dozvon.web.desk.live import marks_of, noted
-from dozvon.web.desk.notices import notice_of
-from dozvon.web.desk.origin import Origin
-from dozvon.web.desk.rail import list_beside, rail_of_lists, ways_of
 from dozvon.web.desk.views import go, part_of
+from dozvon.web.list.rail import list_beside, rail_of_lists, ways_of
 from dozvon.web.signin.gate import signed_in
 from dozvon.web.work import bulk
 from dozvon.web.work.bulk import Deed, Outcome
@@ -124,7 +124,7 @@ def _page(
     try:
         if part == "more" and "beside" in request.GET:
             beside = list_beside(actor, one, None, cursor, now)
-            return render(request, "desk/rows.html", {"listing": beside, "card": None})
+            return render(request, "list/rows.html", {"listing": beside, "card": None})
         work = _listing(actor, one, cursor, now)
     except BadCursor:
         raise Http404 from None

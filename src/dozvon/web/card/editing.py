@@ -1,0 +1,208 @@
+"""Filling in the card: each view reads what was typed, calls one action, and answers with the pieces that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from dozvon.catalog import queries as catalog
+from dozvon.clients.errors import BadClient, BadMerge
+from dozvon.clients.queries import contacts_of
+from dozvon.core import money
+from dozvon.core.actor import Actor
+from dozvon.core.errors import NotPermitted
+from dozvon.core.roles import Permission
+from dozvon.orders import access, queries
+from dozvon.orders.actions.complete import complete
+from dozvon.orders.actions.edit import Changes, edit
+from dozvon.orders.errors import BadOrder, Claimed, Closed, OrderNotFound, Stale
+from dozvon.orders.models import Order
+from dozvon.platform.wording import sentence
+from dozvon.web.card import delivery, lines
+from dozvon.web.card import person as persons
+from dozvon.web.card.card import may_edit, reach_of
+from dozvon.web.card.say import say_of
+from dozvon.web.desk.views import whole_page
+from dozvon.web.formats import local_time
+from dozvon.web.signin.gate import signed_in
+
+SUGGESTED = 12
+NO_VERSION = 0
+"""Of a form without a version: older than any order."""
+Conflict = Stale | Claimed | Closed
+
+
+@require_POST
+@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+def goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+    """The lines as typed, one more, or one less. Refusals stand beside their fields, and what was typed stays."""
+    now, order = timezone.now(), fetched(actor, order_id)
+    offered, typed = queries.offered_lines(order_id), lines.typed_of(request.POST)
+    wanted = lines.wanted_of(order, offered, actor, typed)
+    errors, alert = wanted.errors, ""
+    if not errors and lines.is_changed(offered, wanted.lines):
+        try:
+            changes = Changes(
+                wanted.lines, delivery.cost_after(order, money.total(line.total for line in wanted.lines))
+            )
+            edit(actor, order_id, changes, now, version_of(request.POST))
+        except BadOrder as refused:
+            errors = lines.placed_errors(refused.errors, wanted.places)
+        except (Stale, Claimed, Closed) as conflict:
+            alert = sentence_of(conflict, order, now)
+        if not errors:
+            order, offered = fetched(actor, order_id), queries.offered_lines(order_id)
+    shown = lines.goods_of(
+        order,
+        offered,
+        actor,
+        may_edit=may_edit(actor, order, now),
+        typed=typed if errors else None,
+        errors=errors,
+        alert=alert,
+        fresh=0 if errors or alert else wanted.fresh,
+    )
+    status = 422 if errors else 409 if alert else 200
+    return _answered(request, actor, order, now, "card/goods_changed.html", {"goods": shown}, status)
+
+
+@require_POST
+@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS, Permission.SEE_CLIENTS)
+def person(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+    """The client and the address as typed: a field with a mistake keeps what was typed, the others are saved."""
+    now, order = timezone.now(), fetched(actor, order_id)
+    contacts = contacts_of([order.client_id])[order.client_id]
+    typed, alert = persons.typed_of(request.POST, order), ""
+    wanted = persons.wanted_of(order, contacts, typed)
+    errors = wanted.errors
+    if wanted.client is not None or wanted.address is not None:
+        try:
+            errors |= _completed(actor, order_id, wanted, now, version_of(request.POST))
+        except (Stale, Claimed, Closed) as conflict:
+            alert = sentence_of(conflict, order, now)
+        except BadMerge:
+            alert = gettext("The client's card was merged or erased meanwhile: open the order again.")
+        order = fetched(actor, order_id)
+        contacts = contacts_of([order.client_id])[order.client_id]
+    may = may_edit(actor, order, now)
+    shown = persons.person_of(order, contacts, may_edit=may, typed=typed, errors=errors, alert=alert)
+    parts: dict[str, Any] = {"person": shown}
+    if is_htmx(request):
+        parts["card"] = reach_of(actor, order, contacts, now)
+    return _answered(
+        request, actor, order, now, "card/person_changed.html", parts, 409 if alert else 422 if errors else 200
+    )
+
+
+def _completed(actor: Actor, order_id: int, wanted: persons.Wanted, now: datetime, version: int) -> dict[str, str]:
+    """Saves it. A contact that is another client's is left out, and said so beside its field."""
+    client = wanted.client
+    try:
+        complete(actor, order_id, client, wanted.address, now, version)
+    except BadClient as refused:
+        if client is None or not client.contacts:
+            raise
+        complete(actor, order_id, replace(client, contacts=(), dropped=()), wanted.address, now, version)
+        return {wanted.fields[contact.value]: sentence(refused.errors[0]) for contact in client.contacts}
+    return {}
+
+
+@require_POST
+@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+def deliver(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+    """The way of delivery as chosen, its cost with it."""
+    now, order = timezone.now(), fetched(actor, order_id)
+    wanted, alert = delivery.wanted_of(order, request.POST), ""
+    error = wanted.error
+    if not error and (wanted.cost != order.delivery_total or wanted.address != order.address):
+        try:
+            changes = Changes(delivery_total=wanted.cost, address=wanted.address)
+            edit(actor, order_id, changes, now, version_of(request.POST))
+        except BadOrder as refused:
+            error = sentence(refused.errors[0])
+        except (Stale, Claimed, Closed) as conflict:
+            alert = sentence_of(conflict, order, now)
+        order = fetched(actor, order_id)
+    shown = delivery.delivery_of(
+        order,
+        now,
+        may_edit=may_edit(actor, order, now),
+        alert=alert,
+        error=error,
+        typed_cost=request.POST.get("cost", "")[:40] if error else None,
+    )
+    status = 422 if error else 409 if alert else 200
+    return _answered(request, actor, order, now, "card/delivery_changed.html", {"delivery": shown}, status)
+
+
+@require_safe
+@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+def products(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+    """The shop's products by what is typed, those first that go with what is ordered."""
+    order = fetched(actor, order_id)
+    text = request.GET.get("q", "")
+    found = catalog.found(order.shop_id, text, order.skus, SUGGESTED)
+    return render(request, "card/products.html", {"found": found, "currency": order.currency, "text": text})
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether only pieces of the page are asked for."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def fetched(actor: Actor, order_id: int) -> Order:
+    """The order; of another shop it is not there."""
+    try:
+        return access.get(actor, order_id)
+    except OrderNotFound as error:
+        raise Http404 from error
+    except NotPermitted as error:
+        raise PermissionDenied from error
+
+
+def version_of(sent: Mapping[str, str]) -> int:
+    """The order's version that the form was drawn from."""
+    text = sent.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else NO_VERSION
+
+
+def sentence_of(conflict: Conflict, order: Order, now: datetime) -> str:
+    """Why nothing was saved, and what to do."""
+    if isinstance(conflict, Claimed):
+        until = local_time(conflict.until, order.shop.zone, now)
+        words = gettext("%(holder)s is working on this order until %(until)s. Nothing was saved; take the next one.")
+        return words % {"holder": conflict.holder, "until": until}
+    if isinstance(conflict, Closed):
+        return gettext("The order is closed meanwhile: it cannot be changed any more.")
+    return gettext("Somebody changed the order meanwhile. This is how it stands now: look, and change it again.")
+
+
+def _answered(
+    request: HttpRequest,
+    actor: Actor,
+    order: Order,
+    now: datetime,
+    template: str,
+    shown: Mapping[str, Any],
+    status: int,
+) -> HttpResponse:
+    """The pieces for htmx. Without it the card again, or the whole page where something is wrong."""
+    parts = {"delivery": delivery.delivery_of(order, now, may_edit=may_edit(actor, order, now)), **shown}
+    parts["say"] = say_of(order, now)
+    if is_htmx(request):
+        return render(request, template, parts, status=status)
+    if status != 200:
+        return whole_page(request, actor, order, now, status, parts)
+    response = HttpResponseRedirect(reverse("order", args=[order.pk]))
+    response.status_code = 303
+    return response

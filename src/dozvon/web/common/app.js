@@ -1,0 +1,68 @@
+// The one script of every page. Pages work without it; it makes them quick.
+import "htmx.org";
+import { tendLiveBoard } from "../control/board.js";
+import { tendChoosing } from "./choosing.js";
+import { tendSaving } from "../card/saving.js";
+import { tendConnection } from "./connection.js";
+import { listenForKeys } from "./keys.js";
+import { tendClocks } from "./clocks.js";
+import { tendDrafts } from "../card/card-drafts.js";
+import { tendEntry } from "../entry/entry.js";
+import { tendIdle } from "../card/idle.js";
+import { tendLeaving } from "./leaving.js";
+import { tendLiveDesk } from "../desk/live.js";
+import { tendPages } from "../desk/pages.js";
+import { tendPanels } from "../card/panels.js";
+import { tendSending } from "../card/sending.js";
+import { tendTurns } from "../desk/turns.js";
+import { tendUndo } from "../desk/undo.js";
+import { tendLive } from "./stream.js";
+import { tendMenus } from "./menus.js";
+import { tendMoments } from "../card/moment.js";
+import { tendDay } from "../day/day.js";
+import { tendDayBars } from "../day/day-bars.js";
+import { tendPipelines } from "../pipelines/pipelines.js";
+import { tendBanners } from "./banners.js";
+import { tendEdges } from "./edges.js";
+import { tendRequests } from "./requests.js";
+import { tendStrips } from "./strips.js";
+import { tendTables } from "./tables.js";
+import { tendSearch } from "../search/search.js";
+import { tendSigningOut } from "../signin/signing-out.js";
+import { tendSide } from "../card/side.js";
+import { tendWork } from "../work/work.js";
+
+// Before all that look at what is swapped in: what is out of turn is none of their business.
+tendTurns(document);
+tendRequests(document);
+tendEdges(document);
+tendConnection(document);
+tendBanners(document);
+tendMenus(document);
+tendSearch(document);
+tendTables(document);
+tendStrips(document);
+tendMoments(document);
+tendDay(document);
+tendDayBars(document);
+tendPanels(document);
+tendSide(document);
+tendPages(document);
+tendUndo(document);
+// Before saving: Enter on a choice takes it, and only then leaves the field.
+tendChoosing(document);
+// Before drafts: what was saved is none any more.
+tendSaving(document);
+tendDrafts(document);
+tendEntry(document);
+tendSending(document);
+tendSigningOut(document);
+tendLeaving(document);
+tendIdle(document);
+tendClocks(document);
+tendWork(document);
+tendPipelines(document);
+listenForKeys(document);
+tendLiveDesk(document);
+tendLiveBoard(document);
+tendLive(document);

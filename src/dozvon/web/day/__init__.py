@@ -1,0 +1,1 @@
+"""My day: tasks by the hour."""

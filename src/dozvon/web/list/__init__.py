@@ -1,0 +1,1 @@
+"""The list of orders beside the card: tabs, work lists, rows."""
