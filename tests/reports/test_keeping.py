@@ -15,11 +15,11 @@ from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.force import ForcedMove
 from dozvon.core.tally import Reason
 from dozvon.orders.actions.force import force
-from dozvon.orders.models import OrderOutcome
 from dozvon.pipelines.actions import publish
 from dozvon.privacy.actions import erase
 from dozvon.reports import access
 from dozvon.reports.actions import outcomes
+from dozvon.reports.models import OrderOutcome
 from dozvon.reports.queries.behind import Wanted, ids_behind
 from dozvon.reports.queries.groups import Period
 from dozvon.reports.queries.outcomes import counting

@@ -8,13 +8,13 @@ again. Nothing is written by the changes themselves.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
 
-from dozvon.orders.models import OutcomeMark
 from dozvon.platform.database import rows
-from dozvon.reports.queries.live import rows_of
+from dozvon.platform.database.reading import named_rows
+from dozvon.reports.models import OutcomeMark
 from dozvon.reports.queries.outcomes import Rules, arrived_after, rules, worked_out
 
 STRETCH: Final = 5000
@@ -36,7 +36,7 @@ def keep_up(stretches: int | None = None) -> bool:
     return not OutcomeMark.objects.filter(complete=False).exists()
 
 
-_LOCK = "SELECT xid::text, id FROM outcome_place FOR UPDATE"
+_LOCK = "SELECT xid::text AS xid, id FROM outcome_place FOR UPDATE"
 _HORIZON = "UPDATE outcome_place SET xid = pg_snapshot_xmin(pg_current_snapshot()), id = 0"
 
 
@@ -49,10 +49,17 @@ def _begin() -> None:
             _execute(_HORIZON, [])
 
 
-def _locked() -> tuple[str, int]:
+class _Place(NamedTuple):
+    """A place in the log: the transaction of an event and its id."""
+
+    xid: str
+    id: int
+
+
+def _locked() -> _Place:
     """The place in the log; nobody else works anything out until the transaction ends."""
-    [(xid, number)] = rows_of(_LOCK, [])
-    return xid, number
+    [place] = named_rows(_Place, _LOCK, [])
+    return place
 
 
 def _rules_in_force() -> dict[int, Rules]:
@@ -66,28 +73,37 @@ def _rules_in_force() -> dict[int, Rules]:
 
 
 _NEWS = """
-SELECT e.xid::text, e.id, e.xid < pg_snapshot_xmin(pg_current_snapshot()),
-    CASE WHEN e.kind NOT IN ('order.claimed', 'order.released') THEN e.order_id END
+SELECT e.xid::text AS xid, e.id, e.xid < pg_snapshot_xmin(pg_current_snapshot()) AS is_settled,
+    CASE WHEN e.kind NOT IN ('order.claimed', 'order.released') THEN e.order_id END AS order_id
 FROM events e WHERE (e.xid, e.id) > (%s::text::xid8, %s) ORDER BY e.xid, e.id LIMIT %s
 """
 _MOVE = "UPDATE outcome_place SET xid = %s::text::xid8, id = %s"
 
 
+class _News(NamedTuple):
+    """An event and the order it tells of, where it may change what came of it; settled when nothing earlier follows."""
+
+    xid: str
+    id: int
+    is_settled: bool
+    order_id: int | None
+
+
 def _follow() -> None:
     """Works out anew the orders that the log tells of since the place."""
-    after: tuple[str, int] | None = None
+    after: _Place | None = None
     while True:
         with transaction.atomic():
             place = _locked()
             by = _rules_in_force()
-            news = rows_of(_NEWS, [*(after or place), STRETCH])
-            _write(sorted({order_id for *_, order_id in news if order_id is not None}), by)
-            settled = [(xid, number) for xid, number, is_settled, _ in news if is_settled]
+            news = named_rows(_News, _NEWS, [*(after or place), STRETCH])
+            _write(sorted({one.order_id for one in news if one.order_id is not None}), by)
+            settled = [_Place(one.xid, one.id) for one in news if one.is_settled]
             if settled:
                 _execute(_MOVE, settled[-1])
         if len(news) < STRETCH:
             return
-        after = news[-1][:2]
+        after = _Place(news[-1].xid, news[-1].id)
 
 
 def _stretch() -> bool:
@@ -99,9 +115,9 @@ def _stretch() -> bool:
         if mark is None:
             return False
         found = arrived_after(mark, STRETCH)
-        _write([order_id for order_id, _ in found], by)
+        _write([one.id for one in found], by)
         if found:
-            mark.after_id, mark.after_at = found[-1]
+            mark.after_id, mark.after_at = found[-1].id, found[-1].received_at
         mark.complete = len(found) < STRETCH
         mark.save()
     return True

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from dozvon.core.actor import Actor
 from dozvon.core.figures import BAND
 from dozvon.core.tally import Reason
+from dozvon.platform.database.reading import named_rows
 from dozvon.reports import access
 from dozvon.reports.queries.groups import GROUPINGS, MEASURES, MOVED, REASON, WHOLE, Period, asked, select
-from dozvon.reports.queries.live import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,10 @@ class Wanted:
     key: str
     measure: str
     reason: Reason | None = None
+
+
+class _Behind(NamedTuple):
+    order_id: int
 
 
 def ids_behind(actor: Actor, period: Period, wanted: Wanted, code: str, now: datetime, most: int) -> list[int]:
@@ -37,4 +42,5 @@ def ids_behind(actor: Actor, period: Period, wanted: Wanted, code: str, now: dat
         where += f" AND {REASON} = %s"
         params.append(str(wanted.reason))
     sql = select("f.order_id", grouping, where, measure.day, MOVED if wanted.reason is not None else "")
-    return [row[0] for row in rows_of(f"{sql} ORDER BY f.{measure.day}, f.order_id LIMIT %s", [*params, most])]
+    rows = named_rows(_Behind, f"{sql} ORDER BY f.{measure.day}, f.order_id LIMIT %s", [*params, most])
+    return [row.order_id for row in rows]

@@ -14,8 +14,9 @@ from typing import Final, NamedTuple
 from dozvon.core.figures import Share
 from dozvon.core.hours import zone_info
 from dozvon.core.outcomes import agreed_statuses
+from dozvon.platform.database.reading import named_rows
 from dozvon.reports.queries.figures import today_start
-from dozvon.reports.queries.live import UNDONE, rows_of
+from dozvon.reports.queries.live import UNDONE
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -61,12 +62,12 @@ class _Counted(NamedTuple):
 
 # The outcome is read once from each body (OFFSET 0 keeps it so), the rest only where it is needed.
 _CALLS = """
-SELECT t.shop_id, floor(date_part('epoch', t.at - t.since) / 3600)::int, t.actor_id, t.outcome,
-    CASE WHEN t.outcome = 'unreached' THEN coalesce(t.body#>>'{problem,code}', '') END,
-    t.outcome <> 'none' OR coalesce(t.body->>'call', '') = 'made',
+SELECT t.shop_id, floor(date_part('epoch', t.at - t.since) / 3600)::int AS hour, t.actor_id, t.outcome,
+    CASE WHEN t.outcome = 'unreached' THEN coalesce(t.body#>>'{problem,code}', '') END AS problem,
+    t.outcome <> 'none' OR coalesce(t.body->>'call', '') = 'made' AS called,
     CASE WHEN t.outcome = 'unreached' THEN FALSE ELSE
-        t.body#>>'{status,code}' = ANY(t.agreed) AND NOT t.body#>>'{from,code}' = ANY(t.agreed) END,
-    count(*), max(t.at)
+        t.body#>>'{status,code}' = ANY(t.agreed) AND NOT t.body#>>'{from,code}' = ANY(t.agreed) END AS agrees,
+    count(*) AS actions, max(t.at) AS last_at
 FROM (
     SELECT e.shop_id, e.at, e.actor_id, e.body, e.body->>'outcome' AS outcome, s.since, s.agreed
     FROM (
@@ -116,8 +117,8 @@ def _counted(of: Sequence[Shop], now: datetime) -> Iterator[tuple[int, _Counted]
     fresh: defaultdict[int, list[_Counted]] = defaultdict(list)
     agreed = [" ".join(sorted(agreed_statuses(shops.pipeline(shop.pipeline_id)))) for shop in of]
     since = min(asked.values(), default=now)
-    for row in rows_of(_CALLS, [list(asked), list(asked.values()), agreed, list(asked), since]):
-        fresh[row[0]].append(_Counted(*row))
+    for one in named_rows(_Counted, _CALLS, [list(asked), list(asked.values()), agreed, list(asked), since]):
+        fresh[one.shop_id].append(one)
     for shop in of:
         for one in fresh[shop.pk]:
             yield _clock(shop, asked[shop.pk] + one.hour * HOUR), one

@@ -10,14 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
-
-from django.db import connection
+from typing import Any, Final, NamedTuple
 
 from dozvon.core.figures import BAND, CallClock, Reaction
 from dozvon.core.pipeline.document import Wording
 from dozvon.platform.accounts import absences
 from dozvon.platform.accounts.models import User
+from dozvon.platform.database.reading import named_rows
 from dozvon.reports.models import AuditRun
 from dozvon.reports.queries.figures import MANY_ATTEMPTS, Figure, slice_of, today_start
 from dozvon.shops import queries as shops
@@ -59,10 +58,14 @@ def _counted(of: Sequence[Shop], figure: Figure, now: datetime, moment: str) -> 
         params += where.params
     if not parts:
         return Pending(0, None)
-    with connection.cursor() as db:
-        db.execute(f"SELECT count(*), min(moment) FROM ({' UNION ALL '.join(parts)}) AS found", params)  # noqa: S608
-        count, oldest = db.fetchone()
-    return Pending(min(count, MOST), oldest)
+    sql = f"SELECT count(*) AS orders, min(moment) AS oldest_at FROM ({' UNION ALL '.join(parts)}) AS found"  # noqa: S608
+    [whole] = named_rows(_Whole, sql, params)
+    return Pending(min(whole.orders, MOST), whole.oldest_at)
+
+
+class _Whole(NamedTuple):
+    orders: int
+    oldest_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Overdue:
 
 
 _OVERDUE = f"""
-SELECT asked.kind, count(*), min(late.task_due_at)
+SELECT asked.kind, count(*) AS orders, min(late.task_due_at) AS oldest_at
 FROM unnest(%s::bigint[], %s::text[]) AS asked(shop_id, kind) CROSS JOIN LATERAL (
     SELECT o.task_due_at FROM orders o
     WHERE o.status_kind = 'open' AND o.shop_id = asked.shop_id AND o.task_kind = asked.kind AND o.task_due_at < %s
@@ -85,12 +88,18 @@ GROUP BY 1
 """  # noqa: S608 (own words)
 
 
+class _Late(NamedTuple):
+    kind: str
+    orders: int
+    oldest_at: datetime
+
+
 def overdue(of: Sequence[Shop], now: datetime) -> list[Overdue]:
     """Overdue tasks by kind, the most first: one statement, read in the index of the open tasks."""
     asked = [(shop.pk, task) for shop in of for task in shops.pipeline(shop.pipeline_id).tasks]
     titles = {task.code: task.title for _, task in asked}
-    rows = rows_of(_OVERDUE, [[shop_id for shop_id, _ in asked], [task.code for _, task in asked], now])
-    found = [Overdue(kind, titles[kind], min(count, MOST), oldest) for kind, count, oldest in rows]
+    rows = named_rows(_Late, _OVERDUE, [[shop_id for shop_id, _ in asked], [task.code for _, task in asked], now])
+    found = [Overdue(one.kind, titles[one.kind], min(one.orders, MOST), one.oldest_at) for one in rows]
     return sorted(found, key=lambda one: -one.count)
 
 
@@ -107,11 +116,11 @@ class Day:
 
 # Orders alike but for their times are one row: thousands are a few dozen. OFFSET keeps the index of arrivals in use.
 _DAY = f"""
-SELECT o.shop_id, o.zone, o.status, least(o.attempts_total, {MANY_ATTEMPTS}), count(*),
-    coalesce(array_agg(o.came) FILTER (WHERE o.called IS NOT NULL), '{{}}'),
-    coalesce(array_agg(o.called) FILTER (WHERE o.called IS NOT NULL), '{{}}'),
+SELECT o.shop_id, o.zone, o.status, least(o.attempts_total, {MANY_ATTEMPTS}) AS attempts, count(*) AS orders,
+    coalesce(array_agg(o.came) FILTER (WHERE o.called IS NOT NULL), '{{}}') AS came,
+    coalesce(array_agg(o.called) FILTER (WHERE o.called IS NOT NULL), '{{}}') AS called,
     coalesce(array_agg(o.came) FILTER (
-        WHERE o.called IS NULL AND o.status_kind = 'open' AND o.attempts_total = 0), '{{}}')
+        WHERE o.called IS NULL AND o.status_kind = 'open' AND o.attempts_total = 0), '{{}}') AS waiting
 FROM unnest(%s::bigint[], %s::timestamptz[]) AS s(shop_id, since) CROSS JOIN LATERAL (
     SELECT shop_id, zone, status, status_kind, attempts_total,
         date_part('epoch', received_at) AS came, date_part('epoch', first_call_at) AS called
@@ -120,17 +129,28 @@ GROUP BY 1, 2, 3, 4
 """  # noqa: S608 (own words)
 
 
+class _Alike(NamedTuple):
+    """Orders of today that differ only in their times, which are seconds of the epoch."""
+
+    shop_id: int
+    zone: str
+    status: str
+    attempts: int
+    orders: int
+    came: list[float]
+    called: list[float]
+    waiting: list[float]
+
+
 def day(of: Sequence[Shop], now: datetime) -> Day:
     """Today's orders: one statement. Who still waits beyond five minutes counts as not in time."""
     starts = {shop.pk: today_start(shop, now) for shop in of}
     found, times = Day(), defaultdict[tuple[int, str], _Times](_Times)
-    for shop_id, zone, status, attempts, count, came, called, waiting in rows_of(
-        _DAY, [list(starts), list(starts.values())]
-    ):
-        found.orders += count
-        found.statuses[status] += count
-        found.attempts[attempts] += count
-        times[shop_id, zone].add(came, called, waiting)
+    for alike in named_rows(_Alike, _DAY, [list(starts), list(starts.values())]):
+        found.orders += alike.orders
+        found.statuses[alike.status] += alike.orders
+        found.attempts[alike.attempts] += alike.orders
+        times[alike.shop_id, alike.zone].add(alike.came, alike.called, alike.waiting)
     if times:
         clocks = Clocks(of, min(starts.values()), now)
         found.reaction, found.reaction_open = _reactions(times, clocks, now.timestamp())
@@ -204,18 +224,29 @@ class Hold:
 _HELD = """
 SELECT o.id, o.number, o.claimed_by_id, o.claimed_until, o.shop_id,
     (SELECT e.at FROM events e WHERE e.order_id = o.id AND e.kind = 'order.claimed' ORDER BY e.id DESC LIMIT 1)
+        AS claimed_at
 FROM orders o WHERE o.claimed_by_id IS NOT NULL AND o.claimed_until > %s AND o.shop_id = ANY(%s)
 """
+
+
+class _Held(NamedTuple):
+    id: int
+    number: int
+    claimed_by_id: int
+    claimed_until: datetime
+    shop_id: int
+    claimed_at: datetime | None
 
 
 def held(of: Sequence[Shop], now: datetime) -> list[Hold]:
     """Orders in somebody's hands, the longest held first: one statement. Long is more than one whole lease."""
     leases = {shop.pk: timedelta(minutes=shop.claim_minutes) for shop in of}
     found = []
-    for order_id, number, user_id, until, shop_id, since in rows_of(_HELD, [now, list(leases)]):
-        touched = until - leases[shop_id]
-        began = since or touched
-        found.append(Hold(order_id, number, user_id, began, touched, now - began > leases[shop_id]))
+    for row in named_rows(_Held, _HELD, [now, list(leases)]):
+        lease = leases[row.shop_id]
+        touched = row.claimed_until - lease
+        began = row.claimed_at or touched
+        found.append(Hold(row.id, row.number, row.claimed_by_id, began, touched, now - began > lease))
     return sorted(found, key=lambda hold: hold.since)
 
 
@@ -234,13 +265,3 @@ UNDONE: Final = (
     " WHERE u.kind = 'order.undone' AND u.shop_id = ANY(%s) AND u.at >= %s"
 )
 """The ids of the actions of these shops, since that moment, that were taken back: they count for nothing."""
-
-
-def rows_of(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
-    """The rows of one statement; none where there is nothing to ask."""
-    if not sql:
-        return []
-    with connection.cursor() as db:
-        db.execute(sql, params)
-        found: list[tuple[Any, ...]] = db.fetchall()
-    return found

@@ -12,8 +12,10 @@ from typing import Any, Final, NamedTuple
 
 from dozvon.core.hours import local_date, zone_info
 from dozvon.core.outcomes import DELIVERED, SHIPPED, agreed_ever, is_trash, parcel
-from dozvon.orders.models import LOST, OPEN, OutcomeMark
-from dozvon.reports.queries.live import Clocks, rows_of
+from dozvon.orders.models import LOST, OPEN
+from dozvon.platform.database.reading import named_rows
+from dozvon.reports.models import OutcomeMark
+from dozvon.reports.queries.live import Clocks
 from dozvon.shops import queries as shops
 from dozvon.shops.models import PipelineVersion, Shop
 
@@ -22,7 +24,7 @@ SHAPE: Final = 1
 
 
 class Outcome(NamedTuple):
-    """A row of `order_outcomes`, in the order of its columns; see `orders.models.OrderOutcome`."""
+    """A row of `order_outcomes`, in the order of its columns; see `reports.models.OrderOutcome`."""
 
     order_id: int
     shop_id: int
@@ -80,10 +82,11 @@ class _Found(NamedTuple):
 # An action taken back counts for nothing. It is looked for in the order's own history, never among all that was ever
 # taken back: `|| ''` keeps their index out. The bodies of an order's events are read once each (OFFSET 0 keeps it so).
 _FOUND = """
-SELECT o.id, o.shop_id, o.received_at, date_part('epoch', o.received_at),
-    date_part('epoch', o.first_call_at), o.first_call_at, o.status_kind, o.problem, o.attempts_total, o.zone,
-    o.channel, o.skus, o.total, o.currency, o.responsible_id, acted.reached, acted.agreed, acted.agreed_by,
-    acted.shipped_at, acted.delivered, acted.moved_id, added.total
+SELECT o.id AS order_id, o.shop_id, o.received_at, date_part('epoch', o.received_at) AS came,
+    date_part('epoch', o.first_call_at) AS called, o.first_call_at AS called_at, o.status_kind AS kind, o.problem,
+    o.attempts_total AS attempts, o.zone, o.channel, o.skus, o.total, o.currency, o.responsible_id,
+    acted.reached, acted.agreed, acted.agreed_by, acted.shipped_at, acted.delivered, acted.moved_id,
+    added.total AS upsold
 FROM orders o
 JOIN (
     SELECT shop_id, string_to_array(agreed, ' ') AS agreed FROM unnest(%s::bigint[], %s::text[]) AS r(shop_id, agreed)
@@ -152,8 +155,7 @@ def _agreed(version_id: int) -> frozenset[str]:
 def worked_out(order_ids: Sequence[int], by: dict[int, Rules]) -> list[Outcome]:
     """What came of these orders, by the rules of their shops: one statement."""
     agreed = [" ".join(rules.agreed) for rules in by.values()]
-    rows = rows_of(_FOUND, [list(by), agreed, SHIPPED, DELIVERED, list(order_ids)])
-    found = [_Found(*row) for row in rows]
+    found = named_rows(_Found, _FOUND, [list(by), agreed, SHIPPED, DELIVERED, list(order_ids)])
     since = min((one.received_at for one in found), default=None)
     until = max((one.called_at for one in found if one.called_at is not None), default=since)
     if since is None or until is None:
@@ -210,7 +212,14 @@ SELECT id, received_at FROM orders WHERE shop_id = %s AND (received_at, id) > (%
 """
 
 
-def arrived_after(mark: OutcomeMark, limit: int) -> list[tuple[int, datetime]]:
-    """The next orders of the shop after those done, by arrival: ids and moments. One statement."""
+class Arrived(NamedTuple):
+    """An order and when it arrived."""
+
+    id: int
+    received_at: datetime
+
+
+def arrived_after(mark: OutcomeMark, limit: int) -> list[Arrived]:
+    """The next orders of the shop after those done, by arrival: one statement."""
     after: Any = mark.after_at or "-infinity"
-    return [(row[0], row[1]) for row in rows_of(_AFTER, [mark.shop_id, after, mark.after_id, limit])]
+    return named_rows(Arrived, _AFTER, [mark.shop_id, after, mark.after_id, limit])

@@ -9,13 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from dozvon.catalog.queries import names_by_sku
 from dozvon.core.actor import Actor
 from dozvon.core.figures import BAND, Reaction, Share
 from dozvon.core.outcomes import BOUGHT, RETURNED
 from dozvon.core.tally import Reason, Tally
+from dozvon.platform.database.reading import named_rows
 from dozvon.reports import access
 from dozvon.reports.queries.groups import (
     CALENDAR,
@@ -30,7 +32,7 @@ from dozvon.reports.queries.groups import (
     asked,
     select,
 )
-from dozvon.reports.queries.live import Clocks, names_of, rows_of
+from dozvon.reports.queries.live import Clocks, names_of
 from dozvon.shops.models import Shop
 
 
@@ -63,18 +65,83 @@ def report(actor: Actor, period: Period, by: str, code: str, now: datetime) -> R
     return Report(groups, asking.total(grouping, tallies))
 
 
-_SUMS = f"""{{key}}, f.currency, sum(f.total) FILTER (WHERE f.agreed), sum(f.upsold),
-    count(*), count(*) FILTER (WHERE f.tried), count(*) FILTER (WHERE f.reached), count(*) FILTER (WHERE f.agreed),
-    count(*) FILTER (WHERE f.trash), count(*) FILTER (WHERE {REFUSED}), count(*) FILTER (WHERE f.agreed AND f.lost),
-    sum(f.attempts), count(f.upsold)"""
-_WAITS = f"""{{key}}, count(*), count(*) FILTER (WHERE f.waited <= {BAND.total_seconds()}),
-    count(*) FILTER (WHERE f.waited_open <= {BAND.total_seconds()}),
-    percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY f.waited),
-    percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY f.waited_open)"""
-_NONE: tuple[Any, ...] = (0, 0, 0, (None, None), (None, None))
-_PARCELS = f"""{{key}},
-    count(*) FILTER (WHERE f.parcel = '{BOUGHT}'), count(*) FILTER (WHERE f.parcel = '{RETURNED}')"""
-_UNCALLED = "{key}, f.shop_id, o.zone, date_part('epoch', f.received_at)"
+_SUMS = f"""{{key}} AS key, f.currency, sum(f.total) FILTER (WHERE f.agreed) AS revenue, sum(f.upsold) AS added,
+    count(*) AS orders, count(*) FILTER (WHERE f.tried) AS tried, count(*) FILTER (WHERE f.reached) AS reached,
+    count(*) FILTER (WHERE f.agreed) AS agreed, count(*) FILTER (WHERE f.trash) AS trash,
+    count(*) FILTER (WHERE {REFUSED}) AS refused, count(*) FILTER (WHERE f.agreed AND f.lost) AS fallen,
+    sum(f.attempts) AS attempts, count(f.upsold) AS upsold"""
+
+
+class _Sums(NamedTuple):
+    """Orders of one group and currency; money of those agreed, and of what was added to them."""
+
+    key: Any
+    currency: str
+    revenue: Decimal | None
+    added: Decimal | None
+    orders: int
+    tried: int
+    reached: int
+    agreed: int
+    trash: int
+    refused: int
+    fallen: int
+    attempts: int
+    upsold: int
+
+    def tally(self) -> Tally:
+        """The sums as a tally."""
+        counts = ("orders", "tried", "reached", "agreed", "trash", "refused", "fallen", "attempts", "upsold")
+        tally = Tally(**{name: getattr(self, name) for name in counts})
+        if self.revenue is not None:
+            tally.agreed_in[self.currency], tally.revenue[self.currency] = self.agreed, self.revenue
+        if self.added is not None:
+            tally.upsold_revenue[self.currency] = self.added
+        return tally
+
+
+_WAITS = f"""{{key}} AS key, count(*) AS called, count(*) FILTER (WHERE f.waited <= {BAND.total_seconds()}) AS in_time,
+    count(*) FILTER (WHERE f.waited_open <= {BAND.total_seconds()}) AS in_time_open,
+    percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY f.waited) AS waits,
+    percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY f.waited_open) AS waits_open"""
+
+
+class _Waits(NamedTuple):
+    """First calls of one group: all, those in time by either clock, and median and ninetieth percentile in seconds."""
+
+    key: Any
+    called: int
+    in_time: int
+    in_time_open: int
+    waits: tuple[float | None, float | None]
+    waits_open: tuple[float | None, float | None]
+
+
+_PARCELS = f"""{{key}} AS key, count(*) FILTER (WHERE f.parcel = '{BOUGHT}') AS bought,
+    count(*) FILTER (WHERE f.parcel = '{RETURNED}') AS returned"""
+
+
+class _Parcels(NamedTuple):
+    key: Any
+    bought: int
+    returned: int
+
+
+_UNCALLED = "{key} AS key, f.shop_id, o.zone, date_part('epoch', f.received_at) AS came"
+
+
+class _Uncalled(NamedTuple):
+    key: Any
+    shop_id: int
+    zone: str
+    came: float
+
+
+class _Reasons(NamedTuple):
+    reason: str
+    orders: int
+
+
 _ORDERS = " JOIN orders o ON o.id = f.order_id"
 
 
@@ -89,17 +156,12 @@ class _Asking:
     def tallies(self, grouping: Grouping) -> dict[str, Tally]:
         """Key → its figures: four statements."""
         found: defaultdict[str, Tally] = defaultdict(Tally)
-        for key, currency, revenue, added, *counts in self._rows(select(_SUMS, grouping, "TRUE"), " GROUP BY 1, 2"):
-            tally = Tally(*counts)
-            if revenue is not None:
-                tally.agreed_in[currency], tally.revenue[currency] = tally.agreed, revenue
-            if added is not None:
-                tally.upsold_revenue[currency] = added
-            found[grouping.text(key)].add(tally)
+        for sums in named_rows(_Sums, f"{select(_SUMS, grouping, 'TRUE')} GROUP BY 1, 2", self.params):
+            found[grouping.text(sums.key)].add(sums.tally())
         sql = select(_PARCELS, grouping, "f.parcel <> 'under_way'", SHIPPED)
-        for key, bought, returned in self._rows(sql, " GROUP BY 1"):
-            tally = found[grouping.text(key)]
-            tally.bought, tally.returned = bought, returned
+        for parcels in named_rows(_Parcels, f"{sql} GROUP BY 1", self.params):
+            tally = found[grouping.text(parcels.key)]
+            tally.bought, tally.returned = parcels.bought, parcels.returned
         self._add_waits(found, grouping)
         return dict(found)
 
@@ -112,40 +174,38 @@ class _Asking:
             for tally in tallies.values():
                 whole[""].add(tally)
             self._add_waits(whole, WHOLE)
-        reasons = self._rows(select(f"{REASON}, count(*)", WHOLE, REFUSED, join=MOVED), " GROUP BY 1")
-        whole[""].reasons.update({Reason.of(text): count for text, count in reasons})
+        sql = select(f"{REASON} AS reason, count(*) AS orders", WHOLE, REFUSED, join=MOVED)
+        reasons = named_rows(_Reasons, f"{sql} GROUP BY 1", self.params)
+        whole[""].reasons.update({Reason.of(row.reason): row.orders for row in reasons})
         return whole[""]
-
-    def _rows(self, sql: str, tail: str = "") -> list[tuple[Any, ...]]:
-        return rows_of(sql + tail, self.params)
 
     def _add_waits(self, found: defaultdict[str, Tally], grouping: Grouping) -> None:
         """How soon first calls were made; who is not called yet is late from five minutes on, by either clock."""
         late = self._late(grouping)
-        made = {
-            grouping.text(key): tuple(values)
-            for key, *values in self._rows(select(_WAITS, grouping, "f.waited IS NOT NULL"), " GROUP BY 1")
-        }
+        sql = f"{select(_WAITS, grouping, 'f.waited IS NOT NULL')} GROUP BY 1"
+        made = {grouping.text(waits.key): waits for waits in named_rows(_Waits, sql, self.params)}
         for key in made.keys() | late.keys():
-            count, in_time, in_time_open, whole, whole_open = made.get(key, _NONE)
+            one = made.get(key, _Waits(key, 0, 0, 0, (None, None), (None, None)))
             beyond, beyond_open = late.get(key, (0, 0))
             tally = found[key]
             tally.neglected = beyond
-            tally.reaction = Reaction(whole[0], whole[1], Share(in_time, count + beyond))
-            tally.reaction_open = Reaction(whole_open[0], whole_open[1], Share(in_time_open, count + beyond_open))
+            tally.reaction = Reaction(one.waits[0], one.waits[1], Share(one.in_time, one.called + beyond))
+            tally.reaction_open = Reaction(
+                one.waits_open[0], one.waits_open[1], Share(one.in_time_open, one.called + beyond_open)
+            )
 
     def _late(self, grouping: Grouping) -> dict[str, tuple[int, int]]:
         """Orders nobody called for more than five minutes: of all time, of time when they could be called."""
         moment, band = self.now.timestamp(), BAND.total_seconds()
-        uncalled = self._rows(select(_UNCALLED, grouping, "f.uncalled", join=_ORDERS))
-        since = min((came for *_, came in uncalled), default=moment)
+        uncalled = named_rows(_Uncalled, select(_UNCALLED, grouping, "f.uncalled", join=_ORDERS), self.params)
+        since = min((order.came for order in uncalled), default=moment)
         clocks = Clocks(self.of, datetime.fromtimestamp(since, self.now.tzinfo), self.now)
         found: dict[str, tuple[int, int]] = {}
-        for value, shop_id, zone, came in uncalled:
-            key = grouping.text(value)
+        for order in uncalled:
+            key = grouping.text(order.key)
             whole, opened = found.get(key, (0, 0))
-            is_late = clocks.of(shop_id, zone).seconds(came, moment) > band
-            found[key] = (whole + (moment - came > band), opened + is_late)
+            is_late = clocks.of(order.shop_id, order.zone).seconds(order.came, moment) > band
+            found[key] = (whole + (moment - order.came > band), opened + is_late)
         return found
 
 
