@@ -204,12 +204,16 @@ def test_the_database_refuses_a_plain_secret(olga: User) -> None:
 
 
 def test_secrets_of_before_are_sealed_by_the_migration_and_back(olga: User) -> None:
-    migration = importlib.import_module("dozvon.platform.accounts.migrations.0003_sealed_second_factors")
+    migrations = "dozvon.platform.accounts.migrations"
+    migration = importlib.import_module(f"{migrations}.0003_sealed_second_factors")
+    by_version = importlib.import_module(f"{migrations}.0005_seal_by_key_version")
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE second_factors DROP CONSTRAINT second_factors_are_sealed")
     SecondFactor.objects.create(user=olga, secret="JBSWY3DPEHPK3PXP")
     for _ in range(2):
         migration.seal_all(apps, None)
+        by_version.seal_by_version(apps, None)
         assert totp_secret(SecondFactor.objects.get()) == "JBSWY3DPEHPK3PXP"
+    by_version.seal_as_first(apps, None)
     migration.open_all(apps, None)
     assert SecondFactor.objects.get().secret == "JBSWY3DPEHPK3PXP"

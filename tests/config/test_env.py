@@ -18,6 +18,9 @@ from dozvon.config.secret import secret_key
         ("DOZVON_DATABASE_URL", "mysql://x"),
         ("DOZVON_SECRET_KEY", "short"),
         ("DOZVON_SECRET_KEY_FILE", "/nowhere/at/all"),
+        ("DOZVON_SECRET_KEY_OLD", "short"),
+        ("DOZVON_OUTBOUND_PRIVATE", "10.0.0.0/8, everything"),
+        ("DOZVON_OUTBOUND_PRIVATE", "10.0.0.1/8"),
         ("DOZVON_DEBUG", "perhaps"),
         ("DOZVON_ALLOWED_HOSTS", "desk.example.org, http://x"),
         ("DOZVON_HOME", __file__),
@@ -34,6 +37,11 @@ def test_a_value_and_its_file_together_are_refused(tmp_path: Path) -> None:
     assert env.read(given).database_url == "postgresql://x/y"
     with pytest.raises(BadEnvironment, match="both set"):
         env.read(given | {"DOZVON_DATABASE_URL": "postgresql://x/y"})
+
+
+def test_private_networks_are_listed_with_commas() -> None:
+    found = env.read({"DOZVON_OUTBOUND_PRIVATE": "10.0.0.0/8, fd00::/8,"}).outbound_private
+    assert [str(network) for network in found] == ["10.0.0.0/8", "fd00::/8"]
 
 
 def test_processes_that_make_the_key_at_once_agree_on_it(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 
@@ -19,7 +20,9 @@ class Environment:
     `database_url` is None when the embedded server under `home` is used;
     `secret_key` is None when one is to be generated and kept under `home`;
     `behind_proxy` says that a proxy of one's own sets X-Forwarded-Proto and X-Forwarded-For, and no other way leads in;
-    `smtp_url` is None where the program sends no letters.
+    `smtp_url` is None where the program sends no letters;
+    `secret_key_old` is the key before the present one, until what it sealed is sealed anew;
+    `outbound_private` are private networks that the program may speak to, in the clear too.
     """
 
     home: Path
@@ -29,6 +32,8 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     behind_proxy: bool = False
     smtp_url: str | None = None
+    secret_key_old: str | None = None
+    outbound_private: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
@@ -41,11 +46,13 @@ def read(source: dict[str, str] | None = None) -> Environment:
     return Environment(
         home=_home(env),
         database_url=_database_url(env),
-        secret_key=_secret_key(env),
+        secret_key=_secret_key("DOZVON_SECRET_KEY", _or_file(env, "DOZVON_SECRET_KEY")),
         debug=_flag(env, "DOZVON_DEBUG"),
         allowed_hosts=_hosts(env),
         behind_proxy=_flag(env, "DOZVON_BEHIND_PROXY"),
         smtp_url=_or_file(env, "DOZVON_SMTP_URL"),
+        secret_key_old=_secret_key("DOZVON_SECRET_KEY_OLD", _or_file(env, "DOZVON_SECRET_KEY_OLD")),
+        outbound_private=_networks(env),
     )
 
 
@@ -76,11 +83,23 @@ def _database_url(env: dict[str, str]) -> str | None:
     return url
 
 
-def _secret_key(env: dict[str, str]) -> str | None:
-    key = _or_file(env, "DOZVON_SECRET_KEY")
+def _secret_key(name: str, key: str | None) -> str | None:
     if key is not None and len(key) < 32:
-        raise BadEnvironment("DOZVON_SECRET_KEY: too short; use at least 32 random characters")
+        raise BadEnvironment(f"{name}: too short; use at least 32 random characters")
     return key
+
+
+def _networks(env: dict[str, str]) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks in CIDR notation, with commas between."""
+    found = []
+    for text in filter(None, (part.strip() for part in env.get("DOZVON_OUTBOUND_PRIVATE", "").split(","))):
+        try:
+            found.append(ip_network(text))
+        except ValueError as error:
+            raise BadEnvironment(
+                f"DOZVON_OUTBOUND_PRIVATE: {text!r} is no network ({error}); write 10.0.0.0/8,127.0.0.0/8"
+            ) from error
+    return tuple(found)
 
 
 def _flag(env: dict[str, str], name: str) -> bool:

@@ -14,13 +14,16 @@ ENVIRONMENT = env.read()
 BASE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = secret_key(ENVIRONMENT)
+SECRET_KEY_FALLBACKS = [ENVIRONMENT.secret_key_old] if ENVIRONMENT.secret_key_old else []
 DEBUG = ENVIRONMENT.debug
+OUTBOUND_PRIVATE = ENVIRONMENT.outbound_private
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
+    "dozvon.platform.secrets",
     "dozvon.platform.accounts",
     "dozvon.platform.events",
     "dozvon.geo",

@@ -51,4 +51,13 @@ def run_restore(args: argparse.Namespace) -> int:
         raise CommandRefused(f"{args.file} cannot be read: {error.strerror}") from error
     behind = schema.state() is schema.Schema.BEHIND
     print("Restored." + (" It is of an older Dozvon: run `dozvon migrate`." if behind else ""))
+    if not behind:
+        _tell_unreadable_secrets()
     return 0
+
+
+def _tell_unreadable_secrets() -> None:
+    from dozvon.platform.secrets import rotation
+
+    for column in rotation.unreadable():
+        print(f"Secrets sealed with another key, to be set anew: {column.purpose} of {', '.join(column.unreadable)}")

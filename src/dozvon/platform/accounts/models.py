@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
 from dozvon.core.roles import Role
+from dozvon.platform.secrets.models import SealedField
 
 ROLES = [(role.value, role.value) for role in Role if role is not Role.SYSTEM]
 
@@ -101,7 +102,7 @@ class SecondFactor(models.Model):
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
-    secret = models.CharField(max_length=200)
+    secret = SealedField(purpose="second-factor", owner="user_id")
     confirmed_at = models.DateTimeField(null=True)
     last_step = models.BigIntegerField(default=0)
     recovery = ArrayField(models.CharField(max_length=64), default=list)
@@ -109,7 +110,7 @@ class SecondFactor(models.Model):
     class Meta:
         db_table = "second_factors"
         constraints = [
-            models.CheckConstraint(condition=Q(("secret__startswith", "v1:")), name="second_factors_are_sealed"),
+            models.CheckConstraint(condition=Q(("secret__regex", "^v[0-9]+:")), name="second_factors_are_sealed"),
         ]
 
     def __str__(self) -> str:

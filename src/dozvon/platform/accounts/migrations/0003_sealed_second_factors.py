@@ -2,12 +2,12 @@
 
 from django.db import migrations, models
 
-from dozvon.platform.accounts import sealing
+from dozvon.platform.accounts.migrations import _first_sealing as sealing
 
 
 def seal_all(apps, schema_editor):
     for factor in apps.get_model("accounts", "SecondFactor").objects.all():
-        if not factor.secret.startswith(sealing.MARK):
+        if not factor.secret.startswith((sealing.MARK, "v2:")):
             factor.secret = sealing.seal(factor.secret, factor.user_id)
             factor.save(update_fields=["secret"])
 
