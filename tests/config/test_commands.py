@@ -78,6 +78,42 @@ def test_a_backup_comes_back_in_a_fresh_home_and_never_over_a_filled_one(home: P
         cluster.stop(fresh)
 
 
+KEEP_TWO = """
+from dozvon.config.cli import _installation
+_installation.prepare()
+from datetime import UTC, datetime
+from django.db import transaction
+from dozvon.platform.files import actions, store
+for number, content in enumerate((b"first", b"second"), 1):
+    with transaction.atomic():
+        actions.own(store.receive([content], 100), "trial", number, f"{number}.csv", datetime.now(UTC))
+_installation.leave()
+"""
+
+
+def test_kept_files_come_back_with_the_backup_and_what_is_missing_is_named(tmp_path: Path) -> None:
+    home, fresh, kept = tmp_path / "home", tmp_path / "fresh", tmp_path / "kept.dump"
+    environment = {"PATH": "/usr/bin:/bin", "DOZVON_HOME": str(home)}
+    try:
+        subprocess.run([sys.executable, "-c", KEEP_TWO], env=environment, check=True)
+        assert "2 kept files are not in it" in dozvon(home, "backup", str(kept)).stdout
+        bare = dozvon(fresh, "restore", str(kept))
+        assert (bare.returncode, bare.stdout.count("missing: ")) == (1, 2), bare.stderr
+        assert "2 files, 11 bytes" in dozvon(home, "backup", "--files", str(kept)).stdout
+        archive = tmp_path / "kept.dump.files.tar"
+        assert archive.stat().st_mode & 0o777 == 0o600
+        whole = dozvon(fresh, "restore", "--force", str(kept))
+        assert (whole.returncode, "missing" in whole.stdout) == (0, False), whole.stderr
+        contents = sorted(path.read_bytes() for path in (fresh / "files").rglob("*") if path.is_file())
+        assert contents == [b"first", b"second"]
+        archive.write_bytes(archive.read_bytes()[:700])
+        damaged = dozvon(fresh, "restore", "--force", str(kept))
+        assert (damaged.returncode, "is damaged" in damaged.stderr) == (2, True), damaged.stderr
+    finally:
+        cluster.stop(home)
+        cluster.stop(fresh)
+
+
 @pytest.mark.parametrize(
     "arguments, sentence",
     [

@@ -7,11 +7,12 @@ from typing import cast
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi_typing import WSGIApp
 
-from dozvon.config.settings import BASE
+from dozvon.config.settings import BASE, FILES_ROOT
 from dozvon.config.wsgi import application as django
 from dozvon.platform.database.schema import Readiness
 from dozvon.platform.serving.asgi import Application, Message, Receive, Scope, Send
 from dozvon.platform.serving.router import Router, sse_routes
+from dozvon.platform.serving.sending import FileSending
 from dozvon.platform.serving.static import StaticFiles
 from dozvon.platform.serving.watching import by_session, by_token, watching
 
@@ -33,4 +34,4 @@ def build() -> Router:
 
     sse_routes["/events"] = watching(by_session)
     sse_routes["/api/v1/events"] = watching(by_token)
-    return Router(StaticFiles(STATIC_FOLDER), to_django, Readiness())
+    return Router(StaticFiles(STATIC_FOLDER), FileSending(to_django, FILES_ROOT), Readiness())

@@ -22,7 +22,8 @@ class Environment:
     `behind_proxy` says that a proxy of one's own sets X-Forwarded-Proto and X-Forwarded-For, and no other way leads in;
     `smtp_url` is None where the program sends no letters;
     `secret_key_old` is the key before the present one, until what it sealed is sealed anew;
-    `outbound_private` are private networks that the program may speak to, in the clear too.
+    `outbound_private` are private networks that the program may speak to, in the clear too;
+    `files_quota` is what all kept files may take, in bytes.
     """
 
     home: Path
@@ -34,9 +35,12 @@ class Environment:
     smtp_url: str | None = None
     secret_key_old: str | None = None
     outbound_private: tuple[IPv4Network | IPv6Network, ...] = ()
+    files_quota: int = 5 << 30
 
 
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+_SIZE = re.compile(r"^([1-9][0-9]{0,5})([MGT])$")
+_SIZE_UNITS = {"M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 _HOST = re.compile(r"^(\*|\.?[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:]+\])$")
 
 
@@ -53,6 +57,7 @@ def read(source: dict[str, str] | None = None) -> Environment:
         smtp_url=_or_file(env, "DOZVON_SMTP_URL"),
         secret_key_old=_secret_key("DOZVON_SECRET_KEY_OLD", _or_file(env, "DOZVON_SECRET_KEY_OLD")),
         outbound_private=_networks(env),
+        files_quota=_size(env, "DOZVON_FILES_QUOTA", "5G"),
     )
 
 
@@ -107,6 +112,14 @@ def _flag(env: dict[str, str], name: str) -> bool:
     if value not in _TRUE | _FALSE:
         raise BadEnvironment(f"{name}: {value!r} is neither yes nor no; use 1 or 0")
     return value in _TRUE
+
+
+def _size(env: dict[str, str], name: str, default: str) -> int:
+    written = env.get(name, "").strip() or default
+    match = _SIZE.match(written.upper())
+    if match is None:
+        raise BadEnvironment(f"{name}: {written!r} is no size; write it as 500M, 5G or 2T")
+    return int(match[1]) * _SIZE_UNITS[match[2]]
 
 
 def _hosts(env: dict[str, str]) -> tuple[str, ...]:

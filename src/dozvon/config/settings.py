@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "dozvon.platform.secrets",
     "dozvon.platform.accounts",
     "dozvon.platform.events",
+    "dozvon.platform.files",
     "dozvon.geo",
     "dozvon.shops",
     "dozvon.catalog",
@@ -48,6 +49,10 @@ DATABASES: dict[str, dict[str, Any]] = {
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 }
+
+FILES_ROOT = ENVIRONMENT.home / "files"
+FILES_QUOTA = ENVIRONMENT.files_quota
+
 LOGGING = logs.dictionary()
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,13 +10,14 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import dozvon
 from dozvon import platform
+from dozvon.core.actor import Actor
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -27,7 +28,8 @@ class Capability:
     """One capability as the rest of the program sees it.
 
     `sentences` and `flags` map a code to what it means; `pages` are dotted paths of url modules, `api` dotted paths of
-    routers (`dozvon.api.v1.products.router`).
+    routers (`dozvon.api.v1.products.router`). `may_read_file` says whether the actor may have the files of one of its
+    rows, named by id.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Capability:
     api: tuple[str, ...] = ()
     events: tuple[type[Any], ...] = ()
     client_data: tuple[Any, ...] = ()
+    may_read_file: Callable[[Actor, int], bool] | None = None
 
 
 def _packages() -> Iterator[str]:

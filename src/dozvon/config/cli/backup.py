@@ -1,4 +1,4 @@
-"""`dozvon backup FILE` and `dozvon restore FILE`."""
+"""`dozvon backup FILE [--files]` and `dozvon restore FILE`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     """Declares the commands."""
     backup = subparsers.add_parser("backup", help="write the whole database to a file")
     backup.add_argument("file", type=Path)
+    backup.add_argument("--files", action="store_true", help="the kept files too, in FILE.files.tar")
     restore = subparsers.add_parser("restore", help="replace the database by a backup")
     restore.add_argument("file", type=Path)
     restore.add_argument("--force", action="store_true", help="also when the database is not empty")
@@ -25,10 +26,27 @@ def run(args: argparse.Namespace) -> int:
     environment = attach()
     try:
         archive.backup(dsn.conninfo(environment.database_url, environment.home), args.file)
+        print(f"{args.file}: {args.file.stat().st_size:,} bytes")
+        _back_up_files(args)
     except OSError as error:
         raise CommandRefused(f"{args.file} cannot be written: {error.strerror}; name another file") from error
-    print(f"{args.file}: {args.file.stat().st_size:,} bytes")
     return 0
+
+
+def _back_up_files(args: argparse.Namespace) -> None:
+    """Takes the bytes of kept files along, or says how much is left out. Their digests are in the database."""
+    from dozvon.platform.database import schema
+    from dozvon.platform.files import archive as files
+    from dozvon.platform.files import queries
+
+    if schema.state() is not schema.Schema.CURRENT:
+        return
+    if args.files:
+        target = files.beside(args.file)
+        saved = files.save(target, queries.blobs())
+        print(f"{target}: {saved.count} files, {saved.size:,} bytes")
+    elif count := sum(1 for _ in queries.blobs()):
+        print(f"{count} kept files are not in it; --files takes them along")
 
 
 def run_restore(args: argparse.Namespace) -> int:
@@ -51,9 +69,10 @@ def run_restore(args: argparse.Namespace) -> int:
         raise CommandRefused(f"{args.file} cannot be read: {error.strerror}") from error
     behind = schema.state() is schema.Schema.BEHIND
     print("Restored." + (" It is of an older Dozvon: run `dozvon migrate`." if behind else ""))
-    if not behind:
-        _tell_unreadable_secrets()
-    return 0
+    if behind:
+        return 0
+    _tell_unreadable_secrets()
+    return _restore_files(args)
 
 
 def _tell_unreadable_secrets() -> None:
@@ -61,3 +80,21 @@ def _tell_unreadable_secrets() -> None:
 
     for column in rotation.unreadable():
         print(f"Secrets sealed with another key, to be set anew: {column.purpose} of {', '.join(column.unreadable)}")
+
+
+def _restore_files(args: argparse.Namespace) -> int:
+    """Puts back the bytes that were taken along and names what is missing then; exit code 1 where something is."""
+    from dozvon.platform.files import archive as files
+    from dozvon.platform.files import queries
+
+    source = files.beside(args.file)
+    if source.exists():
+        try:
+            loaded = files.load(source)
+        except files.BadArchive as error:
+            raise CommandRefused(str(error)) from error
+        print(f"{source}: {loaded.count} files, {loaded.size:,} bytes")
+    lost = queries.missing(queries.blobs())
+    for one in lost:
+        print(f"missing: {one.digest} ({one.size:,} bytes) {', '.join(one.names)}")
+    return 1 if lost else 0
