@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from dozvon.platform.serving.asgi import problem
 from dozvon.platform.serving.outage import RETRY_AFTER, is_outage
+from dozvon.web.common.requests import is_htmx
 from dozvon.web.language import language_of
 from dozvon.web.manifest import FrontMissing
 
@@ -69,7 +70,7 @@ def _shown(request: HttpRequest, status: int, title: str, advice: str) -> HttpRe
 
 def _html(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     shown = {"status": status, "title": title, "advice": advice}
-    if request.headers.get("HX-Request") != "true":
+    if not is_htmx(request):
         return render(request, "common/error.html", shown, status=status)
     # A fragment must not land in whatever part of the page asked for it.
     response = render(request, "common/message.html", shown, status=status)

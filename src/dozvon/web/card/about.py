@@ -28,9 +28,10 @@ from dozvon.orders.models import Order
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
 from dozvon.web.card.card import may_edit
-from dozvon.web.card.editing import fetched, is_htmx, sentence_of, version_of
+from dozvon.web.card.editing import fetched, sentence_of, version_of
 from dozvon.web.card.lines import decimal_of
 from dozvon.web.common.origin import Origin
+from dozvon.web.common.requests import is_htmx
 from dozvon.web.formats import local_time
 from dozvon.web.signin.gate import signed_in
 

@@ -36,8 +36,9 @@ from dozvon.web.card.say import Say, say_of
 from dozvon.web.common.channels import channel_title
 from dozvon.web.common.due import attempt_line, tone_of
 from dozvon.web.common.origin import Origin
+from dozvon.web.common.wording import attempt_mark, client_name
 from dozvon.web.formats import due, local_time, offset_of
-from dozvon.web.list.listing import client_name, timing
+from dozvon.web.list.listing import timing
 
 MOST_HISTORY = 60
 MOST_ORDERS = 20
@@ -181,7 +182,7 @@ def card_of(
         status=rules.status_of(order).title.text(language),
         task=_task(pipeline, order, language, now),
         response=_response(order, now),
-        attempts=history.attempt_mark(order.attempts) if order.attempts else "",
+        attempts=attempt_mark(order.attempts) if order.attempts else "",
         attempt_line=attempt_line(order.attempts, order.task_due_at, order.shop.zone, now),
         attempts_title=_attempts_title(order),
         responsible=order.responsible.name if order.responsible else "",

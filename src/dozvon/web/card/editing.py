@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +32,7 @@ from dozvon.web.card import delivery, lines
 from dozvon.web.card import person as persons
 from dozvon.web.card.card import may_edit, reach_of
 from dozvon.web.card.say import say_of
+from dozvon.web.common.requests import is_htmx, see_other
 from dozvon.web.desk.views import whole_page
 from dozvon.web.formats import local_time
 from dozvon.web.signin.gate import signed_in
@@ -155,11 +156,6 @@ def products(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     return render(request, "card/products.html", {"found": found, "currency": order.currency, "text": text})
 
 
-def is_htmx(request: HttpRequest) -> bool:
-    """Whether only pieces of the page are asked for."""
-    return request.headers.get("HX-Request") == "true"
-
-
 def fetched(actor: Actor, order_id: int) -> Order:
     """The order; of another shop it is not there."""
     try:
@@ -203,6 +199,4 @@ def _answered(
         return render(request, template, parts, status=status)
     if status != 200:
         return whole_page(request, actor, order, now, status, parts)
-    response = HttpResponseRedirect(reverse("order", args=[order.pk]))
-    response.status_code = 303
-    return response
+    return see_other(reverse("order", args=[order.pk]))

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from dozvon.platform.events.models import Event
 from dozvon.web.card import changes
 from dozvon.web.common.channels import channel_title
+from dozvon.web.common.wording import attempt_mark
 from dozvon.web.formats import local_time, money
 
 
@@ -105,11 +106,6 @@ def _task(task: dict[str, Any] | None, zone: str, now: datetime) -> str:
     if not task:
         return ""
     return f"{_label(task)}: {local_time(datetime.fromisoformat(task['due_at']), zone, now)}"
-
-
-def attempt_mark(attempts: int) -> str:
-    """The short mark of so many unanswered calls."""
-    return gettext("N%(count)s") % {"count": attempts}
 
 
 def _label(named: dict[str, Any] | None) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -27,8 +27,9 @@ from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
 from dozvon.web.card import forms
 from dozvon.web.common.origin import Origin, origin_of
+from dozvon.web.common.requests import is_htmx, see_other
+from dozvon.web.common.wording import client_name
 from dozvon.web.formats import local_time, offset_of
-from dozvon.web.list.listing import client_name
 from dozvon.web.signin.gate import signed_in
 
 TYPED = ("status", "reason", "task", "due_at")
@@ -171,7 +172,7 @@ def _zone(order: Order) -> ZoneInfo:
 
 def _page(request: HttpRequest, actor: Actor, shown: LeadView, status: int = 200) -> HttpResponse:
     origin = origin_of(request.POST if request.method == "POST" else request.GET)
-    part = request.headers.get("HX-Request") == "true"
+    part = is_htmx(request)
     template = "card/lead.html" if part else "card/lead_page.html"
     response = render(request, template, {"lead": shown, "origin": origin, "actor": actor}, status=status)
     if part:
@@ -180,6 +181,4 @@ def _page(request: HttpRequest, actor: Actor, shown: LeadView, status: int = 200
 
 
 def _go(origin: Origin, order_id: int) -> HttpResponse:
-    response = HttpResponseRedirect(origin.card(order_id, done=order_id))
-    response.status_code = 303
-    return response
+    return see_other(origin.card(order_id, done=order_id))

@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import gettext
 
 from dozvon.dispatch.wording import span
-from dozvon.web.card.history import attempt_mark
+from dozvon.web.common.wording import attempt_mark
 from dozvon.web.formats import due, local_time
 
 LATE: Final = timedelta(minutes=1)

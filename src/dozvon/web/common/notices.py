@@ -13,9 +13,8 @@ from dozvon.core.actor import Actor
 from dozvon.orders import access, rules
 from dozvon.orders.errors import OrderNotFound
 from dozvon.orders.models import Order
-from dozvon.web.card.history import attempt_mark
+from dozvon.web.common.wording import attempt_mark, client_name
 from dozvon.web.formats import local_time
-from dozvon.web.list.listing import client_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from dozvon.orders import rules
 from dozvon.orders.models import Order
 from dozvon.orders.queries import Page
 from dozvon.platform.events.actions import record_access
+from dozvon.web.common.wording import client_name
 from dozvon.web.formats import local_time, money
-from dozvon.web.list.listing import client_name, timing
+from dozvon.web.list.listing import timing
 
 AT_ONCE: Final = 50
 

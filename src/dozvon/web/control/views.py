@@ -23,6 +23,7 @@ from dozvon.reports import access
 from dozvon.reports.actions.audit import run_audit
 from dozvon.reports.queries import intakes
 from dozvon.reports.queries.figures import Figure, UnknownFigure, orders_of
+from dozvon.web.common.requests import is_htmx
 from dozvon.web.control import board, listing
 from dozvon.web.signin.gate import signed_in
 
@@ -44,7 +45,7 @@ def control(request: HttpRequest, actor: Actor) -> HttpResponse:
         "shop": code,
         "told": request.GET.get("told", ""),
     }
-    fragment = request.headers.get("HX-Request") == "true"
+    fragment = is_htmx(request)
     return render(request, "control/board.html" if fragment else "control/page.html", shown)
 
 

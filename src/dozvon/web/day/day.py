@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,8 +31,9 @@ from dozvon.platform.wording import sentence
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 from dozvon.web.card.hours import both_clocks, not_understood
+from dozvon.web.common.requests import see_other
+from dozvon.web.common.wording import client_name
 from dozvon.web.formats import local_time
-from dozvon.web.list.listing import client_name
 from dozvon.web.signin.gate import signed_in
 
 DAYS: Final = 7
@@ -117,9 +118,7 @@ def move(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
         return _page(request, actor, now, on, told, 409)
     except (Stale, Closed):
         return _page(request, actor, now, on, gettext("The order changed meanwhile. Look once more."), 409)
-    response = HttpResponseRedirect(f"{reverse('day')}?{urlencode({'on': on, 'moved': order_id})}")
-    response.status_code = 303
-    return response
+    return see_other(f"{reverse('day')}?{urlencode({'on': on, 'moved': order_id})}")
 
 
 def _wanted(sent: Mapping[str, str], order: Order, now: datetime) -> datetime:

@@ -11,7 +11,7 @@ from dozvon.core.roles import Permission
 from dozvon.orders.actions import undo as taking_back
 from dozvon.orders.errors import Claimed, NotUndoable, OrderNotFound
 from dozvon.web.common.origin import origin_of
-from dozvon.web.desk.views import go
+from dozvon.web.common.requests import see_other
 from dozvon.web.signin.gate import signed_in
 
 
@@ -25,7 +25,7 @@ def undo(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     except OrderNotFound as error:
         raise Http404 from error
     except Claimed:
-        return go(origin.address(kept="undo_claimed"))
+        return see_other(origin.address(kept="undo_claimed"))
     except NotUndoable as refused:
-        return go(origin.address(kept=refused.code))
-    return go(origin.card(order_id, undone=order_id))
+        return see_other(origin.address(kept=refused.code))
+    return see_other(origin.card(order_id, undone=order_id))

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -35,6 +35,7 @@ from dozvon.web.card.card import CardView, card_of, may_work
 from dozvon.web.card.panels import Answered
 from dozvon.web.common.notices import notice_of, told_of
 from dozvon.web.common.origin import LONGEST, Origin, origin_of
+from dozvon.web.common.requests import part_of, see_other
 from dozvon.web.formats import local_time
 from dozvon.web.list.listing import Listing
 from dozvon.web.list.rail import Rail, listing_of, rail_of, ways_of
@@ -53,7 +54,7 @@ def desk(request: HttpRequest, actor: Actor, queue: str = "") -> HttpResponse:
     now = timezone.now()
     start = None if queue or part_of(request) else worklists.start_of(actor)
     if start is not None:
-        return go(Origin(task=start.code).address(**told_of(request.GET)))
+        return see_other(Origin(task=start.code).address(**told_of(request.GET)))
     return _screen(request, actor, Origin(queue), now)
 
 
@@ -63,7 +64,7 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Orders by number, name, phone or e-mail. Nothing typed leads back to the desk."""
     text = request.GET.get("q", "").strip()[:LONGEST]
     if not text:
-        return go(Origin().address())
+        return see_other(Origin().address())
     return _screen(request, actor, Origin(text=text), timezone.now())
 
 
@@ -125,7 +126,7 @@ def release(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
         found = _order(actor, order_id)
         return _card(request, actor, found, now, None, _held(claimed, found, now), 409)
     told = "idle" if request.POST.get("idle") == "1" else "released"
-    return go(origin_of(request.POST).address(**{told: order_id}))
+    return see_other(origin_of(request.POST).address(**{told: order_id}))
 
 
 @require_POST
@@ -135,17 +136,19 @@ def next_order(request: HttpRequest, actor: Actor) -> HttpResponse:
     now, origin = timezone.now(), origin_of(request.POST)
     held = queries.held_by(actor, now)
     if held is not None:
-        return go(origin.card(held, held=1))
+        return see_other(origin.card(held, held=1))
     if origin.task:
-        return go(_next_of_list(actor, origin, now))
+        return see_other(_next_of_list(actor, origin, now))
     try:
         handed = take_next(actor, now, request.POST.get("queue") or None)
     except UnknownQueue as error:
         raise Http404 from error
     if handed is not None:
-        return go(Origin(handed.reason.queue.code).card(handed.order.pk))
+        return see_other(Origin(handed.reason.queue.code).card(handed.order.pk))
     start = None if origin.queue else worklists.start_of(actor)
-    return go(_next_of_list(actor, Origin(task=start.code), now) if start is not None else origin.address(none=1))
+    return see_other(
+        _next_of_list(actor, Origin(task=start.code), now) if start is not None else origin.address(none=1)
+    )
 
 
 def _next_of_list(actor: Actor, origin: Origin, now: datetime, **told: object) -> str:
@@ -161,7 +164,7 @@ def _next_of_list(actor: Actor, origin: Origin, now: datetime, **told: object) -
 @signed_in(Permission.SEE_ORDERS)
 def automatic(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Turns automatic mode on or off, for this browser."""
-    response = go(safe_next(request))
+    response = see_other(safe_next(request))
     wanted = "1" if request.POST.get("on") == "1" else "0"
     response.set_cookie(
         AUTOMATIC_COOKIE, wanted, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
@@ -232,30 +235,16 @@ def _onward(request: HttpRequest, actor: Actor, done: Order, now: datetime) -> H
     """After an action: the next of the work list, or in automatic mode of the tabs; else the tab or list again."""
     told, origin = {"done": done.pk, "till": int(now.timestamp()) + done.shop.undo_seconds}, origin_of(request.POST)
     if origin.task:
-        return go(_next_of_list(actor, origin, now, **told))
+        return see_other(_next_of_list(actor, origin, now, **told))
     if _is_automatic(request):
         handed = take_next(actor, now)
         if handed is not None:
-            return go(Origin(handed.reason.queue.code).card(handed.order.pk, **told))
-    return go(origin.address(**told))
+            return see_other(Origin(handed.reason.queue.code).card(handed.order.pk, **told))
+    return see_other(origin.address(**told))
 
 
 def _is_automatic(request: HttpRequest) -> bool:
     return request.COOKIES.get(AUTOMATIC_COOKIE) == "1"
-
-
-def go(address: str) -> HttpResponse:
-    """On to a page, as after a form."""
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response
-
-
-def part_of(request: HttpRequest) -> str:
-    """The id of the part that htmx is about to replace; empty for a whole page."""
-    if request.headers.get("HX-Request") != "true":
-        return ""
-    return request.headers.get("HX-Target", "").rpartition("#")[2]
 
 
 def _card(

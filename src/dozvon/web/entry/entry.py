@@ -29,7 +29,7 @@ from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 from dozvon.web.card.editing import SUGGESTED
 from dozvon.web.common.channels import BY_HAND, channel_title
-from dozvon.web.desk.views import go
+from dozvon.web.common.requests import is_htmx, see_other
 from dozvon.web.entry import entry_form
 from dozvon.web.entry.alike import told_of
 from dozvon.web.entry.entry_form import Entry
@@ -130,15 +130,15 @@ def _page(
         "may_add_client": may_add(actor),
         "saved": request.method == "GET" and "saved" in request.GET,
     }
-    part = request.headers.get("HX-Request") == "true"
+    part = is_htmx(request)
     template = "entry/entry.html" if part else "entry/entry_page.html"
     return render(request, template, shown, status=422 if errors else 200)
 
 
 def _on(request: HttpRequest, address: str) -> HttpResponse:
     """On to a page of its own: the whole of it is another one."""
-    if request.headers.get("HX-Request") != "true":
-        return go(address)
+    if not is_htmx(request):
+        return see_other(address)
     response = HttpResponse(status=200)
     response.headers["HX-Redirect"] = address
     return response

@@ -20,6 +20,7 @@ from dozvon.platform.events.actions import record_access
 from dozvon.shops.models import Shop
 from dozvon.web.common.due import lateness, tone_of
 from dozvon.web.common.origin import Origin
+from dozvon.web.common.wording import client_name
 from dozvon.web.formats import MINUS, due, local_time, money, stopwatch
 
 AT_ONCE: Final = 30
@@ -194,11 +195,6 @@ def _row(actor: Actor, order: Order, lines: list[OrderLine], address: str, is_fo
         clock_since=order.task_due_at.isoformat() if limit and order.task_due_at else "",
         clock_limit=limit,
     )
-
-
-def client_name(order: Order) -> str:
-    """How the client is called on the desk."""
-    return order.client.name or order.client.company or gettext("No name")
 
 
 def _about(order: Order, lines: list[OrderLine], now: datetime) -> str:

@@ -18,6 +18,7 @@ from dozvon.core.roles import Permission
 from dozvon.platform.accounts import banners as rules
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
 from dozvon.shops.queries import shops_of
+from dozvon.web.common.requests import is_htmx
 from dozvon.web.office import moments, wording
 from dozvon.web.office.sections import go, page, zone_of
 from dozvon.web.preferences import safe_next
@@ -65,7 +66,7 @@ def end(request: HttpRequest, actor: Actor, banner_id: int) -> HttpResponse:
 def close(request: HttpRequest, actor: Actor, banner_id: int) -> HttpResponse:
     """The person has read it: it is not shown to them again."""
     rules.put_away(actor, banner_id, timezone.now())
-    if request.headers.get("HX-Request") == "true":
+    if is_htmx(request):
         request.banners = [one for one in request.banners if one.banner_id != banner_id]  # type: ignore[attr-defined]
         return shown(request)
     response = HttpResponseRedirect(safe_next(request, "/"))

@@ -23,6 +23,7 @@ from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission
 from dozvon.shops.models import Shop
 from dozvon.shops.queries import shops_of
+from dozvon.web.common.requests import is_htmx
 from dozvon.web.formats import plain_number
 from dozvon.web.office.forms import Typed, answered
 from dozvon.web.office.sections import go, page
@@ -72,7 +73,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
         "next_page": f"?{urlencode({**query, 'after': found.after})}" if found.after else "",
         "tabs": _tabs(shop),
     }
-    if request.headers.get("HX-Request") == "true":
+    if is_htmx(request):
         return render(request, "office/products_found.html", shown)
     return page(request, actor, "products", "products", shown)
 

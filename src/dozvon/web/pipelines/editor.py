@@ -19,6 +19,7 @@ from dozvon.pipelines import actions
 from dozvon.pipelines.errors import DraftMoved, PipelineNotFound
 from dozvon.pipelines.models import PipelineDraft
 from dozvon.shops.queries import shops_of
+from dozvon.web.common.requests import is_htmx
 from dozvon.web.office.sections import go
 from dozvon.web.pipelines import moves, sent, wording
 from dozvon.web.pipelines.controls import Content, Control, control_of, known_in, part_of
@@ -74,7 +75,7 @@ def section(request: HttpRequest, actor: Actor, code: str, section: str) -> Http
         raise Http404 from error
     except DraftMoved:
         return _moved(request, code, section)
-    if request.headers.get("HX-Request") == "true":
+    if is_htmx(request):
         return render(request, "pipelines/side.html", _side(request, actor, draft, section))
     return _back(request, code, section, at)
 
@@ -138,7 +139,7 @@ def _wordings(controls: list[Control], place: str = "") -> list[Control]:
 
 def _moved(request: HttpRequest, code: str, section: str) -> HttpResponse:
     address = f"{reverse('pipeline-section', args=[code, section])}?{urlencode({'told': 'moved'})}"
-    if request.headers.get("HX-Request") != "true":
+    if not is_htmx(request):
         return HttpResponseRedirect(address)
     response = HttpResponse(status=409)
     response.headers["HX-Redirect"] = address

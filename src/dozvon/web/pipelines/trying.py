@@ -21,6 +21,7 @@ from dozvon.pipelines.errors import NotSound, PipelineNotFound
 from dozvon.pipelines.models import DryRun
 from dozvon.reports.queries.live import names_of
 from dozvon.shops.queries import pipeline as document_of
+from dozvon.web.common.requests import is_htmx
 from dozvon.web.control.charts import Bar, Chart
 from dozvon.web.office.sections import go
 from dozvon.web.pipelines.changes import changes
@@ -65,7 +66,7 @@ def run(request: HttpRequest, actor: Actor, run_id: int) -> HttpResponse:
     shown: dict[str, Any] = {"run": found, "percent": 100 * found.done // found.total if found.total else 0}
     if found.result is not None:
         shown |= _result(found, found.result)
-    if request.headers.get("HX-Request") == "true":
+    if is_htmx(request):
         return render(request, "pipelines/result.html", shown)
     return framed(request, actor, "run", shown)
 

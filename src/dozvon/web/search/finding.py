@@ -23,8 +23,8 @@ from dozvon.orders.models import Order
 from dozvon.platform.events.actions import record_access
 from dozvon.shops import queries as shops
 from dozvon.web.common.origin import LONGEST, Origin
+from dozvon.web.common.wording import client_name
 from dozvon.web.formats import local_time
-from dozvon.web.list.listing import client_name
 from dozvon.web.signin.gate import signed_in
 
 MOST: Final = 8

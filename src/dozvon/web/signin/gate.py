@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission
+from dozvon.web.common.requests import is_htmx
 
 Rest = ParamSpec("Rest")
 Page = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
@@ -38,7 +39,7 @@ def signed_in(*permissions: Permission) -> Callable[[ActorPage[Rest]], Page[Rest
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    htmx = request.headers.get("HX-Request") == "true"
+    htmx = is_htmx(request)
     # A form that was under way cannot be sent again by a redirect: its page can.
     back = request.headers.get("Referer", "/") if htmx or request.method != "GET" else request.get_full_path()
     address = f"{reverse('sign-in')}?{urlencode({'next': back})}"

@@ -20,7 +20,7 @@ from dozvon.orders.actions.perform import perform
 from dozvon.orders.errors import Claimed, OrderNotFound, Refused
 from dozvon.orders.models import Order
 from dozvon.platform.wording import sentence
-from dozvon.web.list.listing import client_name
+from dozvon.web.common.wording import client_name
 from dozvon.web.work.rows import language
 
 MOST: Final = 200

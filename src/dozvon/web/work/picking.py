@@ -18,8 +18,8 @@ from dozvon.orders import queries
 from dozvon.orders.models import Order
 from dozvon.platform.events.actions import record_access
 from dozvon.web.common.origin import Origin
+from dozvon.web.common.wording import client_name
 from dozvon.web.formats import local_time, money
-from dozvon.web.list.listing import client_name
 from dozvon.web.signin.gate import signed_in
 from dozvon.web.work.rows import goods_of, language, place_of
 from dozvon.web.work.views import chosen_of, ids_of

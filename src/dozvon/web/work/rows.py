@@ -20,10 +20,10 @@ from dozvon.orders import lately, queries, rules
 from dozvon.orders.lately import Lately
 from dozvon.orders.models import Order, OrderLine
 from dozvon.platform.events.actions import record_access
-from dozvon.web.card.history import attempt_mark
 from dozvon.web.common.origin import Origin
+from dozvon.web.common.wording import attempt_mark, client_name
 from dozvon.web.formats import local_time, money
-from dozvon.web.list.listing import client_name, timing
+from dozvon.web.list.listing import timing
 
 TITLES: Final[Mapping[str, Any]] = {
     "goods": gettext_lazy("Goods"),

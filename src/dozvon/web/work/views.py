@@ -22,8 +22,8 @@ from dozvon.orders import queries, rules
 from dozvon.shops import queries as shops
 from dozvon.web.common.notices import notice_of
 from dozvon.web.common.origin import Origin
+from dozvon.web.common.requests import is_htmx, part_of, see_other
 from dozvon.web.desk.live import marks_of, noted
-from dozvon.web.desk.views import go, part_of
 from dozvon.web.list.rail import list_beside, rail_of_lists, ways_of
 from dozvon.web.signin.gate import signed_in
 from dozvon.web.work import bulk
@@ -61,7 +61,7 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
     first = worklists.first_of(worklists.lists_of(actor))
     if first is None:
         raise Http404
-    return go(Origin(task=first.code).address())
+    return see_other(Origin(task=first.code).address())
 
 
 @require_safe
@@ -95,7 +95,7 @@ def do(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
     chosen_of(worklists.lists_of(actor), task)
     code, once = request.POST.get("action", "")[:40], rules.once_of(request.POST.get("once"))
     outcomes = bulk.carry_out(actor, ids_of(request.POST), code, once, now)
-    if request.headers.get("HX-Request") == "true":
+    if is_htmx(request):
         return render(request, "work/outcomes.html", {"outcomes": outcomes})
     return _page(request, actor, task, now, outcomes)
 
