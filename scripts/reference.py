@@ -9,7 +9,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -124,7 +124,7 @@ def shapes() -> str:
 # Codes and their sentences
 
 
-def _worded(head: str, sentences: dict[str, object]) -> str:
+def _worded(head: str, sentences: Mapping[str, object]) -> str:
     from django.utils.translation import override
 
     with override("en"):
@@ -133,23 +133,25 @@ def _worded(head: str, sentences: dict[str, object]) -> str:
 
 def field_codes() -> str:
     """Codes of wrong fields."""
+    from dozvon.exchange.capability import CAPABILITY
     from dozvon.platform import wording
 
-    return _worded("code", wording._SENTENCES)
+    others = {code: text for code, text in wording.sentences().items() if code not in CAPABILITY.sentences}
+    return _worded("code", others)
 
 
 def file_codes() -> str:
     """Codes of files that cannot be imported, and of their rows."""
-    from dozvon.exchange import wording
+    from dozvon.exchange.capability import CAPABILITY
 
-    return _worded("code", wording._SENTENCES)
+    return _worded("code", CAPABILITY.sentences)
 
 
 def flags() -> str:
     """Flags that an order may carry."""
     from dozvon.platform import wording
 
-    return _worded("flag", wording._FLAGS)
+    return _worded("flag", wording.flags())
 
 
 # People

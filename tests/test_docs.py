@@ -128,7 +128,7 @@ def test_every_problem_code_of_the_api_is_described_and_no_other() -> None:
         for file, call in calls("problem")
         if file.parent.name == "serving" and isinstance(call.args[1], ast.Constant)
     }
-    codes = set(problems._TITLES) | served | set(web_errors.CODES.values())
+    codes = set(problems.titles()) | served | set(web_errors.CODES.values())
     assert {cells[0] for cells in rows(page("reference/api.md"), "code")} == codes
 
 

@@ -13,14 +13,15 @@ from django.utils.translation import override
 from dozvon.core import phones
 from dozvon.core.errors import FieldError
 from dozvon.core.names import quality
-from dozvon.exchange import wording as exchange
+from dozvon.exchange.capability import CAPABILITY as EXCHANGE
 from dozvon.intake import schema
 from dozvon.platform import wording
 
 SOURCES = Path(wording.__file__).resolve().parents[1]
 FILES = [file.relative_to(SOURCES).as_posix() for file in sorted(SOURCES.rglob("*.py"))]
-FIELD_CODES, FLAGS = wording.known_codes()
-FILE_CODES = frozenset(exchange._SENTENCES)
+FLAGS = frozenset(wording.flags())
+FILE_CODES = frozenset(EXCHANGE.sentences)
+FIELD_CODES = frozenset(wording.sentences()) - FILE_CODES
 
 
 @cache
@@ -76,7 +77,7 @@ INDIRECT = {
     ("api/v1/exchange.py", "refused.code"): lambda: raised("ExchangeRefused"),
     ("exchange/errors.py", "self.code"): lambda: raised("ExchangeRefused"),
     ("api/v1/refusals.py", "_code(found)"): lambda: given_by("api/v1/refusals.py", "_code"),
-    ("api/v1/refusals.py", "error.code"): lambda: raised("BadMerge"),
+    ("clients/capability.py", "error.code"): lambda: raised("BadMerge"),
     ("clients/actions/edit.py", "fault"): lambda: given_by("clients/actions/edit.py", "_fault"),
     # What the intake found, told under the file's own names of columns.
     ("exchange/actions/import_clients.py", "error.code"): schema_codes,

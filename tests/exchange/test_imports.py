@@ -19,9 +19,9 @@ from dozvon.exchange.actions.import_clients import import_clients
 from dozvon.exchange.actions.import_orders import import_orders
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.outcomes import Outcome, Tally
-from dozvon.exchange.wording import sentence
 from dozvon.intake.models import RawIntake
 from dozvon.orders.models import Order
+from dozvon.platform.wording import sentence
 from dozvon.presets import preset
 from dozvon.shops.actions import create_shop, publish
 from dozvon.shops.models import Shop

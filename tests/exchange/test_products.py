@@ -16,8 +16,8 @@ from dozvon.exchange.actions import opening
 from dozvon.exchange.actions.import_products import import_products
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.outcomes import Outcome
-from dozvon.exchange.wording import sentence
 from dozvon.platform.accounts.models import AccountChange
+from dozvon.platform.wording import sentence
 from dozvon.shops.models import Shop
 from tests import factories as make
 

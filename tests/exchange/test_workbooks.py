@@ -22,7 +22,7 @@ from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.headers import Kind
 from dozvon.exchange.outcomes import Outcome
 from dozvon.exchange.sheets import open_sheet
-from dozvon.exchange.wording import sentence
+from dozvon.platform.wording import sentence
 from tests import factories as make
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -13,26 +14,28 @@ from django.utils.translation import gettext as _
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
+from dozvon.platform.capabilities import capabilities
 from dozvon.platform.wording import sentence
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
 PROBLEM = "application/problem+json"
-_TITLES: dict[str, Any] = {
+_COMMON: Mapping[str, StrPromise] = {
     "not_json": gettext_lazy("The request body cannot be read"),
     "invalid": gettext_lazy("Some fields are wrong"),
     "unauthorized": gettext_lazy("Send a valid token: Authorization: Bearer …"),
     "forbidden": gettext_lazy("Your role or token does not allow this"),
     "not_found": gettext_lazy("There is nothing here that you may see"),
     "method": gettext_lazy("This address does not take this method"),
-    "claimed": gettext_lazy("Somebody else is working on this order"),
-    "transition": gettext_lazy("This action is not possible in the order's present status"),
-    "stale": gettext_lazy("The order changed since you saw it: fetch it again"),
-    "undo_changed": gettext_lazy("There is nothing to undo: the order is not as an action of yours left it"),
-    "undo_not_yours": gettext_lazy("The last action on this order is somebody else's"),
-    "undo_off": gettext_lazy("This shop does not take actions back"),
-    "undo_late": gettext_lazy("Too much time has passed to undo the action"),
-    "merge": gettext_lazy("These clients cannot be merged or separated"),
     "unavailable": gettext_lazy("The database does not answer: try again in a few seconds"),
 }
+
+
+@cache
+def titles() -> Mapping[str, StrPromise]:
+    """Every code of a problem with its title: the common ones and those of all capabilities."""
+    return {**_COMMON, **{code: title for one in capabilities() for code, title in one.problems.items()}}
 
 
 def problem(
@@ -42,7 +45,7 @@ def problem(
     with override(language_of(request, getattr(request, "auth", None))):
         content = {
             "type": f"urn:dozvon:problem:{code}",
-            "title": str(_TITLES.get(code) or _("Request refused")),
+            "title": str(titles().get(code) or _("Request refused")),
             "status": status,
             "code": code,
             "errors": [{"field": e.field, "code": e.code, "message": message(e)} for e in errors],

@@ -8,6 +8,7 @@ from typing import Any
 from dozvon.config import env, smtp
 from dozvon.config.secret import secret_key
 from dozvon.platform import logs
+from dozvon.platform.capabilities import with_module
 from dozvon.platform.database import dsn
 
 ENVIRONMENT = env.read()
@@ -23,21 +24,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
-    "dozvon.platform.secrets",
-    "dozvon.platform.accounts",
-    "dozvon.platform.events",
-    "dozvon.platform.files",
-    "dozvon.geo",
-    "dozvon.shops",
-    "dozvon.catalog",
-    "dozvon.clients",
-    "dozvon.orders",
-    "dozvon.pipelines",
-    "dozvon.dispatch",
-    "dozvon.intake",
-    "dozvon.exchange",
-    "dozvon.reports",
-    "dozvon.web",
+    *with_module("capability", "models"),
 ]
 
 DATABASES: dict[str, dict[str, Any]] = {

@@ -5,17 +5,12 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from dozvon.api.v1.routes import api
+from dozvon.platform.capabilities import capabilities
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("dozvon.web.urls")),
-    path("", include("dozvon.web.desk.urls")),
-    path("", include("dozvon.web.card.urls")),
-    path("", include("dozvon.web.entry.urls")),
-    path("", include("dozvon.web.day.urls")),
-    path("", include("dozvon.web.search.urls")),
-    path("", include("dozvon.web.work.urls")),
-    path("", include("dozvon.web.control.urls")),
+    *(path("", include(urls)) for capability in capabilities() for urls in capability.pages),
 ]
 
 handler400 = "dozvon.web.errors.bad_request"

@@ -1,8 +1,8 @@
 """What each capability brings, declared in its own folder and found here, so that adding one edits no shared list.
 
 A folder of `dozvon` or `dozvon.platform` that has a `capability.py` is a capability; the module holds one
-`CAPABILITY`. Routes and routers are named by their dotted path, because pages and the API stand above: they are
-imported where the program is wired (`config`), and a test resolves every one of them.
+`CAPABILITY`. Pages and routers are named by their dotted path, because web and the API stand above: they are imported
+where the program is wired (`config`, `api.v1.routes`), and a test resolves every one of them.
 """
 
 from __future__ import annotations
@@ -10,33 +10,89 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import dozvon
 from dozvon import platform
 from dozvon.core.actor import Actor
+from dozvon.core.errors import FieldError
+from dozvon.core.roles import Permission
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
+
+
+def _no_errors(_error: Any) -> Sequence[FieldError]:
+    return ()
+
+
+def _no_extras(_error: Any) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRefusal:
+    """How the API answers an exception of the capability's own.
+
+    `code` names the problem (its title is among the capability's `problems` or the common ones); `status` and `code`
+    are functions of the error where it decides them. `errors` are the wrong fields, `extras` further members of the
+    problem.
+    """
+
+    kind: type[Exception]
+    status: int | Callable[[Any], int]
+    code: str | Callable[[Any], str]
+    errors: Callable[[Any], Sequence[FieldError]] = _no_errors
+    extras: Callable[[Any], Mapping[str, Any]] = _no_extras
+
+
+class MenuGroup(StrEnum):
+    """Where a menu entry stands: in the top of every page, or under a heading of the office."""
+
+    TOP = "top"
+    TEAM = "team"
+    GOODS = "goods"
+    RULES = "rules"
+    JOURNALS = "journals"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuEntry:
+    """A page that a menu leads to: the name of its route, and the permission that opens it.
+
+    `place` orders the entries of a group. `of_all_shops` keeps it for those who see every shop.
+    """
+
+    route: str
+    title: StrPromise
+    permission: Permission
+    group: MenuGroup
+    place: int
+    icon: str = ""
+    of_all_shops: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capability:
     """One capability as the rest of the program sees it.
 
-    `sentences` and `flags` map a code to what it means; `pages` are dotted paths of url modules, `api` dotted paths of
-    routers (`dozvon.api.v1.products.router`). `may_read_file` says whether the actor may have the files of one of its
-    rows, named by id.
+    `sentences`, `flags` and `problems` map a code to what it means: of a wrong field, a flag of an order, a problem of
+    the API. `pages` are dotted paths of url modules, `api` dotted paths of routers (`dozvon.api.v1.products.router`).
+    `may_read_file` says whether the actor may have the files of one of its rows, named by id.
     """
 
     name: str
     sentences: Mapping[str, StrPromise] = field(default_factory=dict)
     flags: Mapping[str, StrPromise] = field(default_factory=dict)
-    pages: tuple[str, ...] = ()
+    problems: Mapping[str, StrPromise] = field(default_factory=dict)
+    refusals: tuple[HttpRefusal, ...] = ()
     api: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
+    menu: tuple[MenuEntry, ...] = ()
     events: tuple[type[Any], ...] = ()
     client_data: tuple[Any, ...] = ()
     may_read_file: Callable[[Actor, int], bool] | None = None
@@ -49,12 +105,22 @@ def _packages() -> Iterator[str]:
                 yield module.name
 
 
-def with_module(name: str) -> list[str]:
-    """The capabilities' packages that hold a module of that name, without importing it: `with_module("apps")`."""
-    return [package for package in _packages() if importlib.util.find_spec(f"{package}.{name}") is not None]
+def with_module(*names: str) -> list[str]:
+    """The packages that hold a module of one of those names, without importing it: `with_module("models")`."""
+    return [
+        package
+        for package in _packages()
+        if any(importlib.util.find_spec(f"{package}.{name}") is not None for name in names)
+    ]
 
 
 @cache
 def capabilities() -> tuple[Capability, ...]:
     """All capabilities, those of the platform first, then by name. Call it once Django is set up."""
     return tuple(importlib.import_module(f"{package}.capability").CAPABILITY for package in with_module("capability"))
+
+
+@cache
+def menu() -> tuple[MenuEntry, ...]:
+    """The entries of all menus in the order of their places."""
+    return tuple(sorted((entry for one in capabilities() for entry in one.menu), key=lambda entry: entry.place))

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
-from dozvon.web.office.sections import menu_of
+from dozvon.platform.capabilities import MenuGroup
+from dozvon.web.office.sections import entries_of, menu_of
 
 
 def has_office(actor: Actor) -> bool:
@@ -17,11 +17,5 @@ def has_office(actor: Actor) -> bool:
 
 def sections_of(actor: Actor) -> list[tuple[str, str, None]]:
     """(address, title, no count) of each section, in order; drawn by `tabs` of common/components/navigation.html."""
-    doors = (
-        ("desk", gettext("Desk"), actor.may(Permission.SEE_ORDERS)),
-        ("day", gettext("My day"), actor.may(Permission.SEE_ORDERS)),
-        ("control", gettext("Control"), actor.may(Permission.SEE_REPORTS)),
-        ("reports", gettext("Reports"), actor.may(Permission.SEE_REPORTS)),
-        ("office", gettext("Office"), has_office(actor)),
-    )
-    return [(reverse(route), title, None) for route, title, is_open in doors if is_open]
+    top = [(reverse(entry.route), str(entry.title), None) for entry in entries_of(actor, MenuGroup.TOP)]
+    return [*top, (reverse("office"), gettext("Office"), None)] if has_office(actor) else top

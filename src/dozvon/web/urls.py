@@ -1,11 +1,12 @@
-"""Routes of the pages that stand before the desk."""
+"""Routes that belong to no capability: signing in, guides, language and theme, the office's front door."""
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import path
 
 from dozvon.web import preferences
 from dozvon.web.guide import views as guide
+from dozvon.web.office import sections as office
 from dozvon.web.signin import code, invitation
 from dozvon.web.signin import views as signin
 
@@ -18,6 +19,5 @@ urlpatterns = [
     path("theme", preferences.set_theme, name="theme"),
     path("guide/", guide.first, name="guides"),
     path("guide/<slug:name>/", guide.guide, name="guide"),
-    path("", include("dozvon.web.office.urls")),
-    path("", include("dozvon.web.pipelines.urls")),
+    path("office/", office.first, name="office"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
@@ -10,9 +12,9 @@ from dozvon.catalog.models import Product, Promotion
 from dozvon.clients.models import Client, ClientField
 from dozvon.core.roles import PERMISSIONS, Permission, Role
 from dozvon.platform.accounts.models import User
+from dozvon.platform.capabilities import capabilities
 from dozvon.shops.models import Shop
 from dozvon.web.office import wording
-from dozvon.web.office.urls import urlpatterns
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD, browser_of
 
@@ -99,7 +101,9 @@ def address(route: str, user: User, shop: Shop) -> str:
 
 
 def test_no_route_is_left_out_of_the_tables() -> None:
-    assert {pattern.name for pattern in urlpatterns} == PAGES.keys() | DEEDS.keys() | OWN
+    modules = [path for one in capabilities() for path in one.pages if path.startswith("dozvon.web.office.")]
+    routes = {"office"} | {pattern.name for path in modules for pattern in import_module(path).urlpatterns}
+    assert routes == PAGES.keys() | DEEDS.keys() | OWN
 
 
 def test_strangers_sign_in_first(olga: User, shop: Shop) -> None:

@@ -27,7 +27,7 @@ from dozvon.exchange.exports import Format, What, export
 from dozvon.exchange.headers import Columns, Kind, read_map
 from dozvon.exchange.outcomes import CHANGED, OUTCOMES, Import, Outcome, Tally
 from dozvon.exchange.pages import Span
-from dozvon.exchange.wording import sentence
+from dozvon.platform.wording import sentence
 
 router = Router(tags=["exchange"])
 

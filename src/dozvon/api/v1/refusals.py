@@ -1,4 +1,4 @@
-"""Which exception becomes which problem: one table for all routes."""
+"""Which exception becomes which problem: what each capability declares, and what Django and ninja raise."""
 
 from __future__ import annotations
 
@@ -13,15 +13,9 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from dozvon.api.problems import problem
 from dozvon.api.v1 import schemas
-from dozvon.catalog.errors import BadProduct, ProductNotFound, PromotionNotFound
-from dozvon.clients.errors import BadClient, BadMerge, ClientNotFound, FieldNotFound
 from dozvon.core.cursors import BadCursor
 from dozvon.core.errors import FieldError, NotPermitted
-from dozvon.dispatch.errors import UnknownQueue
-from dozvon.intake.errors import IntakeRefused
-from dozvon.orders.errors import BadOrder, Claimed, Closed, NotUndoable, OrderNotFound, Refused, Stale
-from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, UserNotFound
-from dozvon.privacy.errors import ErasureRefused
+from dozvon.platform.capabilities import HttpRefusal, capabilities
 
 STANDARD: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 503), schemas.Problem)
 
@@ -29,20 +23,13 @@ log = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest, Any], HttpResponse]
 
 
-def _claimed(request: HttpRequest, error: Claimed) -> HttpResponse:
-    return problem(request, 409, "claimed", holder=error.holder, until=error.until.isoformat())
+def _declared(refusal: HttpRefusal) -> Handler:
+    def handle(request: HttpRequest, error: Any) -> HttpResponse:
+        status = refusal.status(error) if callable(refusal.status) else refusal.status
+        code = refusal.code(error) if callable(refusal.code) else refusal.code
+        return problem(request, status, code, refusal.errors(error), **refusal.extras(error))
 
-
-def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    status, code = {"transition": (409, "transition"), "forbidden": (403, "forbidden"), "fields": (422, "invalid")}[
-        error.refusal.reason
-    ]
-    return problem(request, status, code, error.refusal.errors)
-
-
-def _intake(request: HttpRequest, error: IntakeRefused) -> HttpResponse:
-    status, code = (400, "not_json") if error.not_json else (422, "invalid")
-    return problem(request, status, code, error.errors, intake=error.raw_id)
+    return handle
 
 
 def _validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
@@ -85,37 +72,19 @@ def _unavailable(request: HttpRequest, error: OperationalError) -> HttpResponse:
 HANDLERS: dict[type[Exception], Handler] = {
     AuthenticationError: lambda request, _error: problem(request, 401, "unauthorized"),
     NotPermitted: lambda request, _error: problem(request, 403, "forbidden"),
-    OrderNotFound: lambda request, _error: problem(request, 404, "not_found"),
-    ProductNotFound: lambda request, _error: problem(request, 404, "not_found"),
-    PromotionNotFound: lambda request, _error: problem(request, 404, "not_found"),
-    ClientNotFound: lambda request, _error: problem(request, 404, "not_found"),
-    FieldNotFound: lambda request, _error: problem(request, 404, "not_found"),
     Http404: lambda request, _error: problem(request, 404, "not_found"),
-    Claimed: _claimed,
-    Closed: lambda request, _error: problem(request, 409, "transition", [FieldError("order", "transition")]),
-    Stale: lambda request, error: problem(request, 409, "stale", version=error.version),
-    NotUndoable: lambda request, error: problem(request, 409, error.code),
-    Refused: _refused,
-    IntakeRefused: _intake,
-    BadOrder: lambda request, error: problem(request, 422, "invalid", error.errors),
-    BadClient: lambda request, error: problem(request, 422, "invalid", error.errors),
-    BadProduct: lambda request, error: problem(request, 422, "invalid", error.errors),
-    BadMerge: lambda request, error: problem(request, 409, "merge", [FieldError("into", error.code)]),
-    BadAccount: lambda request, error: problem(request, 422, "invalid", error.errors),
-    UserNotFound: lambda request, _error: problem(request, 404, "not_found"),
-    BannerNotFound: lambda request, _error: problem(request, 404, "not_found"),
-    ErasureRefused: lambda request, error: problem(request, 422, "invalid", error.errors),
     BadCursor: lambda request, _error: problem(request, 422, "invalid", [FieldError("cursor", "bad_cursor")]),
-    UnknownQueue: lambda request, error: problem(
-        request, 422, "invalid", [FieldError("queue", "unknown_queue", {"value": str(error)[:80]})]
-    ),
     ValidationError: _validation,
     HttpError: _http,
     OperationalError: _unavailable,
 }
+"""What no capability owns."""
 
 
 def install(api: NinjaAPI) -> None:
     """Gives the API its table of refusals."""
     for kind, handler in HANDLERS.items():
         api.add_exception_handler(kind, handler)
+    for capability in capabilities():
+        for refusal in capability.refusals:
+            api.add_exception_handler(refusal.kind, _declared(refusal))

@@ -9,26 +9,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
+from django.utils.module_loading import import_string
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from dozvon.api.auth import TokenAuth
 from dozvon.api.problems import problem
-from dozvon.api.v1 import (
-    clients,
-    desk,
-    docs,
-    document,
-    editing,
-    exchange,
-    fields,
-    leading,
-    orders,
-    privacy,
-    products,
-    promotions,
-    refusals,
-)
+from dozvon.api.v1 import docs, document, refusals
+from dozvon.platform.capabilities import capabilities
 
 
 class Api(NinjaAPI):
@@ -78,15 +66,8 @@ api = Api(
     openapi_url="/openapi.json",
     urls_namespace="api-v1",
 )
-api.add_router("", orders.router)
-api.add_router("", desk.router)
-api.add_router("", clients.router)
-api.add_router("", editing.router)
-api.add_router("", fields.router)
-api.add_router("", exchange.router)
-api.add_router("", products.router)
-api.add_router("", promotions.router)
-api.add_router("", privacy.router)
-api.add_router("", leading.router)
+for capability in capabilities():
+    for router in capability.api:
+        api.add_router("", import_string(router))
 refusals.install(api)
 docs.install(api)

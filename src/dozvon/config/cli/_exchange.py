@@ -62,7 +62,7 @@ def taken_in(args: argparse.Namespace, begin: Callable[[BinaryIO, Mapping[str, s
 
     from dozvon.exchange.errors import ExchangeRefused
     from dozvon.exchange.headers import read_map
-    from dozvon.exchange.wording import sentence
+    from dozvon.platform.wording import sentence
 
     with ExitStack() as files:
         try:
@@ -108,7 +108,7 @@ def _follow(running: Import, report: TextIO | None) -> Tally:
 
 def _cells(outcome: Outcome, columns: Columns) -> list[str]:
     from dozvon.exchange.cells import disarmed
-    from dozvon.exchange.wording import sentence
+    from dozvon.platform.wording import sentence
 
     titles = dict.fromkeys(columns.title_of(error.field) for error in outcome.errors)
     messages = dict.fromkeys(sentence(error) for error in outcome.errors)
@@ -121,7 +121,7 @@ def given_out(args: argparse.Namespace, begin: Callable[[], Iterator[bytes]]) ->
     from django.utils.translation import override
 
     from dozvon.exchange.errors import ExchangeRefused
-    from dozvon.exchange.wording import sentence
+    from dozvon.platform.wording import sentence
 
     try:
         pieces = begin()

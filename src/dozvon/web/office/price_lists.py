@@ -22,7 +22,7 @@ from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.exports import Format, What, export
 from dozvon.exchange.headers import Columns
 from dozvon.exchange.outcomes import Import, Outcome, Tally
-from dozvon.exchange.wording import sentence
+from dozvon.platform.wording import sentence
 from dozvon.web.formats import money, plain_number
 from dozvon.web.office import change_log
 from dozvon.web.office.products import shop_wanted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
+from dozvon.platform.capabilities import MenuEntry, MenuGroup, menu
 from dozvon.shops.queries import shops_of
 from dozvon.web.office import wording
 from dozvon.web.signin.gate import signed_in
@@ -25,64 +24,27 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A page of the office in its menu; `permission` opens it."""
-
-    route: str
-    title: StrPromise
-    icon: str
-    permission: Permission
+GROUPS: Final = {
+    MenuGroup.TEAM: gettext_lazy("Team"),
+    MenuGroup.GOODS: gettext_lazy("What is sold"),
+    MenuGroup.RULES: gettext_lazy("Shops and rules"),
+    MenuGroup.JOURNALS: gettext_lazy("Journals"),
+}
 
 
-MENU: Final = (
-    (
-        gettext_lazy("Team"),
-        (
-            Section("absences", gettext_lazy("Absences"), "user-off", Permission.LEAD_PEOPLE),
-            Section("banners", gettext_lazy("Banners"), "speakerphone", Permission.LEAD_PEOPLE),
-            Section("people", gettext_lazy("People"), "users", Permission.MANAGE_USERS),
-            Section("roles", gettext_lazy("Roles"), "lock-open", Permission.MANAGE_USERS),
-            Section("tokens", gettext_lazy("Tokens"), "lock", Permission.MANAGE_USERS),
-        ),
-    ),
-    (
-        gettext_lazy("What is sold"),
-        (
-            Section("products", gettext_lazy("Products"), "package", Permission.MANAGE_CATALOG),
-            Section("promotions", gettext_lazy("Promotions"), "discount", Permission.MANAGE_CATALOG),
-        ),
-    ),
-    (
-        gettext_lazy("Shops and rules"),
-        (
-            Section("shops", gettext_lazy("Shops"), "shopping-bag", Permission.MANAGE_SHOPS),
-            Section("client-fields", gettext_lazy("Client fields"), "tag", Permission.MANAGE_SHOPS),
-            Section("pipelines", gettext_lazy("Pipelines"), "list", Permission.MANAGE_PIPELINES),
-        ),
-    ),
-    (
-        gettext_lazy("Journals"),
-        (
-            Section("sign-ins", gettext_lazy("Sign-in log"), "list", Permission.MANAGE_USERS),
-            Section("sessions", gettext_lazy("Sessions"), "user", Permission.MANAGE_USERS),
-            Section("account-log", gettext_lazy("Account log"), "history", Permission.MANAGE_USERS),
-            Section("looks", gettext_lazy("Access log"), "eye", Permission.MANAGE_PERSONAL_DATA),
-        ),
-    ),
-)
-OF_ALL_SHOPS: Final = frozenset({"looks"})
-"""Sections for those alone who see every shop."""
+def entries_of(actor: Actor, group: MenuGroup) -> list[MenuEntry]:
+    """The pages of a group that this actor may open."""
+    return [
+        entry
+        for entry in menu()
+        if entry.group is group and actor.may(entry.permission) and (actor.shops is None or not entry.of_all_shops)
+    ]
 
 
-def _may_open(actor: Actor, section: Section) -> bool:
-    return actor.may(section.permission) and (actor.shops is None or section.route not in OF_ALL_SHOPS)
-
-
-def menu_of(actor: Actor) -> list[tuple[StrPromise, list[Section]]]:
-    """The sections this actor may open, under the titles of their groups; a group without one is left out."""
-    groups = [(title, [one for one in sections if _may_open(actor, one)]) for title, sections in MENU]
-    return [(title, sections) for title, sections in groups if sections]
+def menu_of(actor: Actor) -> list[tuple[StrPromise, list[MenuEntry]]]:
+    """The office's pages that this actor may open, under the titles of their groups; an empty group is left out."""
+    groups = [(title, entries_of(actor, group)) for group, title in GROUPS.items()]
+    return [(title, entries) for title, entries in groups if entries]
 
 
 @require_safe

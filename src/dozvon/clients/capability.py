@@ -1,0 +1,68 @@
+"""Clients and their contacts, as the rest of the program sees them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dozvon.clients.errors import BadClient, BadMerge, ClientNotFound, FieldNotFound
+from dozvon.core.errors import FieldError
+from dozvon.core.roles import Permission
+from dozvon.platform.capabilities import Capability, HttpRefusal, MenuEntry, MenuGroup
+
+CAPABILITY = Capability(
+    name="clients",
+    sentences={
+        "no_way_to_reach": _("Give a phone number or an e-mail address: else nobody can reach the client."),
+        "same": _("A client cannot be merged into itself."),
+        "merged": _("One of the clients is already merged into another."),
+        "undone": _("This merge is already undone."),
+        "not_last": _("The kept client was merged on since: undo that merge first."),
+        "erased": _("This client's data were erased; there is nothing left to change."),
+        "contact_taken": _("Another client has this contact. Merge the two instead."),
+        "bad_code": _("Use 1 to 40 small Latin letters, digits or _, a letter first."),
+        "retired_field": _("This field is retired. An administrator can bring it back."),
+        "not_each_once": _("Name each of these once: %(allowed)s."),
+        "values_lost": _("Cards that would lose what is in this field: %(value)s. Give this number to confirm."),
+    },
+    flags={
+        "no_phone": _("No phone number: write or find another way"),
+        "empty": _("No digits in the phone number"),
+        "too_short": _("Too few digits in the number: do not call, choose “wrong number”"),
+        "too_long": _("Too many digits in the number: do not call, choose “wrong number”"),
+        "invalid_phone": _("There is no such number: do not call, choose “wrong number”"),
+        "suspect_phone": _("The number looks made up: call once to see"),
+        "profanity": _("Obscene name: do not call, choose “spam”"),
+        "has_digits": _("Digits in the name: check it with the client"),
+        "has_url_or_at": _("A link in the name: probably spam"),
+        "has_emoji": _("Pictures in the name: check it with the client"),
+        "single_letter": _("One letter for a name: ask for the full name"),
+        "repeat": _("Repeated letters in the name: check it with the client"),
+        "keyboard_row": _("The name was typed at random: check it with the client"),
+        "no_vowel": _("A name without vowels: check it with the client"),
+        "mixed_script": _("Two alphabets in one name: check it with the client"),
+        "all_same_as_phone": _("The phone number stands for the name: ask for the name"),
+        "test_word": _("Looks like a test order"),
+        "company_marker": _("A company: ask for its requisites"),
+        "name_too_long": _("The name is very long: check it with the client"),
+        "bad_email": _("The e-mail address cannot be right: ask for it"),
+    },
+    problems={"merge": _("These clients cannot be merged or separated")},
+    refusals=(
+        HttpRefusal(kind=ClientNotFound, status=404, code="not_found"),
+        HttpRefusal(kind=FieldNotFound, status=404, code="not_found"),
+        HttpRefusal(kind=BadClient, status=422, code="invalid", errors=lambda error: error.errors),
+        HttpRefusal(kind=BadMerge, status=409, code="merge", errors=lambda error: [FieldError("into", error.code)]),
+    ),
+    api=("dozvon.api.v1.clients.router", "dozvon.api.v1.fields.router"),
+    pages=("dozvon.web.office.urls.clients",),
+    menu=(
+        MenuEntry(
+            route="client-fields",
+            title=_("Client fields"),
+            permission=Permission.MANAGE_SHOPS,
+            group=MenuGroup.RULES,
+            place=20,
+            icon="tag",
+        ),
+    ),
+)

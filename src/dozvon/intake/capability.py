@@ -1,0 +1,31 @@
+"""What comes in and becomes orders, as the rest of the program sees it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dozvon.intake.errors import IntakeRefused
+from dozvon.platform.capabilities import Capability, HttpRefusal
+
+CAPABILITY = Capability(
+    name="intake",
+    sentences={
+        "unknown_client": _("There is no client %(value)s among yours. Check the number, or leave it out."),
+        "in_future": _("This time is in the future. Check the clock that sent it."),
+        "too_early": _("This is before %(least)s. Check the date."),
+        "conflict": _("Another request took in the same at this moment. Send it again."),
+    },
+    flags={
+        "no_price": _("No price yet: work it out and tell the client"),
+    },
+    refusals=(
+        HttpRefusal(
+            kind=IntakeRefused,
+            status=lambda error: 400 if error.not_json else 422,
+            code=lambda error: "not_json" if error.not_json else "invalid",
+            errors=lambda error: error.errors,
+            extras=lambda error: {"intake": error.raw_id},
+        ),
+    ),
+    pages=("dozvon.web.entry.urls",),
+)

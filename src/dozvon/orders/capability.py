@@ -1,0 +1,62 @@
+"""Orders and what may be done with them, as the rest of the program sees them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dozvon.core.errors import FieldError
+from dozvon.orders.errors import BadOrder, Claimed, Closed, NotUndoable, OrderNotFound, Refused, Stale
+from dozvon.platform.capabilities import Capability, HttpRefusal
+
+_REFUSED = {"transition": (409, "transition"), "forbidden": (403, "forbidden"), "fields": (422, "invalid")}
+"""Reason of a refusal → HTTP status and problem."""
+
+CAPABILITY = Capability(
+    name="orders",
+    sentences={
+        "must_be_made": _("This action needs a call that was made."),
+        "must_be_not_made": _("This action is for orders that were not called."),
+        "not_own_client": _("This is not a client of ours. Use “Refuse” with the problem “other” and say what it was."),
+        "not_called_yet": _("Nobody has called this client yet. Call first, then agree on a time."),
+        "not_of_action": _("This action has no such field. Leave it out."),
+        "forbidden": _("Your role does not allow this action."),
+        "transition": _("This action is not possible in the order's present status."),
+        "same_status": _("The order is in this status already. Choose another, or name the task that follows."),
+        "closed_has_no_task": _("Nothing follows a closed order: leave this empty."),
+        "never_handed_out": _("Nobody would be given this call: no tab that is dialled holds this status."),
+        "too_much_money": _("The lines come to more than %(most)s. Check prices and quantities."),
+        "unknown_user": _("Nobody of this shop is named “%(value)s”."),
+    },
+    problems={
+        "claimed": _("Somebody else is working on this order"),
+        "transition": _("This action is not possible in the order's present status"),
+        "stale": _("The order changed since you saw it: fetch it again"),
+        "undo_changed": _("There is nothing to undo: the order is not as an action of yours left it"),
+        "undo_not_yours": _("The last action on this order is somebody else's"),
+        "undo_off": _("This shop does not take actions back"),
+        "undo_late": _("Too much time has passed to undo the action"),
+    },
+    refusals=(
+        HttpRefusal(kind=OrderNotFound, status=404, code="not_found"),
+        HttpRefusal(kind=BadOrder, status=422, code="invalid", errors=lambda error: error.errors),
+        HttpRefusal(
+            kind=Claimed,
+            status=409,
+            code="claimed",
+            extras=lambda error: {"holder": error.holder, "until": error.until.isoformat()},
+        ),
+        HttpRefusal(
+            kind=Closed, status=409, code="transition", errors=lambda _error: [FieldError("order", "transition")]
+        ),
+        HttpRefusal(kind=Stale, status=409, code="stale", extras=lambda error: {"version": error.version}),
+        HttpRefusal(kind=NotUndoable, status=409, code=lambda error: error.code),
+        HttpRefusal(
+            kind=Refused,
+            status=lambda error: _REFUSED[error.refusal.reason][0],
+            code=lambda error: _REFUSED[error.refusal.reason][1],
+            errors=lambda error: error.refusal.errors,
+        ),
+    ),
+    api=("dozvon.api.v1.orders.router", "dozvon.api.v1.editing.router"),
+    pages=("dozvon.web.card.urls", "dozvon.web.search.urls"),
+)

@@ -1,0 +1,23 @@
+"""Pipelines, their versions and drafts, as the rest of the program sees them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dozvon.core.roles import Permission
+from dozvon.platform.capabilities import Capability, MenuEntry, MenuGroup
+
+CAPABILITY = Capability(
+    name="pipelines",
+    pages=("dozvon.web.pipelines.urls",),
+    menu=(
+        MenuEntry(
+            route="pipelines",
+            title=_("Pipelines"),
+            permission=Permission.MANAGE_PIPELINES,
+            group=MenuGroup.RULES,
+            place=30,
+            icon="list",
+        ),
+    ),
+)

@@ -1,0 +1,105 @@
+"""People, their rights, sessions and tokens, as the rest of the program sees them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dozvon.core.roles import Permission
+from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, UserNotFound
+from dozvon.platform.capabilities import Capability, HttpRefusal, MenuEntry, MenuGroup
+
+CAPABILITY = Capability(
+    name="accounts",
+    sentences={
+        "common_password": _("This password is among the first that are guessed. Choose another."),
+        "wrong_password": _("This is not your password."),
+        "wrong_code": _("This code is wrong or was used already. Wait for the next one."),
+        "oneself": _("You cannot take this from yourself. Ask another administrator."),
+        "last_admin": _("Nobody else could manage people then. Name another administrator first."),
+        "not_your_shop": _("Choose among your own shops."),
+        "closed_account": _("This account is closed. Open it first."),
+        "more_than_yours": _("This role may do what you may not. Ask an administrator."),
+        "fixed_right": _("This right cannot be changed: somebody must always be able to put things right."),
+        "not_your_right": _("You may not do this yourself, so you cannot give or take it."),
+        "not_after": _("The end must be after the beginning and ahead of now."),
+        "no_stand_in": _("Choose who stands in: somebody else, at work, of the same shops."),
+        "shops_alone": _(
+            "Nobody chosen works in %(value)s. Choose somebody of that shop as well, or give one of them the shop."
+        ),
+        "away_then": _("An absence is set for this time already. End it first."),
+        "too_far_banner": _("Choose a time within a month."),
+    },
+    refusals=(
+        HttpRefusal(kind=BadAccount, status=422, code="invalid", errors=lambda error: error.errors),
+        HttpRefusal(kind=UserNotFound, status=404, code="not_found"),
+        HttpRefusal(kind=BannerNotFound, status=404, code="not_found"),
+    ),
+    api=("dozvon.api.v1.leading.router",),
+    pages=("dozvon.web.office.urls.accounts",),
+    menu=(
+        MenuEntry(
+            route="absences",
+            title=_("Absences"),
+            permission=Permission.LEAD_PEOPLE,
+            group=MenuGroup.TEAM,
+            place=10,
+            icon="user-off",
+        ),
+        MenuEntry(
+            route="banners",
+            title=_("Banners"),
+            permission=Permission.LEAD_PEOPLE,
+            group=MenuGroup.TEAM,
+            place=20,
+            icon="speakerphone",
+        ),
+        MenuEntry(
+            route="people",
+            title=_("People"),
+            permission=Permission.MANAGE_USERS,
+            group=MenuGroup.TEAM,
+            place=30,
+            icon="users",
+        ),
+        MenuEntry(
+            route="roles",
+            title=_("Roles"),
+            permission=Permission.MANAGE_USERS,
+            group=MenuGroup.TEAM,
+            place=40,
+            icon="lock-open",
+        ),
+        MenuEntry(
+            route="tokens",
+            title=_("Tokens"),
+            permission=Permission.MANAGE_USERS,
+            group=MenuGroup.TEAM,
+            place=50,
+            icon="lock",
+        ),
+        MenuEntry(
+            route="sign-ins",
+            title=_("Sign-in log"),
+            permission=Permission.MANAGE_USERS,
+            group=MenuGroup.JOURNALS,
+            place=10,
+            icon="list",
+        ),
+        MenuEntry(
+            route="sessions",
+            title=_("Sessions"),
+            permission=Permission.MANAGE_USERS,
+            group=MenuGroup.JOURNALS,
+            place=20,
+            icon="user",
+        ),
+        MenuEntry(
+            route="account-log",
+            title=_("Account log"),
+            permission=Permission.MANAGE_USERS,
+            group=MenuGroup.JOURNALS,
+            place=30,
+            icon="history",
+        ),
+    ),
+)

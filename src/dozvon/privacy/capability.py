@@ -1,0 +1,33 @@
+"""A client's rights to their data, as the rest of the program sees them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dozvon.core.roles import Permission
+from dozvon.platform.capabilities import Capability, HttpRefusal, MenuEntry, MenuGroup
+from dozvon.privacy.errors import ErasureRefused
+
+CAPABILITY = Capability(
+    name="privacy",
+    sentences={
+        "open_orders": _("There is open work for this client: %(value)s. Close it first."),
+        "other_shops": _("The client also ordered in shops you do not see. Ask who sees all shops."),
+        "names_client": _("The reason is kept: leave out the client's name and contacts."),
+        "not_confirmed": _("Type the client's number, %(value)s, to confirm."),
+    },
+    refusals=(HttpRefusal(kind=ErasureRefused, status=422, code="invalid", errors=lambda error: error.errors),),
+    api=("dozvon.api.v1.privacy.router",),
+    pages=("dozvon.web.office.urls.privacy",),
+    menu=(
+        MenuEntry(
+            route="looks",
+            title=_("Access log"),
+            permission=Permission.MANAGE_PERSONAL_DATA,
+            group=MenuGroup.JOURNALS,
+            place=40,
+            icon="eye",
+            of_all_shops=True,
+        ),
+    ),
+)

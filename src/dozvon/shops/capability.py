@@ -1,0 +1,32 @@
+"""Shops and their settings, as the rest of the program sees them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dozvon.core.roles import Permission
+from dozvon.platform.capabilities import Capability, MenuEntry, MenuGroup
+
+CAPABILITY = Capability(
+    name="shops",
+    sentences={
+        "unknown_shop": _("There is no shop “%(value)s”. Use the code of one of your shops."),
+        "unknown_zone": _("“%(value)s” is no time zone. Use a name such as Europe/Moscow."),
+        "not_hours": _("Write hours as 09:00-18:00, several with commas between."),
+        "not_days": _("Write days as 3 or 2-4."),
+        "never_open": _("The shop must be open on one day at least."),
+        "not_currency": _("Use the three letters of a currency, such as RUB."),
+        "no_calendar": _("The public holidays of this country are not known."),
+    },
+    pages=("dozvon.web.office.urls.shops",),
+    menu=(
+        MenuEntry(
+            route="shops",
+            title=_("Shops"),
+            permission=Permission.MANAGE_SHOPS,
+            group=MenuGroup.RULES,
+            place=10,
+            icon="shopping-bag",
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Routes of the office, one module for each capability that has pages there."""
