@@ -121,11 +121,13 @@ def _people_and_shops(base: datetime) -> None:
     from bench import samples
     from dozvon import presets
     from dozvon.catalog.models import Product
+    from dozvon.core.actor import SYSTEM
     from dozvon.platform.accounts import access
     from dozvon.platform.accounts.actions import create_user
-    from dozvon.shops.actions import create_shop, publish
+    from dozvon.publishing.actions.publish import publish
+    from dozvon.shops.actions import create_shop
 
-    version = publish(presets.preset("shop"))
+    version = publish(SYSTEM, presets.preset("shop"), datetime.now(UTC))
     main, second, apart = (
         create_shop(code, version, "Europe/Moscow", name, ALL_DAY, "00:00-24:00")
         for code, name in (("main", "Всё для дома"), ("second", "Дача и сад"), (APART, "Образцы"))

@@ -63,7 +63,7 @@ def _within(table: Table, what: str, found: Times, most: float) -> None:
 def drafts(authors: list[Operator]) -> None:
     """Prepares what will be published, each by another author: other words only, then a status under another code."""
     from dozvon import presets
-    from dozvon.pipelines.models import PipelineDraft
+    from dozvon.publishing.models import PipelineDraft
 
     now, text = datetime.now(UTC), presets.preset("shop").model_dump_json(exclude_none=True)
     documents = (text.replace('"Shop"', '"Store"'), text.replace(f'"{DROPPED}"', f'"{ADDED}"'))

@@ -23,6 +23,7 @@ from dozvon.orders.models import Order
 from dozvon.platform.accounts import access
 from dozvon.platform.accounts import actions as accounts
 from dozvon.platform.accounts.models import User
+from dozvon.publishing.actions.publish import publish
 from dozvon.shops import actions as shops
 from dozvon.shops.models import Shop
 
@@ -36,7 +37,8 @@ def shop(
     code: str = "main", preset: str = "shop", zone: str = MOSCOW, week: str = ALL_DAY, window: str = ALWAYS
 ) -> Shop:
     """A shop that may call everybody at any hour, unless told otherwise."""
-    return shops.create_shop(code, shops.publish(presets.preset(preset)), zone, week=week, window=window)
+    version = publish(SYSTEM, presets.preset(preset), datetime.now(UTC))
+    return shops.create_shop(code, version, zone, week=week, window=window)
 
 
 def user(name: str = "", role: str = "operator", **given: Any) -> User:

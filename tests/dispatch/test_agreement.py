@@ -18,7 +18,7 @@ from dozvon.dispatch.actions import take_next
 from dozvon.dispatch.queries import page_of_queue, tabs
 from dozvon.orders import rules
 from dozvon.orders.models import Order
-from dozvon.shops import queries as shops
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.shops.models import Shop
 from tests import factories as make
 
@@ -71,7 +71,7 @@ FROM unnest(%s::text[], %s::text[], %s::int[], %s::timestamptz[], %s::timestampt
 
 def write(shop: Shop, client_id: int, generated: list[Made], now: datetime) -> None:
     """The generated orders as rows, near the edges of the shop's local days."""
-    pipeline = shops.pipeline(shop.pipeline_id)
+    pipeline = read_pipeline(shop.pipeline_id)
     columns: list[list[Any]] = [[], [], [], [], []]
     for one in generated:
         status = [item for item in pipeline.statuses if item.kind == "open"][one.status % _open(pipeline)]
@@ -90,7 +90,7 @@ def _open(pipeline: Any) -> int:
 
 def by_sql(shop: Shop, now: datetime) -> dict[int, list[str]]:
     """The queues of each order by their compiled conditions, in one statement."""
-    pipeline = shops.pipeline(shop.pipeline_id)
+    pipeline = read_pipeline(shop.pipeline_id)
     cases, params = [], list[Any]()
     for queue in pipeline.queues:
         inside = condition(pipeline, queue, now, shop.zone)
@@ -125,7 +125,7 @@ def test_python_and_sql_agree_and_no_order_is_in_two_tabs(
         cursor.execute("DELETE FROM orders")
     write(shop, client_id, generated, now)
     found = by_sql(shop, now)
-    pipeline = shops.pipeline(shop.pipeline_id)
+    pipeline = read_pipeline(shop.pipeline_id)
     for order in Order.objects.filter(shop=shop):
         expected = queue_of(pipeline, rules.facts_of(order), now, zone)
         assert found[order.pk] == ([expected] if expected else []), (order.status, order.attempts, order.received_at)
@@ -142,7 +142,7 @@ def test_lists_counts_and_next_orders_follow_the_same_definition(generated: list
         cursor.execute("DELETE FROM order_lines")
         cursor.execute("DELETE FROM orders")
     write(shop, client_id, generated, now)
-    pipeline = shops.pipeline(shop.pipeline_id)
+    pipeline = read_pipeline(shop.pipeline_id)
     where = {order.pk: rules.current_queue(order, now) for order in Order.objects.select_related("shop")}
     for tab in tabs(who, now):
         inside = {pk for pk, code in where.items() if code == tab.code}
@@ -159,7 +159,7 @@ def test_lists_counts_and_next_orders_follow_the_same_definition(generated: list
 
 
 def test_time_alone_moves_an_order_only_onward_through_the_tabs() -> None:
-    pipeline = shops.pipeline(make.shop().pipeline_id)
+    pipeline = read_pipeline(make.shop().pipeline_id)
     start = datetime(2026, 3, 10, 9, tzinfo=UTC)
     facts = OrderFacts("no_answer", start, start, make.MOSCOW, attempts=2, attempts_total=2)
     seen = [queue_of(pipeline, facts, start + timedelta(hours=hour), make.MOSCOW) for hour in range(120)]

@@ -127,6 +127,7 @@ def fill() -> None:
 
     from dozvon.catalog.actions import offer
     from dozvon.catalog.models import Product
+    from dozvon.core.actor import SYSTEM
     from dozvon.core.pipeline.facts import Form
     from dozvon.intake.actions.single import take_in
     from dozvon.orders.actions.perform import perform
@@ -135,13 +136,15 @@ def fill() -> None:
     from dozvon.platform.accounts.actions import create_user
     from dozvon.platform.accounts.models import User
     from dozvon.presets import preset
-    from dozvon.shops.actions import create_shop, publish, set_delivery
+    from dozvon.publishing.actions.publish import publish
+    from dozvon.shops.actions import create_shop, set_delivery
 
     now = timezone.now()
     zone = zone_by_day(now)
     taker = access.actor_of(create_user("Администратор", "admin"))
     for code, name, title in SHOPS:
-        shop = create_shop(code, publish(preset(name)), zone, name=title, week=ALWAYS, window="00:00-24:00")
+        version = publish(SYSTEM, preset(name), now)
+        shop = create_shop(code, version, zone, name=title, week=ALWAYS, window="00:00-24:00")
         if code == "card":
             set_delivery(taker, shop.pk, WAYS, [])
         for name, role in STAFF if code == "quiet" else PEOPLE:

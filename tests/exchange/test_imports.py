@@ -23,7 +23,8 @@ from dozvon.intake.models import RawIntake
 from dozvon.orders.models import Order
 from dozvon.platform.wording import sentence
 from dozvon.presets import preset
-from dozvon.shops.actions import create_shop, publish
+from dozvon.publishing.actions.publish import publish
+from dozvon.shops.actions import create_shop
 from dozvon.shops.models import Shop
 from tests import factories as make
 
@@ -92,7 +93,7 @@ def test_a_russian_table_is_read_in_any_usual_encoding_and_separation(
 
 
 def test_a_ukrainian_table_is_understood() -> None:
-    create_shop("main", publish(preset("shop")), "Europe/Kyiv", country="UA")
+    create_shop("main", publish(SYSTEM, preset("shop"), datetime.now(UTC)), "Europe/Kyiv", country="UA")
     (done,) = orders(
         "Номер замовлення,Одержувач,Телефон клієнта,Місто,Артикул,Кількість,Ціна\n7,Олена,067 123-45-67,Львів,x,1,5\n"
     )

@@ -15,8 +15,8 @@ from dozvon.core.actor import SYSTEM
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.intake.actions import bulk, single
 from dozvon.orders.models import Order
-from dozvon.pipelines import actions
-from dozvon.pipelines.actions import publish
+from dozvon.publishing.actions import publish as publishing
+from dozvon.publishing.actions.publish import publish
 from dozvon.shops.models import Shop
 from tests import factories as make
 from tests.races.interleave import Pause, Worker, outcomes, race
@@ -51,7 +51,7 @@ def test_an_action_waits_for_the_publication_and_is_decided_by_it(monkeypatch: p
     order, anna = make.order(shop), make.actor()
     both = race(
         publish_fresh,
-        Pause(monkeypatch, actions, "carry", after=True),
+        Pause(monkeypatch, publishing, "carry", after=True),
         lambda: make.act(anna, order, "confirm", call="made"),
     )
     assert outcomes(*both) == ["done", "done"]

@@ -15,8 +15,8 @@ from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.force import ForcedMove
 from dozvon.core.tally import Reason
 from dozvon.orders.actions.force import force
-from dozvon.pipelines.actions import publish
 from dozvon.privacy.actions import erase
+from dozvon.publishing.actions.publish import publish
 from dozvon.reports import access
 from dozvon.reports.actions import outcomes
 from dozvon.reports.models import OrderOutcome
@@ -26,7 +26,7 @@ from dozvon.reports.queries.outcomes import counting
 from dozvon.reports.queries.period import report
 from dozvon.shops.models import Shop
 from tests import factories as make
-from tests.pipelines.test_publish import without
+from tests.publishing.test_publish import without
 from tests.races.interleave import PATIENCE, Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -17,7 +17,8 @@ from dozvon.demo.days import Days
 from dozvon.platform.accounts.access import actor_of
 from dozvon.platform.accounts.actions import create_user
 from dozvon.platform.accounts.models import User
-from dozvon.shops.actions import create_shop, publish, set_delivery
+from dozvon.publishing.actions.publish import publish
+from dozvon.shops.actions import create_shop, set_delivery
 from dozvon.shops.models import Shop
 
 OPEN_HOURS = "mon-sun 00:00-24:00"
@@ -35,7 +36,7 @@ def build(now: datetime, told: Callable[[str], None]) -> None:
     """Shops, people, products, and four days of orders. Call it on an empty database."""
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")
-    shops = {storefront.code: _open(storefront) for storefront in cast.SHOPS}
+    shops = {storefront.code: _open(storefront, now) for storefront in cast.SHOPS}
     people = {person.name: _hire(person, shops) for person in cast.PEOPLE}
     told(f"{len(shops)} shops, {len(people)} people")
     actors = [actor_of(user) for user in people.values()]
@@ -54,8 +55,8 @@ def build(now: datetime, told: Callable[[str], None]) -> None:
         cursor.execute("RESET synchronous_commit")
 
 
-def _open(storefront: cast.Storefront) -> Shop:
-    version = publish(presets.preset(storefront.preset))
+def _open(storefront: cast.Storefront, now: datetime) -> Shop:
+    version = publish(SYSTEM, presets.preset(storefront.preset), now)
     shop = create_shop(storefront.code, version, "Europe/Moscow", storefront.name, OPEN_HOURS, WINDOW)
     offer([_product(shop, *found) for found in storefront.products])
     if storefront is cast.MATTRESSES:

@@ -28,6 +28,7 @@ from dozvon.dispatch.worklists import WorkList, end_of_day, task_filter
 from dozvon.orders import access, queries
 from dozvon.orders.actions.claims import claimed_event
 from dozvon.orders.models import Order
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.events.actions import record
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
@@ -78,7 +79,7 @@ def _sources(actor: Actor, code: str | None, now: datetime) -> list[_Source]:
 
     Raises UnknownQueue.
     """
-    mine = [(shop, shops.pipeline(shop.pipeline_id)) for shop in shops.shops_of(actor)]
+    mine = [(shop, read_pipeline(shop.pipeline_id)) for shop in shops.shops_of(actor)]
     if code is not None and not any(code in pipeline.queue for _, pipeline in mine):
         raise UnknownQueue
     used = queries.zones_in_use()
@@ -200,7 +201,7 @@ def take_from_list(actor: Actor, one: WorkList, now: datetime) -> Order | None:
 
 def _free_of_list(actor: Actor, one: WorkList, shop: Shop, now: datetime) -> Condition:
     """FROM, WHERE and ORDER BY of the orders that may be handed out now."""
-    pipeline, task = shops.pipeline(shop.pipeline_id), task_filter(shop, one.code)
+    pipeline, task = read_pipeline(shop.pipeline_id), task_filter(shop, one.code)
     statuses = [status.code for status in pipeline.statuses if may_work(pipeline, status.code, actor)]
     due = now if one.kind.call else end_of_day(shop, now)
     parts = [

@@ -20,6 +20,7 @@ from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import rules
 from dozvon.orders.models import OPEN, Order
 from dozvon.orders.queries import Page, Slice, Wanted, narrowing, page
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -120,7 +121,7 @@ def _seen(rows: Sequence[Found], place: int) -> int:
 
 
 def _piles(shop: Shop) -> list[_Pile]:
-    pipeline = shops.pipeline(shop.pipeline_id)
+    pipeline = read_pipeline(shop.pipeline_id)
     found: dict[frozenset[str], _Pile] = {}
     for queue in pipeline.queues:
         found.setdefault(frozenset(queue.where.statuses), _Pile(shop, pipeline, [])).queues.append(queue)
@@ -170,7 +171,7 @@ def _added_up(piles: Sequence[_Pile], rows: Sequence[Found]) -> list[Tab]:
     shown = {(pile.shop.pipeline_id, queue.code) for pile in piles for queue in pile.queues}
     queues: dict[str, Queue] = {}
     for pipeline in dict.fromkeys(pile.shop.pipeline_id for pile in piles):
-        for queue in shops.pipeline(pipeline).queues:
+        for queue in read_pipeline(pipeline).queues:
             if (pipeline, queue.code) in shown:
                 queues.setdefault(queue.code, queue)
     return [
@@ -197,7 +198,7 @@ def page_of_queue(
     narrow = narrowing(wanted or Wanted())
     slices = []
     for one in shops.shops_of(actor) if mine is None else mine:
-        pipeline = shops.pipeline(one.pipeline_id)
+        pipeline = read_pipeline(one.pipeline_id)
         queue = pipeline.queue.get(code)
         if queue is not None:
             column = "task_due_at" if queue.order == "due" else "received_at"

@@ -17,6 +17,7 @@ from dozvon.core.pipeline.queues import Condition
 from dozvon.core.roles import BY_LISTS, Permission
 from dozvon.dispatch.queries import first_queue
 from dozvon.orders.queries import Page, Slice, Wanted, narrowing, page
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -66,7 +67,7 @@ def lists_of(actor: Actor, mine: Sequence[Shop] | None = None) -> list[WorkList]
     mine = shops.shops_of(actor) if mine is None else mine
     found: dict[str, tuple[TaskKind, list[Shop]]] = {}
     for shop in mine:
-        for kind in shops.pipeline(shop.pipeline_id).tasks:
+        for kind in read_pipeline(shop.pipeline_id).tasks:
             if performs(actor, kind):
                 found.setdefault(kind.code, (kind, []))[1].append(shop)
     return [WorkList(code, kind, _is_own(actor, kind), tuple(having)) for code, (kind, having) in found.items()]

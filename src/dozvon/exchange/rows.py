@@ -15,7 +15,7 @@ from dozvon.core.pipeline.document import Pipeline
 from dozvon.exchange import cells
 from dozvon.exchange.headers import LINE_FIELDS
 from dozvon.exchange.sheets import Row
-from dozvon.shops import queries as shops
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.shops.models import Shop
 
 Body = dict[str, Any]
@@ -67,7 +67,7 @@ def order_body(order: OrderRows, shop: Shop) -> Body | FieldError:
     nested = next((name for name, value in found.items() if name not in _NESTED and not _scalar(value)), None)
     if nested is not None:
         return FieldError(nested, "not_text")
-    wrong = _closed(found, shops.pipeline(shop.pipeline_id))
+    wrong = _closed(found, read_pipeline(shop.pipeline_id))
     lines = _lines(order)
     source = _source(found)
     for part in (wrong, lines, source):

@@ -41,7 +41,9 @@ class Order(models.Model):
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, db_index=False)
     client = models.ForeignKey("clients.Client", on_delete=models.PROTECT, db_index=False)
     # That the version exists is held by the foreign key of the status (migration 0002).
-    pipeline = models.ForeignKey("shops.PipelineVersion", on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    pipeline = models.ForeignKey(
+        "pipelines.PipelineVersion", on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
     status = models.CharField(max_length=40)
     status_kind = models.CharField(max_length=4)
 

@@ -10,7 +10,7 @@ from dozvon.core.pipeline.document import Pipeline, Status, Wording
 from dozvon.core.pipeline.facts import OrderFacts, Task
 from dozvon.core.pipeline.queues import queue_of
 from dozvon.orders.models import Order
-from dozvon.shops import queries as shops
+from dozvon.pipelines.queries import read_pipeline
 
 
 def facts_of(order: Order, own_client: bool = False) -> OrderFacts:
@@ -34,13 +34,13 @@ def facts_of(order: Order, own_client: bool = False) -> OrderFacts:
 
 def pipeline_of(order: Order) -> Pipeline:
     """What the order's shop works by now."""
-    return shops.pipeline(order.shop.pipeline_id)
+    return read_pipeline(order.shop.pipeline_id)
 
 
 def status_of(order: Order) -> Status:
     """Where the order stands; a closed one may stand in a status that its shop's pipeline has no more."""
     known = pipeline_of(order).status.get(order.status)
-    return known or shops.pipeline(order.pipeline_id).status[order.status]
+    return known or read_pipeline(order.pipeline_id).status[order.status]
 
 
 def current_queue(order: Order, now: datetime) -> str | None:

@@ -15,8 +15,8 @@ from dozvon.core.pipeline.queues import Condition
 from dozvon.core.roles import Permission
 from dozvon.orders.models import Order
 from dozvon.orders.queries import Slice, page
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.shops.models import Shop
-from dozvon.shops.queries import pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _own(actor: Actor, shops: Iterable[Shop], until: datetime) -> list[Slice]:
     where = f"o.status_kind = 'open' AND o.shop_id = %s AND o.status = ANY(%s) AND o.task_due_at < %s AND {own}"
     slices = []
     for shop in shops:
-        document = pipeline(shop.pipeline_id)
+        document = read_pipeline(shop.pipeline_id)
         also = [kind.code for kind in document.tasks if actor.role in kind.also]
         params = (shop.pk, open_statuses(document), until, actor.user_id, actor.role.value, also)
         slices.append(Slice(Condition(where, params), "task_due_at", descending=False))

@@ -1,1 +1,1 @@
-"""The rules without a programmer: drafts of pipelines, their publication, and what a change would have meant."""
+"""The numbered versions of pipelines: kept, and read by all who work by them."""

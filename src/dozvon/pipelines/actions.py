@@ -1,133 +1,31 @@
-"""Publishing a pipeline with its open orders carried over; keeping drafts."""
+"""Adding a version of a pipeline, one publication of a code at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from django.db import connection
 
-from django.db import transaction
-
-from dozvon.core.actor import Actor
-from dozvon.core.pipeline.carrying import wrong_targets
-from dozvon.core.pipeline.check import mistakes
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.orders.actions.carry import carry
-from dozvon.pipelines import access, queries
-from dozvon.pipelines.errors import BadMapping, DraftMoved, NotSound, PipelineNotFound
-from dozvon.pipelines.models import PipelineDraft
-from dozvon.shops import actions as shops
-from dozvon.shops.models import PipelineVersion
-from dozvon.shops.queries import pipeline as published
+from dozvon.pipelines.models import PipelineStatus, PipelineVersion
+from dozvon.pipelines.queries import newest_version
+from dozvon.pipelines.rules import stored_document
 
 
-def publish(actor: Actor, pipeline: Pipeline, now: datetime, moves: Mapping[str, str] | None = None) -> PipelineVersion:
-    """The document as a new version; orders in statuses it drops go to those that `moves` names, in one transaction.
+def lock_newest(code: str) -> PipelineVersion | None:
+    """The newest version of that code; until the transaction ends nobody else adds one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"pipeline {code}"])
+    return newest_version(code)
 
-    The actor's draft of that code is done with. Raises NotPermitted, NotSound, BadMapping, and StrandedOrders where
-    `moves` leaves a status with open orders out.
-    """
-    access.demand_publish(actor, pipeline.code)
-    found = mistakes(pipeline)
-    if found:
-        raise NotSound(found)
-    wanted = {source: target for source, target in (moves or {}).items() if target}
-    wrong = wrong_targets(pipeline, wanted)
-    if wrong:
-        raise BadMapping(wrong)
-    with transaction.atomic():
-        before = queries.newest(pipeline.code)
-        version = shops.publish(pipeline, actor.user_id, wanted.keys())
-        if before is not None and before.pk != version.pk:
-            carry(actor, version, published(before.pk), wanted, now)
-        PipelineDraft.objects.filter(code=pipeline.code, author_id=actor.user_id).delete()
+
+def add_version(pipeline: Pipeline, newest: PipelineVersion | None, author_id: int | None) -> PipelineVersion:
+    """The document as the version after `newest`, which `lock_newest` gave in the same transaction."""
+    version = PipelineVersion.objects.create(
+        code=pipeline.code,
+        number=newest.number + 1 if newest else 1,
+        document=stored_document(pipeline),
+        author_id=author_id,
+    )
+    PipelineStatus.objects.bulk_create(
+        PipelineStatus(version=version, code=status.code, kind=status.kind) for status in pipeline.statuses
+    )
     return version
-
-
-def begin_draft(actor: Actor, code: str, now: datetime) -> PipelineDraft:
-    """The actor's draft of a pipeline: the one there is, or a copy of the newest version.
-
-    Raises NotPermitted and PipelineNotFound.
-    """
-    kept = queries.draft_of(actor, code)
-    if kept is not None:
-        return kept
-    newest = queries.newest(code)
-    if newest is None:
-        raise PipelineNotFound
-    return _keep(actor, code, newest.number, newest.document, now)
-
-
-def draft_from(actor: Actor, document: Mapping[str, Any], now: datetime) -> PipelineDraft:
-    """The document (with its code) as the actor's draft, in place of the one there was. Raises NotPermitted."""
-    access.demand(actor)
-    code = str(document["code"])
-    newest = queries.newest(code)
-    return _keep(actor, code, newest.number if newest else 0, document, now)
-
-
-def _keep(actor: Actor, code: str, base: int, document: Mapping[str, Any], now: datetime) -> PipelineDraft:
-    with transaction.atomic():
-        kept, made = PipelineDraft.objects.select_for_update().get_or_create(
-            code=code, author_id=actor.user_id, defaults={"base": base, "document": document, "changed_at": now}
-        )
-        if not made:
-            kept.base, kept.document, kept.changed_at = base, dict(document), now
-            kept.before, kept.removed = None, ""
-            kept.shape += 1
-            kept.save()
-    return kept
-
-
-def change_draft(
-    actor: Actor,
-    code: str,
-    document: Mapping[str, Any],
-    shape: int,
-    now: datetime,
-    reshaped: bool = False,
-    removal: tuple[str, Mapping[str, Any]] | None = None,
-) -> PipelineDraft:
-    """The draft with this content; `shape` is the one the form was made of, `reshaped` says that parts came or went.
-
-    `removal` is the name of the part that went, and the document with it: until the next change `bring_back` undoes it.
-    Raises NotPermitted, PipelineNotFound and DraftMoved.
-    """
-    with transaction.atomic():
-        kept = _to_change(actor, code, shape)
-        kept.removed, kept.before = (removal[0][:200], dict(removal[1])) if removal else ("", None)
-        kept.document, kept.changed_at = dict(document), now
-        kept.shape += reshaped
-        kept.save()
-    return kept
-
-
-def bring_back(actor: Actor, code: str, shape: int, now: datetime) -> PipelineDraft:
-    """The draft as it was before the last change took a part out.
-
-    Raises NotPermitted, PipelineNotFound, and DraftMoved where something was changed since.
-    """
-    with transaction.atomic():
-        kept = _to_change(actor, code, shape)
-        if kept.before is None:
-            raise DraftMoved
-        kept.document, kept.before, kept.removed, kept.changed_at = kept.before, None, "", now
-        kept.shape += 1
-        kept.save()
-    return kept
-
-
-def _to_change(actor: Actor, code: str, shape: int) -> PipelineDraft:
-    access.demand(actor)
-    kept = PipelineDraft.objects.select_for_update().filter(code=code, author_id=actor.user_id).first()
-    if kept is None:
-        raise PipelineNotFound
-    if kept.shape != shape:
-        raise DraftMoved
-    return kept
-
-
-def drop_draft(actor: Actor, code: str) -> None:
-    """Forgets the actor's draft. Raises NotPermitted."""
-    access.demand(actor)
-    PipelineDraft.objects.filter(code=code, author_id=actor.user_id).delete()

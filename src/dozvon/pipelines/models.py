@@ -1,54 +1,41 @@
-"""Drafts and dry runs of pipelines. Published versions are in `shops`."""
+"""Pipelines as they were published: numbered versions and their statuses."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Now
 
 
-class PipelineDraft(models.Model):
-    """What an author has changed and not published yet; `document` may hold mistakes.
-
-    `shape` grows when a part is added, removed or moved: a form of an older shape would name other parts.
-    `base` is the number of the version it began from, 0 for a pipeline of its own. Where the last change took a part
-    out, `before` is the document with it and `removed` its name.
-    """
+class PipelineVersion(models.Model):
+    """A pipeline document as it was published; never changed afterwards."""
 
     code = models.CharField(max_length=40)
-    author = models.ForeignKey("accounts.User", on_delete=models.CASCADE)
-    base = models.PositiveIntegerField(default=0)
+    number = models.PositiveIntegerField()
     document = models.JSONField()
-    shape = models.PositiveIntegerField(default=1)
-    before = models.JSONField(null=True)
-    removed = models.CharField(max_length=200, default="")
-    changed_at = models.DateTimeField()
+    created_at = models.DateTimeField(db_default=Now())
+    author = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True)
 
     class Meta:
-        db_table = "pipeline_drafts"
-        constraints = [models.UniqueConstraint(fields=["code", "author"], name="pipeline_drafts_once")]
+        db_table = "pipeline_versions"
+        constraints = [models.UniqueConstraint(fields=["code", "number"], name="pipeline_versions_once")]
 
     def __str__(self) -> str:
-        return f"draft of {self.code}"
+        return f"{self.code} {self.number}"
 
 
-class DryRun(models.Model):
-    """A draft tried on the last month of a shop. `done` of `total` orders are replayed; then `result` is there.
+class PipelineStatus(models.Model):
+    """The statuses of a version with their kinds: the order table's foreign key points here.
 
-    `document` is the draft as it was then, `version` what it is compared with; `result` as `Comparison.written`.
+    So the database itself refuses an order whose status is unknown or whose kind is not that status's kind.
     """
 
+    version = models.ForeignKey(PipelineVersion, on_delete=models.CASCADE, related_name="status_rows")
     code = models.CharField(max_length=40)
-    author = models.ForeignKey("accounts.User", on_delete=models.CASCADE)
-    shop = models.ForeignKey("shops.Shop", on_delete=models.CASCADE)
-    version = models.ForeignKey("shops.PipelineVersion", on_delete=models.CASCADE)
-    document = models.JSONField()
-    since = models.DateTimeField()
-    until = models.DateTimeField()
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(null=True)
-    result = models.JSONField(null=True)
+    kind = models.CharField(max_length=4)
 
     class Meta:
-        db_table = "pipeline_dry_runs"
+        db_table = "pipeline_statuses"
+        constraints = [models.UniqueConstraint(fields=["version", "code", "kind"], name="pipeline_statuses_once")]
 
     def __str__(self) -> str:
-        return f"dry run of {self.code}"
+        return f"{self.version_id}:{self.code}"

@@ -1,4 +1,4 @@
-"""Making shops and publishing pipelines."""
+"""Making shops and changing how they work."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any
 
 import holidays
-from django.db import IntegrityError, connection, transaction
-from django.db.models import Max
+from django.db import IntegrityError, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.delivery import Way
 from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.hours import BadHours, check_zone, parse_span
-from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.roles import Permission
-from dozvon.shops.errors import BadSettings, BadShop, ShopNotFound, StrandedOrders
-from dozvon.shops.models import PipelineStatus, PipelineVersion, Shop
-from dozvon.shops.queries import read_hours, stranded_by
+from dozvon.pipelines.models import PipelineVersion
+from dozvon.shops.errors import BadSettings, BadShop, ShopNotFound
+from dozvon.shops.models import Shop
+from dozvon.shops.queries import read_hours
 from dozvon.shops.rules import ADDRESS_EXTRAS, ShopSettings, read_day
 
 WEEK = "mon-sun 09:00-21:00"
@@ -80,46 +78,9 @@ def _check_hours(zone: str, week: str, window: str) -> None:
             raise BadShop(field, str(error)) from error
 
 
-def publish(
-    pipeline: Pipeline, author_id: int | None = None, carried: Collection[str] = frozenset()
-) -> PipelineVersion:
-    """The document as a numbered version. The same document again is the same version.
-
-    Shops that work by this code go over to it at once. Raises StrandedOrders where open orders would lose their status;
-    not for those of `carried`, whose orders the caller carries over in the same transaction.
-    """
-    document: dict[str, Any] = pipeline.model_dump(mode="json", exclude_none=True)
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtext(%s))",
-                [f"pipeline {pipeline.code}"],
-            )
-        newest = PipelineVersion.objects.filter(code=pipeline.code).order_by("-number").first()
-        if newest is not None and newest.document == document:
-            return newest
-        _refuse_stranding(pipeline, carried)
-        number = PipelineVersion.objects.filter(code=pipeline.code).aggregate(last=Max("number"))["last"] or 0
-        version = PipelineVersion.objects.create(
-            code=pipeline.code,
-            number=number + 1,
-            document=document,
-            author_id=author_id,
-        )
-        PipelineStatus.objects.bulk_create(
-            PipelineStatus(version=version, code=status.code, kind=status.kind) for status in pipeline.statuses
-        )
-        Shop.objects.filter(pipeline__code=pipeline.code).update(pipeline=version)
-    return version
-
-
-def _refuse_stranding(pipeline: Pipeline, carried: Collection[str]) -> None:
-    """Looks with the table held: an action under way ends first, a later one is decided by the new version."""
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE orders IN EXCLUSIVE MODE")
-    stranded = {code: count for code, count in stranded_by(pipeline).items() if code not in carried}
-    if stranded:
-        raise StrandedOrders(stranded)
+def change_version(version: PipelineVersion) -> None:
+    """Shops that work by the version's code work by this version from now on."""
+    Shop.objects.filter(pipeline__code=version.code).update(pipeline=version)
 
 
 def change(actor: Actor, shop_id: int, settings: ShopSettings) -> None:

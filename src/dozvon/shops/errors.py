@@ -1,4 +1,4 @@
-"""What can be wrong with a shop or a pipeline."""
+"""What can be wrong with a shop."""
 
 from __future__ import annotations
 
@@ -27,14 +27,3 @@ class BadSettings(Exception):
 
 class ShopNotFound(Exception):
     """There is no such shop, or it is not this actor's business."""
-
-
-@dataclass
-class StrandedOrders(Exception):
-    """A pipeline that has no place for orders now open: `statuses` with how many stand in each."""
-
-    statuses: dict[str, int]
-
-    def __str__(self) -> str:
-        listed = ", ".join(f"{code} ({count})" for code, count in self.statuses.items())
-        return f"open orders stand in statuses the new version does not have as open: {listed}; keep these statuses"

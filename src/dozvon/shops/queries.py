@@ -1,17 +1,13 @@
-"""Shops as the rules need them: hours and pipelines, kept in memory by revision."""
+"""Shops as the rules need them, with their hours, kept in memory by revision."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
-
-from django.db import connection
 
 from dozvon.core.actor import Actor
 from dozvon.core.hours import ShopHours, parse_span, parse_week
-from dozvon.core.pipeline.document import Pipeline
 from dozvon.platform.database.selects import Select
-from dozvon.shops.models import PipelineVersion, Shop
+from dozvon.shops.models import Shop
 
 _hours: dict[tuple[int, int], ShopHours] = {}
 
@@ -36,12 +32,6 @@ def read_hours(zone: str, week: str, window: str, special: dict[str, str]) -> Sh
         for day, spans in sorted(special.items())
     )
     return ShopHours(zone, parse_week(week), parse_span(window), days)
-
-
-@lru_cache(maxsize=256)
-def pipeline(version_id: int) -> Pipeline:
-    """The document of a published version; versions never change, so one read is enough."""
-    return Pipeline.model_validate(PipelineVersion.objects.values_list("document", flat=True).get(pk=version_id))
 
 
 _shops: dict[tuple[int, int], Shop] = {}
@@ -71,18 +61,3 @@ def shop_by_code(actor: Actor, code: str) -> Shop | None:
     """The shop of that code, if it is this actor's business."""
     found = _SHOPS.where("WHERE shops.code = %s", [code]) if "\x00" not in code else []
     return found[0] if found and actor.sees_shop(found[0].pk) else None
-
-
-_OPEN_BY_STATUS = """
-SELECT o.status, count(*) FROM orders o
-JOIN shops s ON s.id = o.shop_id JOIN pipeline_versions v ON v.id = s.pipeline_id
-WHERE o.status_kind = 'open' AND v.code = %s AND NOT o.status = ANY(%s) GROUP BY 1 ORDER BY 1
-"""
-
-
-def stranded_by(pipeline: Pipeline) -> dict[str, int]:
-    """Statuses of open orders that the document has not as open, with how many stand in each: one statement."""
-    kept = [status.code for status in pipeline.statuses if status.kind == "open"]
-    with connection.cursor() as cursor:
-        cursor.execute(_OPEN_BY_STATUS, [pipeline.code, kept])
-        return dict(cursor.fetchall())

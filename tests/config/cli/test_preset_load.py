@@ -10,7 +10,7 @@ import pytest
 from dozvon.config.cli import _installation, main
 from dozvon.core.pipeline.load import dump
 from tests import factories as make
-from tests.pipelines.test_publish import without
+from tests.publishing.test_publish import without
 
 pytestmark = pytest.mark.django_db
 

@@ -10,12 +10,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dozvon.core.actor import Actor
+from dozvon.core.actor import SYSTEM, Actor
 from dozvon.intake.actions.single import take_in
 from dozvon.orders.models import Order
 from dozvon.platform.accounts import access
 from dozvon.platform.accounts import actions as accounts
 from dozvon.presets import preset
+from dozvon.publishing.actions.publish import publish
 from dozvon.shops import actions as shops
 from dozvon.shops.models import Shop
 
@@ -42,7 +43,7 @@ class Desk:
         """A shop in Moscow that works by the preset."""
         code = code or name
         if code not in self.shops:
-            version = shops.publish(preset(name))
+            version = publish(SYSTEM, preset(name), NOW)
             self.shops[code] = shops.create_shop(code, version, "Europe/Moscow", name=code)
         return self.shops[code]
 

@@ -10,7 +10,7 @@ from django.test import Client
 from dozvon import presets
 from dozvon.core.pipeline.differences import differences
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.pipelines.models import PipelineDraft
+from dozvon.publishing.models import PipelineDraft
 from dozvon.shops.models import Shop
 from dozvon.web.pipelines.editor import KEYS
 from tests import factories as make

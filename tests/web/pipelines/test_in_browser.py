@@ -10,9 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dozvon.orders.models import Order
-from dozvon.pipelines import actions, runs
 from dozvon.platform.accounts import access
 from dozvon.platform.accounts.models import User
+from dozvon.publishing.actions.drafts import begin_draft
+from dozvon.publishing.actions.dry_runs import start_dry_run
+from dozvon.publishing.actions.replay import replay_month
+from dozvon.publishing.models import DryRun
 from dozvon.shops.models import Shop
 from tests import factories as make
 from tests.web.browsing import BOTH, barriers, let_go, signed_in  # noqa: F401  (a fixture)
@@ -44,8 +47,8 @@ def order() -> Order:
     later = make.act(
         make.actor("Ira"), order, "call_later", call="made", comment="later", call_back_at=now + timedelta(hours=2)
     )
-    actions.begin_draft(head, "shop", now)
-    runs.carry_out(runs.start(head, "shop", "main", now).pk)
+    begin_draft(head, "shop", now)
+    replay_month(start_dry_run(head, "shop", "main", now).pk)
     return later
 
 
@@ -58,7 +61,7 @@ def opened(chromium: Browser, site: str, order: Order, request: pytest.FixtureRe
 
 @BOTH
 def test_every_page_is_accessible_and_fits(opened: Page) -> None:
-    run = runs.DryRun.objects.get().pk
+    run = DryRun.objects.get().pk
     pages = [OFFICE, f"{OFFICE}shop/", f"{OFFICE}shop/1/", f"{OFFICE}shop/differences", f"{OFFICE}shop/publish"]
     pages += [f"/office/pipeline-runs/{run}/", *(f"{OFFICE}shop/draft/{section}" for section in SECTIONS)]
     assert barriers(opened, pages) == {}
@@ -115,8 +118,8 @@ def test_a_dropped_status_asks_where_its_orders_go(opened: Page, order: Order) -
 
 def test_a_chart_gets_narrower_with_the_page(opened: Page) -> None:
     head = access.actor_of(User.objects.get(name="Marina"))
-    run = runs.start(head, "shop", "main", datetime.now(UTC) + timedelta(minutes=1))
-    runs.carry_out(run.pk)
+    run = start_dry_run(head, "shop", "main", datetime.now(UTC) + timedelta(minutes=1))
+    replay_month(run.pk)
     opened.set_viewport_size({"width": 1440, "height": 900})
     opened.goto(f"/office/pipeline-runs/{run.pk}/")
     canvas = opened.locator("[data-chart] canvas")

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from dozvon.core.roles import PERMISSIONS, Permission, Role
-from dozvon.pipelines import actions
 from dozvon.platform.accounts import access
+from dozvon.publishing.actions.drafts import begin_draft
 from dozvon.shops.models import Shop
 from dozvon.web.pipelines.urls import urlpatterns
 from tests import factories as make
@@ -56,7 +56,7 @@ def test_roles_open_what_they_may_and_nothing_else(role: Role, shop: Shop) -> No
     who = make.user("Somebody", role, password=PASSWORD, language="en")
     browser, may = browser_of("Somebody"), Permission.MANAGE_PIPELINES in PERMISSIONS[role]
     if may:
-        actions.begin_draft(access.actor_of(who), "shop", datetime.now(UTC))
+        begin_draft(access.actor_of(who), "shop", datetime.now(UTC))
     for route in PAGES.keys() - {"pipeline-run"}:
         assert browser.get(address(route)).status_code == (200 if may else 403), route
     assert browser.get(address("pipeline-run")).status_code == (404 if may else 403)
@@ -85,5 +85,5 @@ def test_what_is_not_there_is_not_found(head: Client) -> None:
 def test_a_head_of_some_shops_does_not_publish_for_others(shop: Shop) -> None:
     other = make.shop("other")
     who = make.user("Lena", "head", password=PASSWORD, language="en", shop_ids=[other.pk])
-    actions.begin_draft(access.actor_of(who), "shop", datetime.now(UTC))
+    begin_draft(access.actor_of(who), "shop", datetime.now(UTC))
     assert browser_of("Lena").post(address("pipeline-publish")).status_code == 403

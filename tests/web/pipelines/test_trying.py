@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from dozvon.pipelines import actions, runs
-from dozvon.pipelines.errors import NotSound
-from dozvon.pipelines.models import DryRun, PipelineDraft
 from dozvon.platform.accounts import access
 from dozvon.platform.accounts.models import User
+from dozvon.publishing.actions.drafts import begin_draft
+from dozvon.publishing.actions.dry_runs import start_dry_run
+from dozvon.publishing.actions.replay import replay_month
+from dozvon.publishing.errors import NotSound
+from dozvon.publishing.models import DryRun, PipelineDraft
 from dozvon.shops.models import Shop
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD, browser_of
@@ -34,8 +36,8 @@ def called(shop: Shop) -> None:
 
 def begun(marina: User) -> DryRun:
     """A dry run of the draft as it is now, carried out."""
-    run = runs.start(access.actor_of(marina), "shop", "main", NOW)
-    runs.carry_out(run.pk)
+    run = start_dry_run(access.actor_of(marina), "shop", "main", NOW)
+    replay_month(run.pk)
     run.refresh_from_db()
     return run
 
@@ -65,7 +67,7 @@ def test_a_longer_step_reaches_later_and_the_page_says_so(head: Client, marina: 
     page = head.get(f"/office/pipeline-runs/{run.pk}/").content.decode()
     for words in ("Reached later", "Anna", "Quick redial", "What is assumed", "step 3"):
         assert words in page, words
-    runs.carry_out(run.pk)
+    replay_month(run.pk)
     assert DryRun.objects.get(pk=run.pk).result == run.result
 
 
@@ -73,7 +75,7 @@ def test_a_run_is_followed_until_it_is_done(head: Client, marina: User, called: 
     change(head, 0, "20")
     address = head.post("/office/pipelines/shop/try", {"shop": "main"})["Location"]
     assert 'hx-trigger="every 1s"' in head.get(address).content.decode()
-    runs.carry_out(DryRun.objects.get().pk)
+    replay_month(DryRun.objects.get().pk)
     fragment = head.get(address, headers={"HX-Request": "true"}).content.decode()
     assert ("every 1s" in fragment, "<html" in fragment, "dz-run" in fragment) == (False, False, True)
 
@@ -88,7 +90,7 @@ def test_a_run_is_its_authors_and_of_shops_they_see(head: Client, marina: User, 
     run = begun(marina)
     other = make.shop("other")
     lena = make.user("Lena", "head", password=PASSWORD, language="en", shop_ids=[other.pk])
-    actions.begin_draft(access.actor_of(lena), "shop", NOW)
+    begin_draft(access.actor_of(lena), "shop", NOW)
     stranger = browser_of("Lena")
     assert stranger.get(f"/office/pipeline-runs/{run.pk}/").status_code == 404
     assert stranger.post("/office/pipelines/shop/try", {"shop": "main"}).status_code == 404

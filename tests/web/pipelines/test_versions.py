@@ -11,13 +11,15 @@ from django.http import HttpResponse
 from django.test import Client
 
 from dozvon import presets
+from dozvon.core.actor import SYSTEM
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.load import dump, read
 from dozvon.orders.models import Order
-from dozvon.shops.actions import publish
-from dozvon.shops.models import PipelineVersion, Shop
+from dozvon.pipelines.models import PipelineVersion
+from dozvon.publishing.actions.publish import publish
+from dozvon.shops.models import Shop
 from tests import factories as make
-from tests.pipelines.test_publish import without
+from tests.publishing.test_publish import without
 
 DOCUMENT = presets.preset("shop").model_dump(mode="json", exclude_none=True)
 
@@ -87,7 +89,7 @@ def test_an_older_version_put_back_is_a_new_one(head: Client) -> None:
 def test_a_pipeline_nobody_changed_is_offered_as_the_program_brings_it_today(head: Client) -> None:
     note = "The program now comes with another version"
     assert note not in html(head.get("/office/pipelines/shop/"))
-    publish(slower())
+    publish(SYSTEM, slower(), datetime.now(UTC))
     assert note in html(head.get("/office/pipelines/shop/"))
     assert "the program has another" in html(head.get("/office/pipelines/"))
     answer = head.post("/office/pipelines/shop/shipped")

@@ -73,9 +73,8 @@ def _load(args: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from dozvon.core.actor import SYSTEM
-    from dozvon.pipelines.actions import publish
-    from dozvon.pipelines.errors import BadMapping
-    from dozvon.shops.errors import StrandedOrders
+    from dozvon.publishing.actions.publish import publish
+    from dozvon.publishing.errors import BadMapping, StrandedOrders
 
     moves = _moves(args.map)
     try:
@@ -99,12 +98,11 @@ def _moves(written: list[str]) -> dict[str, str]:
 
 def _export(args: argparse.Namespace) -> int:
     _installation.prepare()
-    from dozvon.shops.models import PipelineVersion
-    from dozvon.shops.queries import pipeline
+    from dozvon.pipelines.queries import newest_version, read_pipeline
 
-    version = PipelineVersion.objects.filter(code=args.code).order_by("-number").first()
+    version = newest_version(args.code)
     if version is not None:
-        print(dump(pipeline(version.pk)), end="")
+        print(dump(read_pipeline(version.pk)), end="")
     elif args.code in presets.names():
         print(presets.text(args.code), end="")
     else:

@@ -121,16 +121,20 @@ def _shop(code: str) -> Shop:
 def _create(args: argparse.Namespace) -> int:
     """Opens the shop."""
     _installation.prepare()
+    from django.utils import timezone
+
+    from dozvon.core.actor import SYSTEM
+    from dozvon.pipelines.queries import newest_version
+    from dozvon.publishing.actions.publish import publish
     from dozvon.shops import actions
     from dozvon.shops.errors import BadShop
-    from dozvon.shops.models import PipelineVersion
 
-    version = PipelineVersion.objects.filter(code=args.preset).order_by("-number").first()
+    version = newest_version(args.preset)
     if version is None:
         if args.preset not in presets.names():
             known = ", ".join(presets.names())
             raise CommandRefused(f"--preset: there is no preset {args.preset!r}; use {known}, or load yours first")
-        version = actions.publish(presets.preset(args.preset))
+        version = publish(SYSTEM, presets.preset(args.preset), timezone.now())
     try:
         shop = actions.create_shop(
             args.code,

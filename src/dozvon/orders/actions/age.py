@@ -12,6 +12,7 @@ from dozvon.core.pipeline.decide import age_out
 from dozvon.core.pipeline.queues import age_of
 from dozvon.orders import rules
 from dozvon.orders.models import OPEN, Order
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.events.actions import NewEvent, record
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
@@ -21,7 +22,7 @@ AT_ONCE = 500
 
 def age(shop: Shop, now: datetime) -> int:
     """Turns the task of every order of the shop that has aged out; returns how many. Safe to repeat."""
-    rule = shops.pipeline(shop.pipeline_id).ageing
+    rule = read_pipeline(shop.pipeline_id).ageing
     if rule is None:
         return 0
     oldest_kept = day_start(shop.zone, local_date(shop.zone, now) - timedelta(days=rule.days))
@@ -40,7 +41,7 @@ def _age_batch(
     oldest_kept: datetime,
     now: datetime,
 ) -> int:
-    pipeline = shops.pipeline(shop.pipeline_id)
+    pipeline = read_pipeline(shop.pipeline_id)
     with transaction.atomic():
         orders = list(
             Order.objects.select_for_update(skip_locked=True)

@@ -14,6 +14,7 @@ from dozvon.core.pipeline.decide import arrive
 from dozvon.core.pipeline.document import Status, TaskKind
 from dozvon.core.pipeline.facts import Task
 from dozvon.orders import rules
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.database import rows
 from dozvon.platform.events.actions import NewEvent, record
 from dozvon.shops import queries as shops
@@ -128,7 +129,7 @@ _Arrival = tuple[int, str, datetime]
 
 
 def _placed(new: NewOrder, begun: dict[_Arrival, tuple[str, Task]]) -> _Placed:
-    pipeline, alike = shops.pipeline(new.shop.pipeline_id), (new.shop.pk, new.zone, new.received_at)
+    pipeline, alike = read_pipeline(new.shop.pipeline_id), (new.shop.pk, new.zone, new.received_at)
     if alike not in begun:
         begun[alike] = arrive(pipeline, new.zone, new.received_at, shops.hours_of(new.shop))
     status, task = begun[alike]

@@ -17,9 +17,9 @@ from dozvon.orders import access, rows, rules
 from dozvon.orders.actions.claims import claimed_event
 from dozvon.orders.errors import Claimed, NotUndoable
 from dozvon.orders.models import OPEN, Order
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.events.actions import NewEvent, record
 from dozvon.platform.events.models import Event
-from dozvon.shops import queries as shops
 
 FACTS: Final = (
     "pipeline_id",
@@ -103,7 +103,7 @@ def _restore(order: Order, before: dict[str, Any]) -> None:
 
 def _event(order: Order, action: Event) -> NewEvent:
     """What was undone, and where the order stands again; `before` is empty, for an undo cannot be undone."""
-    status = shops.pipeline(order.pipeline_id).status[order.status]
+    status = read_pipeline(order.pipeline_id).status[order.status]
     body = {
         "event": action.pk,
         "action": action.body["action"],

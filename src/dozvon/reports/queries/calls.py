@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 from dozvon.core.figures import Share
 from dozvon.core.hours import zone_info
 from dozvon.core.outcomes import agreed_statuses
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.database.reading import named_rows
 from dozvon.reports.queries.figures import today_start
 from dozvon.reports.queries.live import UNDONE
-from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
 HOUR: Final = timedelta(hours=1)
@@ -115,7 +115,7 @@ def _counted(of: Sequence[Shop], now: datetime) -> Iterator[tuple[int, _Counted]
             start += HOUR
         asked[shop.pk] = start
     fresh: defaultdict[int, list[_Counted]] = defaultdict(list)
-    agreed = [" ".join(sorted(agreed_statuses(shops.pipeline(shop.pipeline_id)))) for shop in of]
+    agreed = [" ".join(sorted(agreed_statuses(read_pipeline(shop.pipeline_id)))) for shop in of]
     since = min(asked.values(), default=now)
     for one in named_rows(_Counted, _CALLS, [list(asked), list(asked.values()), agreed, list(asked), since]):
         fresh[one.shop_id].append(one)

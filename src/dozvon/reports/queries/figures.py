@@ -11,9 +11,9 @@ from dozvon.core.figures import BAND
 from dozvon.core.hours import day_start, local_date
 from dozvon.core.pipeline.queues import Condition
 from dozvon.orders.queries import Page, Slice, page
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.accounts import absences
 from dozvon.reports import access
-from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
 MANY_ATTEMPTS: Final = 5
@@ -64,7 +64,7 @@ def _slice(shop: Shop, sql: str, *params: Any, column: str = "received_at", desc
 
 def _waiting(key: str, shop: Shop, now: datetime) -> Slice:
     """Nobody called yet, and the response time has passed since a call was first allowed."""
-    pipeline = shops.pipeline(shop.pipeline_id)
+    pipeline = read_pipeline(shop.pipeline_id)
     late = now - timedelta(minutes=shop.response_minutes)
     return _slice(
         shop,
@@ -163,7 +163,7 @@ def _acted(shop: Shop, now: datetime, what: str, *params: object) -> Slice:
 
 def open_statuses(shop: Shop) -> list[str]:
     """The codes of the statuses an order of the shop can be open in: with them the index is entered by its columns."""
-    return [status.code for status in shops.pipeline(shop.pipeline_id).statuses if status.kind == "open"]
+    return [status.code for status in read_pipeline(shop.pipeline_id).statuses if status.kind == "open"]
 
 
 def orders_of(actor: Actor, figure: Figure, now: datetime, code: str, cursor: str | None, limit: int) -> Page:

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from dozvon.core.figures import BAND, CallClock, Reaction
 from dozvon.core.pipeline.document import Wording
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.accounts import absences
 from dozvon.platform.accounts.models import User
 from dozvon.platform.database.reading import named_rows
@@ -96,7 +97,7 @@ class _Late(NamedTuple):
 
 def overdue(of: Sequence[Shop], now: datetime) -> list[Overdue]:
     """Overdue tasks by kind, the most first: one statement, read in the index of the open tasks."""
-    asked = [(shop.pk, task) for shop in of for task in shops.pipeline(shop.pipeline_id).tasks]
+    asked = [(shop.pk, task) for shop in of for task in read_pipeline(shop.pipeline_id).tasks]
     titles = {task.code: task.title for _, task in asked}
     rows = named_rows(_Late, _OVERDUE, [[shop_id for shop_id, _ in asked], [task.code for _, task in asked], now])
     found = [Overdue(one.kind, titles[one.kind], min(one.orders, MOST), one.oldest_at) for one in rows]

@@ -13,11 +13,13 @@ from typing import Any, Final, NamedTuple
 from dozvon.core.hours import local_date, zone_info
 from dozvon.core.outcomes import DELIVERED, SHIPPED, agreed_ever, is_trash, parcel
 from dozvon.orders.models import LOST, OPEN
+from dozvon.pipelines.models import PipelineVersion
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.database.reading import named_rows
 from dozvon.reports.models import OutcomeMark
 from dozvon.reports.queries.live import Clocks
 from dozvon.shops import queries as shops
-from dozvon.shops.models import PipelineVersion, Shop
+from dozvon.shops.models import Shop
 
 SHAPE: Final = 1
 """Grows when an order's outcome is worked out otherwise: all are then worked out anew."""
@@ -149,7 +151,7 @@ def _agreed(version_id: int) -> frozenset[str]:
     """Where clients have agreed by this version or those before it."""
     last = PipelineVersion.objects.only("code", "number").get(pk=version_id)
     before = PipelineVersion.objects.filter(code=last.code, number__lte=last.number).order_by("number")
-    return agreed_ever(shops.pipeline(pk) for pk in before.values_list("pk", flat=True))
+    return agreed_ever(read_pipeline(pk) for pk in before.values_list("pk", flat=True))
 
 
 def worked_out(order_ids: Sequence[int], by: dict[int, Rules]) -> list[Outcome]:

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from dozvon.core.pipeline.document import Action, Pipeline
 from dozvon.orders.models import Order
-from dozvon.shops import queries as shops
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.web.card.panels import Answered, Panel, panels_of
 
 KEPT_IN_MEMORY: Final = 64
@@ -86,7 +86,7 @@ def bar_of(
     if not buttons:
         return None
     pipeline_id: int = order.shop.pipeline_id
-    attempts = min(order.attempts, _most_told(shops.pipeline(pipeline_id)))
+    attempts = min(order.attempts, _most_told(read_pipeline(pipeline_id)))
     alike = Alike(pipeline_id, tuple(button.code for button in buttons), attempts, is_mine, offset)
     return Bar(alike, order.pk, order.version, kept, answered)
 
@@ -97,7 +97,7 @@ def _most_told(pipeline: Pipeline) -> int:
 
 
 def _panels(alike: Alike, answered: Answered | None = None) -> list[Panel]:
-    pipeline = shops.pipeline(alike.pipeline_id)
+    pipeline = read_pipeline(alike.pipeline_id)
     return panels_of(pipeline, alike.attempts, [pipeline.action[code] for code in alike.actions], answered)
 
 

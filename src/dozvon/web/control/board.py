@@ -16,6 +16,7 @@ from dozvon.core.figures import Reaction, Share
 from dozvon.core.pipeline.document import Wording
 from dozvon.core.roles import Permission
 from dozvon.dispatch.wording import span
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.accounts import absences
 from dozvon.platform.wording import sentence
 from dozvon.reports.models import AuditRun
@@ -23,7 +24,6 @@ from dozvon.reports.queries import intakes, live
 from dozvon.reports.queries.calls import Calls, Worker
 from dozvon.reports.queries.calls import calls as calls_of
 from dozvon.reports.queries.figures import MANY_ATTEMPTS, Figure
-from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 from dozvon.web.control.charts import Bar, Chart
 from dozvon.web.control.wording import percent, seconds
@@ -194,7 +194,7 @@ def _funnel(of: Sequence[Shop], day: live.Day, links: Links) -> list[Number]:
     """Statuses in the order of the pipelines; those nothing stands in are left out."""
     titles: dict[str, Wording] = {}
     for shop in of:
-        for status in shops.pipeline(shop.pipeline_id).statuses:
+        for status in read_pipeline(shop.pipeline_id).statuses:
             titles.setdefault(status.code, status.title)
     codes = [code for code in titles if day.statuses[code]]
     codes += [code for code in day.statuses if code not in titles]
@@ -256,7 +256,7 @@ def _problems(of: Sequence[Shop], calls: Calls, links: Links) -> list[Number]:
 
 def problems_of(shop: Shop) -> dict[str, Wording]:
     """The wording of the shop's problems by code."""
-    return {problem.code: problem.title for problem in shops.pipeline(shop.pipeline_id).problems}
+    return {problem.code: problem.title for problem in read_pipeline(shop.pipeline_id).problems}
 
 
 def _broken(actor: Actor, run: AuditRun | None) -> Iterator[str]:
@@ -335,7 +335,7 @@ def title_of(figure: Figure, of: Sequence[Shop]) -> str:
     statuses: dict[str, Wording] = {}
     problems: dict[str, Wording] = {}
     for shop in of:
-        pipeline = shops.pipeline(shop.pipeline_id)
+        pipeline = read_pipeline(shop.pipeline_id)
         tasks |= {task.code: task.title for task in pipeline.tasks}
         statuses |= {status.code: status.title for status in pipeline.statuses}
         problems |= problems_of(shop)

@@ -21,13 +21,14 @@ from dozvon.core.cursors import BadCursor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.orders.queries import of_client
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.accounts.models import User
 from dozvon.platform.events.actions import record_access
 from dozvon.privacy import access, looks
 from dozvon.privacy.actions import LONGEST_REASON, erase, standing_in_the_way
 from dozvon.privacy.dossier import dossier
 from dozvon.privacy.errors import ErasureRefused
-from dozvon.shops.queries import pipeline, shops_of
+from dozvon.shops.queries import shops_of
 from dozvon.web.office import dossier as files
 from dozvon.web.office import wording
 from dozvon.web.office.sections import go, page, zone_of
@@ -139,7 +140,7 @@ def _lists(actor: Actor) -> dict[str, str]:
 
     Of several pipelines the first names it, a tab before a task, as at the desk.
     """
-    documents = [pipeline(pk) for pk in dict.fromkeys(shop.pipeline_id for shop in shops_of(actor))]
+    documents = [read_pipeline(pk) for pk in dict.fromkeys(shop.pipeline_id for shop in shops_of(actor))]
     found = {"day": gettext("My day")}
     named = [(queue.code, queue.title) for one in documents for queue in one.queues]
     named += [(task.code, task.title) for one in documents for task in one.tasks]

@@ -15,9 +15,10 @@ from dozvon.core.actor import Actor
 from dozvon.core.hours import zones
 from dozvon.core.pipeline.document import Action, Pipeline
 from dozvon.core.roles import Permission
-from dozvon.pipelines import actions
-from dozvon.pipelines.errors import DraftMoved, PipelineNotFound
-from dozvon.pipelines.models import PipelineDraft
+from dozvon.pipelines.errors import PipelineNotFound
+from dozvon.publishing.actions import drafts
+from dozvon.publishing.errors import DraftMoved
+from dozvon.publishing.models import PipelineDraft
 from dozvon.shops.queries import shops_of
 from dozvon.web.common.requests import is_htmx
 from dozvon.web.office.sections import go
@@ -53,7 +54,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 def begin(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Into the draft; it is begun from the newest version where there is none yet."""
     try:
-        actions.begin_draft(actor, code, timezone.now())
+        drafts.begin_draft(actor, code, timezone.now())
     except PipelineNotFound as error:
         raise Http404 from error
     return go("pipeline-section", code, "statuses")
@@ -87,15 +88,15 @@ def _changed(
     sent_shape, now = request.POST.get("shape", ""), timezone.now()
     shape = int(sent_shape) if sent_shape.isdecimal() else 0
     if deed == BACK:
-        return actions.bring_back(actor, draft.code, shape, now), ""
+        return drafts.bring_back(actor, draft.code, shape, now), ""
     document = _read(request, draft.document, section)
     if not deed:
-        return actions.change_draft(actor, draft.code, document, shape, now), ""
+        return drafts.change_draft(actor, draft.code, document, shape, now), ""
     after, at = shaped(document, deed)
     # What was typed just before the press is in both: bringing the part back does not lose it.
     removed = removed_by(document, deed)
     removal = (removed, document) if removed else None
-    return actions.change_draft(actor, draft.code, after, shape, now, True, removal), at
+    return drafts.change_draft(actor, draft.code, after, shape, now, True, removal), at
 
 
 def _read(request: HttpRequest, document: Content, section: str) -> Content:

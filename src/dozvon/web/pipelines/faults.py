@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from dozvon.core.pipeline.mistake import Code, Mistake, Said
 from dozvon.core.pipeline.references import locate
-from dozvon.pipelines import queries
+from dozvon.pipelines.queries import newest_version
 from dozvon.web.pipelines.controls import Content, Control
 from dozvon.web.pipelines.values import text_of
 from dozvon.web.pipelines.wording import PARTS, field_title
@@ -36,7 +36,7 @@ def faults(code: str, document: Content, found: Sequence[Mistake]) -> list[Fault
     """The mistakes of a draft, in the order they were found; what it lacks is named as the newest version names it."""
     if not found:
         return []
-    newest = queries.newest(code)
+    newest = newest_version(code)
     titles = _titles(newest.document if newest else {}) | _titles(document)
     return [_fault(code, document, mistake, titles) for mistake in found]
 

@@ -16,12 +16,13 @@ from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.load import from_content
 from dozvon.core.pipeline.mistake import BadPreset, Mistake
 from dozvon.core.roles import Permission
-from dozvon.pipelines import actions, queries
-from dozvon.pipelines.errors import BadMapping, NotSound
-from dozvon.pipelines.models import PipelineDraft
-from dozvon.shops.errors import StrandedOrders
-from dozvon.shops.queries import pipeline as document_of
-from dozvon.shops.queries import stranded_by
+from dozvon.pipelines.queries import newest_version, read_pipeline
+from dozvon.publishing import queries
+from dozvon.publishing.actions.drafts import drop_draft
+from dozvon.publishing.actions.publish import publish as publish_version
+from dozvon.publishing.errors import BadMapping, NotSound, StrandedOrders
+from dozvon.publishing.models import PipelineDraft
+from dozvon.publishing.queries import stranded_by
 from dozvon.web.office.sections import go
 from dozvon.web.pipelines.changes import Change, changes
 from dozvon.web.pipelines.faults import faults
@@ -45,7 +46,7 @@ def publish(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         return _page(request, actor, draft, {}, 422)
     moves = {name.removeprefix("move."): request.POST[name] for name in request.POST if name.startswith("move.")}
     try:
-        actions.publish(actor, sound, timezone.now(), moves)
+        publish_version(actor, sound, timezone.now(), moves)
     except (NotSound, BadMapping):
         return _page(request, actor, draft, moves, 422)
     except StrandedOrders as stranded:
@@ -57,7 +58,7 @@ def publish(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 @signed_in(MANAGE)
 def drop(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Forgets the draft."""
-    actions.drop_draft(actor, code)
+    drop_draft(actor, code)
     return go("pipelines", told="dropped")
 
 
@@ -86,11 +87,11 @@ def _page(
     status: int = 200,
     missing: Mapping[str, int] | None = None,
 ) -> HttpResponse:
-    sound, newest = sound_of(draft), queries.newest(draft.code)
-    old = document_of(newest.pk) if newest else None
+    sound, newest = sound_of(draft), newest_version(draft.code)
+    old = read_pipeline(newest.pk) if newest else None
     is_sound = isinstance(sound, Pipeline)
     found: list[Change] = changes(old, sound) if old and isinstance(sound, Pipeline) else []
-    listed = queries.one(actor, draft.code)
+    listed = queries.pipeline_overview(actor, draft.code)
     shown: dict[str, Any] = {
         "draft": draft,
         "title": text_of(listed.title) or draft.code,

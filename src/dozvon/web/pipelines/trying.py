@@ -16,11 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.roles import Permission
-from dozvon.pipelines import runs
-from dozvon.pipelines.errors import NotSound, PipelineNotFound
-from dozvon.pipelines.models import DryRun
+from dozvon.pipelines.errors import PipelineNotFound
+from dozvon.pipelines.queries import read_pipeline
+from dozvon.publishing.actions.dry_runs import start_dry_run
+from dozvon.publishing.errors import NotSound
+from dozvon.publishing.models import DryRun
+from dozvon.publishing.queries import dry_run_of
 from dozvon.reports.queries.live import names_of
-from dozvon.shops.queries import pipeline as document_of
 from dozvon.web.common.requests import is_htmx
 from dozvon.web.control.charts import Bar, Chart
 from dozvon.web.office.sections import go
@@ -47,7 +49,7 @@ class Row:
 def begin(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Begins a dry run of the draft."""
     try:
-        run = runs.start(actor, code, request.POST.get("shop", ""), timezone.now())
+        run = start_dry_run(actor, code, request.POST.get("shop", ""), timezone.now())
     except PipelineNotFound as error:
         raise Http404 from error
     except NotSound:
@@ -60,7 +62,7 @@ def begin(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def run(request: HttpRequest, actor: Actor, run_id: int) -> HttpResponse:
     """How far it is, then what came of it."""
     try:
-        found = runs.run_of(actor, run_id)
+        found = dry_run_of(actor, run_id)
     except PipelineNotFound as error:
         raise Http404 from error
     shown: dict[str, Any] = {"run": found, "percent": 100 * found.done // found.total if found.total else 0}
@@ -72,7 +74,7 @@ def run(request: HttpRequest, actor: Actor, run_id: int) -> HttpResponse:
 
 
 def _result(found: DryRun, result: Mapping[str, Any]) -> dict[str, Any]:
-    old, new = document_of(found.version_id), Pipeline.model_validate(found.document)
+    old, new = read_pipeline(found.version_id), Pipeline.model_validate(found.document)
     before, after = result["before"], result["after"]
     names = names_of([int(key) for key in {**before["operators"], **after["operators"]} if key])
     operators = {str(pk): name for pk, name in names.items()}

@@ -16,10 +16,14 @@ from dozvon.core.pipeline.check import mistakes
 from dozvon.core.pipeline.load import LARGEST, dump, read
 from dozvon.core.pipeline.mistake import BadPreset, Mistake, said
 from dozvon.core.roles import Permission
-from dozvon.pipelines import access, actions, queries
+from dozvon.pipelines import queries
 from dozvon.pipelines.errors import PipelineNotFound
-from dozvon.shops.models import PipelineVersion
-from dozvon.shops.queries import pipeline as document_of
+from dozvon.pipelines.models import PipelineVersion
+from dozvon.pipelines.queries import read_pipeline
+from dozvon.pipelines.rules import stored_document
+from dozvon.publishing import access
+from dozvon.publishing.actions.drafts import draft_from
+from dozvon.publishing.queries import PipelineOverview, pipeline_overview, pipeline_overviews
 from dozvon.web.office.sections import go, page, zone_of
 from dozvon.web.pipelines import wording
 from dozvon.web.pipelines.changes import changes
@@ -55,7 +59,7 @@ def brought_in(request: HttpRequest, actor: Actor) -> HttpResponse:
         found = bad.problems
     if found:
         return _list(request, actor, {"mistakes": found, "file_name": file.name}, 422)
-    draft = actions.draft_from(actor, pipeline.model_dump(mode="json", exclude_none=True), timezone.now())
+    draft = draft_from(actor, stored_document(pipeline), timezone.now())
     return go("pipeline-publish", draft.code)
 
 
@@ -79,7 +83,7 @@ def one(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def version(request: HttpRequest, actor: Actor, code: str, number: int) -> HttpResponse:
     """One version, readable."""
     found = _version(actor, code, number)
-    document = document_of(found.pk)
+    document = read_pipeline(found.pk)
     shown = {"version": found, "title": text_of(document.title), "tables": tables(document), "zone": zone_of(actor)}
     return framed(request, actor, "version", shown)
 
@@ -96,7 +100,7 @@ def compared(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     older = _number(request.GET.get("older"), max(newer - 1, 1))
     if newer not in numbers or older not in numbers:
         raise Http404
-    old, new = (document_of(_version(actor, code, number).pk) for number in (older, newer))
+    old, new = (read_pipeline(_version(actor, code, number).pk) for number in (older, newer))
     shown = {"code": code, "title": text_of(new.title), "numbers": numbers, "older": older, "newer": newer}
     return framed(request, actor, "compared", {**shown, "changes": changes(old, new)})
 
@@ -106,7 +110,7 @@ def compared(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 def exported(request: HttpRequest, actor: Actor, code: str, number: int) -> HttpResponse:
     """The version as TOML, which can be brought in again."""
     found = _version(actor, code, number)
-    response = HttpResponse(dump(document_of(found.pk)), content_type="application/toml; charset=utf-8")
+    response = HttpResponse(dump(read_pipeline(found.pk)), content_type="application/toml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{code}-{number}.toml"'
     return response
 
@@ -116,7 +120,7 @@ def exported(request: HttpRequest, actor: Actor, code: str, number: int) -> Http
 def put_back(request: HttpRequest, actor: Actor, code: str, number: int) -> HttpResponse:
     """An older version as the draft, to be published anew."""
     found = _version(actor, code, number)
-    actions.draft_from(actor, found.document, timezone.now())
+    draft_from(actor, found.document, timezone.now())
     return go("pipeline-publish", code)
 
 
@@ -126,8 +130,7 @@ def take_shipped(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The pipeline as the program brings it today, as the draft."""
     if code not in presets.names():
         raise Http404
-    shipped = presets.preset(code)
-    actions.draft_from(actor, shipped.model_dump(mode="json", exclude_none=True), timezone.now())
+    draft_from(actor, stored_document(presets.preset(code)), timezone.now())
     return go("pipeline-publish", code)
 
 
@@ -146,7 +149,7 @@ def demand_publish(actor: Actor, code: str) -> None:
 
 
 def _list(request: HttpRequest, actor: Actor, shown: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    rows = [(item, text_of(item.title) or item.code) for item in queries.listed(actor)]
+    rows = [(item, text_of(item.title) or item.code) for item in pipeline_overviews(actor)]
     framed_ = {
         "rows": rows,
         "zone": zone_of(actor),
@@ -159,9 +162,9 @@ def _list(request: HttpRequest, actor: Actor, shown: Mapping[str, Any], status: 
     return framed(request, actor, "list", framed_, status)
 
 
-def _found(actor: Actor, code: str) -> queries.Listed:
+def _found(actor: Actor, code: str) -> PipelineOverview:
     try:
-        return queries.one(actor, code)
+        return pipeline_overview(actor, code)
     except PipelineNotFound as error:
         raise Http404 from error
 

@@ -18,11 +18,13 @@ from dozvon.core.errors import NotPermitted
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.intake.actions import bulk
 from dozvon.orders.models import Order
-from dozvon.pipelines import actions, queries
-from dozvon.pipelines.errors import BadMapping, DraftMoved, NotSound
+from dozvon.pipelines.models import PipelineVersion
 from dozvon.platform.events.models import Event
-from dozvon.shops.errors import StrandedOrders
-from dozvon.shops.models import PipelineVersion, Shop
+from dozvon.publishing import queries
+from dozvon.publishing.actions.drafts import begin_draft, change_draft
+from dozvon.publishing.actions.publish import publish
+from dozvon.publishing.errors import BadMapping, DraftMoved, NotSound, StrandedOrders
+from dozvon.shops.models import Shop
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -71,16 +73,16 @@ def in_progress(shop: Shop) -> Order:
 def test_a_dropped_status_asks_where_its_orders_go(shop: Shop) -> None:
     in_progress(shop)
     with pytest.raises(StrandedOrders, match=r"in_progress \(1\)"):
-        actions.publish(SYSTEM, without("in_progress"), NOW)
+        publish(SYSTEM, without("in_progress"), NOW)
     with pytest.raises(BadMapping):
-        actions.publish(SYSTEM, without("in_progress"), NOW, {"in_progress": "nowhere"})
+        publish(SYSTEM, without("in_progress"), NOW, {"in_progress": "nowhere"})
     assert PipelineVersion.objects.count() == 1
 
 
 def test_orders_are_carried_over_with_their_task_and_its_time(shop: Shop) -> None:
     order = in_progress(shop)
     due_at, before = order.task_due_at, order.version
-    version = actions.publish(SYSTEM, without("in_progress"), NOW, {"in_progress": "no_answer"})
+    version = publish(SYSTEM, without("in_progress"), NOW, {"in_progress": "no_answer"})
     order.refresh_from_db()
     assert (order.status, order.status_kind, order.task_kind, order.task_due_at) == (
         "no_answer",
@@ -97,7 +99,7 @@ def test_orders_are_carried_over_with_their_task_and_its_time(shop: Shop) -> Non
 
 def test_an_order_that_goes_to_a_closed_status_has_no_task_any_more(shop: Shop) -> None:
     order = in_progress(shop)
-    actions.publish(SYSTEM, without("in_progress"), NOW, {"in_progress": "archive"})
+    publish(SYSTEM, without("in_progress"), NOW, {"in_progress": "archive"})
     order.refresh_from_db()
     assert (order.status_kind, order.task_kind, order.closed_at is not None) == ("lost", None, True)
     assert broken() == []
@@ -115,7 +117,7 @@ def test_a_kind_of_task_that_is_gone_is_replaced_by_one_that_fits(shop: Shop) ->
     order = make.act(make.actor(), make.order(shop), "confirm", call="made")
     assert order.task_kind == "assemble"
 
-    actions.publish(SYSTEM, without("nothing", pack_instead), NOW)
+    publish(SYSTEM, without("nothing", pack_instead), NOW)
     order.refresh_from_db()
     assert (order.status, order.task_kind, order.task_role) == ("confirmed", "pack", "warehouse")
     told = Event.objects.get(order_id=order.pk, kind="order.carried").body["task"]
@@ -127,7 +129,7 @@ def test_a_task_of_another_kind_moves_to_a_moment_that_is_allowed() -> None:
     order = make.act(make.actor(), make.order(day), "confirm", call="made")
     night = datetime(2031, 1, 15, 23, 30, tzinfo=UTC)
     Order.objects.filter(pk=order.pk).update(task_due_at=night)
-    actions.publish(SYSTEM, without("nothing", pack_instead), NOW)
+    publish(SYSTEM, without("nothing", pack_instead), NOW)
     order.refresh_from_db()
     assert order.task_due_at == datetime(2031, 1, 16, 6, 0, tzinfo=UTC)
     told = Event.objects.get(order_id=order.pk, kind="order.carried").body["task"]
@@ -137,12 +139,12 @@ def test_a_task_of_another_kind_moves_to_a_moment_that_is_allowed() -> None:
 def test_statements_do_not_grow_with_the_orders(shop: Shop) -> None:
     def asked(status: str, target: str) -> int:
         with CaptureQueriesContext(connection) as found:
-            actions.publish(SYSTEM, without(status), NOW, {status: target})
+            publish(SYSTEM, without(status), NOW, {status: target})
         return len(found)
 
     in_progress(shop)
     one = asked("in_progress", "no_answer")
-    actions.publish(SYSTEM, presets.preset("shop"), NOW)
+    publish(SYSTEM, presets.preset("shop"), NOW)
     for _ in range(25):
         in_progress(shop)
     assert asked("in_progress", "no_answer") == one
@@ -154,27 +156,27 @@ def test_what_is_not_sound_is_never_published(shop: Shop) -> None:
         document["queues"][0]["priority"] = None
 
     with pytest.raises(NotSound):
-        actions.publish(SYSTEM, without("nothing", change), NOW)
+        publish(SYSTEM, without("nothing", change), NOW)
 
 
 def test_only_who_sees_every_shop_of_it_publishes(shop: Shop) -> None:
     other = make.shop("other")
     for stranger in (make.actor(), make.actor(role="head", shop_ids=[other.pk])):
         with pytest.raises(NotPermitted):
-            actions.publish(stranger, presets.preset("shop"), NOW)
+            publish(stranger, presets.preset("shop"), NOW)
     head = make.actor(role="head", shop_ids=[shop.pk, other.pk])
-    assert actions.publish(head, without("in_progress"), NOW).author_id == head.user_id
+    assert publish(head, without("in_progress"), NOW).author_id == head.user_id
 
 
 def test_a_draft_is_kept_and_gone_when_published(shop: Shop) -> None:
     head = make.actor(role="head")
-    draft = actions.begin_draft(head, "shop", NOW)
-    assert actions.begin_draft(head, "shop", NOW).pk == draft.pk
+    draft = begin_draft(head, "shop", NOW)
+    assert begin_draft(head, "shop", NOW).pk == draft.pk
     changed = {**draft.document, "title": {"ru": "Лавка", "uk": "Крамниця", "en": "Store"}}
-    kept = actions.change_draft(head, "shop", changed, draft.shape, NOW, reshaped=True)
+    kept = change_draft(head, "shop", changed, draft.shape, NOW, reshaped=True)
     with pytest.raises(DraftMoved):
-        actions.change_draft(head, "shop", changed, draft.shape, NOW)
-    version = actions.publish(head, Pipeline.model_validate(kept.document), NOW)
+        change_draft(head, "shop", changed, draft.shape, NOW)
+    version = publish(head, Pipeline.model_validate(kept.document), NOW)
     assert (version.number, version.document["title"]["ru"], queries.draft_of(head, "shop")) == (2, "Лавка", None)
 
 
@@ -194,7 +196,7 @@ def test_a_thousand_orders_go_over_within_a_second(shop: Shop) -> None:
         for move in document["matrix"]:
             move["to"] = {"new": "fresh"}.get(move["to"], move["to"])
 
-    actions.publish(SYSTEM, without("nothing", change), NOW, {"new": "fresh"})
+    publish(SYSTEM, without("nothing", change), NOW, {"new": "fresh"})
     took = (datetime.now(UTC) - began).total_seconds()
     assert Order.objects.filter(status="fresh", status_kind="open").count() == 1000
     assert took < 1, took

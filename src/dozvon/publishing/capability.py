@@ -1,4 +1,4 @@
-"""Pipelines, their versions and drafts, as the rest of the program sees them."""
+"""Drafts, dry runs and publishing of pipelines, as the rest of the program sees them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dozvon.core.roles import Permission
 from dozvon.platform.capabilities import Capability, MenuEntry, MenuGroup
 
 CAPABILITY = Capability(
-    name="pipelines",
+    name="publishing",
     pages=("dozvon.web.pipelines.urls",),
     menu=(
         MenuEntry(

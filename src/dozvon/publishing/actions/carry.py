@@ -15,10 +15,12 @@ from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import Task
 from dozvon.orders import rules
 from dozvon.orders.models import OPEN
+from dozvon.pipelines.models import PipelineVersion
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.database.rows import document
 from dozvon.platform.events.actions import NewEvent, record_changes
-from dozvon.shops import queries as shops
-from dozvon.shops.models import PipelineVersion, Shop
+from dozvon.shops.models import Shop
+from dozvon.shops.queries import hours_of
 
 _WITHOUT_PLACE = """
 SELECT o.status, o.task_kind, count(*) FROM orders o
@@ -81,7 +83,7 @@ class _Move:
 
 
 def _carry_shop(actor: Actor, shop: Shop, old: Pipeline, moves: Mapping[str, str], now: datetime) -> int:
-    pipeline = shops.pipeline(shop.pipeline_id)
+    pipeline = read_pipeline(shop.pipeline_id)
     kept = [status.code for status in pipeline.statuses if status.kind == OPEN]
     found = [_move(pipeline, moves, *row) for row in _asked(_WITHOUT_PLACE, [shop.pk, kept, list(pipeline.task)])]
     carried = 0
@@ -118,7 +120,7 @@ def _other_times(shop: Shop, pipeline: Pipeline, moves: Sequence[_Move]) -> dict
     """Order → when its task of another kind is due."""
     if not moves:
         return {}
-    targets, hours = {(move.status, move.kind): move.target for move in moves}, shops.hours_of(shop)
+    targets, hours = {(move.status, move.kind): move.target for move in moves}, hours_of(shop)
     params = [[move.status for move in moves], [move.kind for move in moves], shop.pk]
     found = {}
     for pk, status, kind, due_at, zone in _asked(_OTHER_TASK, params):

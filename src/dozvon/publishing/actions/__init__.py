@@ -1,0 +1,1 @@
+"""Writing drafts, starting dry runs, publishing."""
