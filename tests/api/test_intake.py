@@ -13,9 +13,9 @@ from dozvon.catalog.models import Product
 from dozvon.clients.models import Client, Contact
 from dozvon.core.actor import SYSTEM
 from dozvon.intake.actions import bulk
-from dozvon.intake.actions.retry import retry
-from dozvon.intake.models import RawIntake
 from dozvon.orders.models import Order
+from dozvon.platform.inbox.models import InboxMessage
+from dozvon.platform.inbox.retrying import retry
 from dozvon.shops.models import Shop
 from tests import factories as make
 
@@ -120,7 +120,7 @@ def test_the_same_external_id_is_the_same_order_and_nothing_changes(api: make.Ap
     again = api.call("POST", "/orders", make.body(shop, external_id="A-1", comment="second"))
     assert again.status_code == 200
     assert json.loads(again.content) == first
-    assert (Order.objects.count(), Client.objects.count(), RawIntake.objects.count()) == (1, 1, 2)
+    assert (Order.objects.count(), Client.objects.count(), InboxMessage.objects.count()) == (1, 1, 2)
 
 
 def test_the_same_external_id_in_another_shop_is_another_order(api: make.Api, shop: Shop) -> None:
@@ -151,7 +151,7 @@ def test_a_key_that_is_too_long_is_refused_not_cut(api: make.Api, shop: Shop) ->
     problem = api.refused("POST", "/orders", make.body(shop), **{"Idempotency-Key": "k" * 256})
     assert make.fields(problem) == {"Idempotency-Key": "too_long"}
     assert Order.objects.count() == 0
-    assert RawIntake.objects.count() == 1
+    assert InboxMessage.objects.count() == 1
 
 
 def test_the_same_order_again_after_it_was_worked_on_is_given_back_as_it_is_now(shop: Shop) -> None:
@@ -184,7 +184,7 @@ def test_a_wrong_field_is_named_and_only_the_raw_intake_is_kept(api: make.Api, s
     assert (problem["status"], problem["code"]) == (422, "invalid")
     assert make.fields(problem) == errors
     assert (Order.objects.count(), Client.objects.count(), Contact.objects.count()) == (0, 0, 0)
-    kept = RawIntake.objects.get(pk=problem["intake"])
+    kept = InboxMessage.objects.get(pk=problem["intake"])
     assert kept.state == "failed"
     assert json.loads(bytes(kept.body))["shop"]
     assert kept.errors[0]["code"] == next(iter(errors.values()))
@@ -223,7 +223,7 @@ def test_lines_that_come_to_more_than_a_sum_can_hold_are_refused(api: make.Api, 
 def test_a_body_that_is_no_json_is_400_and_kept(api: make.Api, shop: Shop, sent: bytes) -> None:
     problem = api.refused("POST", "/orders", sent)
     assert (problem["status"], problem["code"]) == (400, "not_json")
-    assert bytes(RawIntake.objects.get().body) == sent
+    assert bytes(InboxMessage.objects.get().body) == sent
 
 
 @pytest.mark.parametrize("sent", [[], 5, "text", None])
@@ -277,7 +277,7 @@ def test_an_email_that_grows_when_made_small_is_flagged(api: make.Api, shop: Sho
 def test_a_key_with_nul_is_refused_and_kept(api: make.Api, shop: Shop) -> None:
     problem = api.refused("POST", "/orders", make.body(shop, **{"a\x00b": 1}))
     assert problem["status"] == 422
-    assert RawIntake.objects.get().state == "failed"
+    assert InboxMessage.objects.get().state == "failed"
 
 
 def test_bulk_answers_for_each_row_and_bad_rows_spoil_nothing(api: make.Api, shop: Shop) -> None:
@@ -301,7 +301,7 @@ def test_bulk_answers_for_each_row_and_bad_rows_spoil_nothing(api: make.Api, sho
     assert make.fields(results[5]) == {"lines.0.price": "too_small"}
     assert "duplicate" not in results[6]
     assert Order.objects.count() == 3
-    kept = RawIntake.objects.get(kind="bulk")
+    kept = InboxMessage.objects.get(kind="bulk")
     assert (kept.state, kept.failed_rows) == ("partly", [1, 4, 5])
 
 
@@ -353,7 +353,7 @@ def test_a_bulk_that_is_no_list_of_rows_is_refused(
 ) -> None:
     problem = api.refused("POST", "/orders/bulk", sent)
     assert (problem["status"], make.fields(problem)) == (status, errors)
-    assert RawIntake.objects.get().state == "failed"
+    assert InboxMessage.objects.get().state == "failed"
 
 
 def test_an_empty_bulk_is_no_mistake(api: make.Api, shop: Shop) -> None:
@@ -380,5 +380,5 @@ def test_a_failed_intake_is_taken_in_by_a_retry_once_its_shop_is_there(api: make
 def test_the_failed_rows_of_a_bulk_are_taken_in_by_a_retry(api: make.Api, shop: Shop) -> None:
     api.post("/orders/bulk", [make.body(shop), make.body("later"), make.body(shop)])
     make.shop("later")
-    kept = retry(SYSTEM, RawIntake.objects.get().pk, make.datetime.now(make.UTC))
+    kept = retry(SYSTEM, InboxMessage.objects.get().pk, make.datetime.now(make.UTC))
     assert (kept.state, kept.failed_rows, Order.objects.count()) == ("done", [], 3)

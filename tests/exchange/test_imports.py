@@ -19,8 +19,8 @@ from dozvon.exchange.actions.import_clients import import_clients
 from dozvon.exchange.actions.import_orders import import_orders
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.outcomes import Outcome, Tally
-from dozvon.intake.models import RawIntake
 from dozvon.orders.models import Order
+from dozvon.platform.inbox.models import InboxMessage
 from dozvon.platform.wording import sentence
 from dozvon.presets import preset
 from dozvon.publishing.actions.publish import publish
@@ -30,7 +30,7 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
-COUNTED = (Client, Contact, Order, RawIntake)
+COUNTED = (Client, Contact, Order, InboxMessage)
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_a_bad_row_is_named_with_its_column_and_spoils_no_other(shop: Shop, dry_
 
 def test_what_failed_in_intake_is_kept_to_be_seen_and_tried_again(shop: Shop) -> None:
     orders(BAD)
-    kept = RawIntake.objects.get()
+    kept = InboxMessage.objects.get()
     assert (kept.kind, kept.state, len(kept.failed_rows)) == ("bulk", "partly", 5)
     assert json.loads(bytes(kept.body))[kept.failed_rows[1]]["lines"][0]["price"] == "дорого"
 
@@ -241,7 +241,7 @@ def test_what_a_client_card_cannot_hold_is_named_by_its_column(shop: Shop) -> No
 
 def test_the_rows_of_imported_clients_are_kept_as_they_came(shop: Shop) -> None:
     clients("phone,note\n89164883107,vip\n")
-    kept = RawIntake.objects.get()
+    kept = InboxMessage.objects.get()
     assert json.loads(bytes(kept.body)) == [{"row": 2, "sent": ["89164883107", "vip"]}]
     assert kept.state == "done"
 
@@ -305,7 +305,7 @@ def test_a_file_nothing_can_be_made_of_is_refused_in_one_sentence(
     assert refused.value.code == code
     assert part in text
     assert "%(" not in text
-    assert not RawIntake.objects.exists()
+    assert not InboxMessage.objects.exists()
 
 
 def test_json_lines_that_are_none_are_named(shop: Shop) -> None:

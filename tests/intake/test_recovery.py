@@ -9,14 +9,16 @@ import pytest
 
 from dozvon.core.actor import SYSTEM
 from dozvon.core.errors import NotPermitted
-from dozvon.intake import tasks
-from dozvon.intake.actions import raw, single
-from dozvon.intake.actions.retry import retry
-from dozvon.intake.errors import IntakeNotFound, IntakeRefused
-from dozvon.intake.models import RawIntake
+from dozvon.intake.actions import single
+from dozvon.intake.errors import IntakeRefused
 from dozvon.orders.models import Order
 from dozvon.platform.accounts import access
 from dozvon.platform.accounts.models import User
+from dozvon.platform.inbox import actions as inbox
+from dozvon.platform.inbox import tasks
+from dozvon.platform.inbox.models import InboxMessage
+from dozvon.platform.inbox.readers import MessageNotFound
+from dozvon.platform.inbox.retrying import retry
 from dozvon.shops.models import Shop
 from tests import factories as make
 
@@ -28,10 +30,10 @@ def shop() -> Shop:
     return make.shop()
 
 
-def left_behind(by: User, body: object, kind: str = "single") -> RawIntake:
+def left_behind(by: User, body: object, kind: str = "single") -> InboxMessage:
     """Kept five minutes ago by a process that died before it read it."""
     then = datetime.now(UTC) - timedelta(minutes=5)
-    return raw.keep(access.actor_of(by), kind, json.dumps(body).encode(), None, then)
+    return inbox.keep(access.actor_of(by), kind, json.dumps(body).encode(), None, then)
 
 
 def recover() -> None:
@@ -44,14 +46,14 @@ def test_what_a_dead_process_left_becomes_an_order_once(shop: Shop) -> None:
     recover()
     recover()
     assert Order.objects.count() == 3
-    assert set(RawIntake.objects.values_list("state", flat=True)) == {"done"}
-    assert RawIntake.objects.get(pk=kept.pk).order_id is not None
+    assert set(InboxMessage.objects.values_list("state", flat=True)) == {"done"}
+    assert InboxMessage.objects.get(pk=kept.pk).order_id is not None
     assert Order.objects.filter(intake_id=many.pk).count() == 2
 
 
 def test_what_is_being_read_at_this_moment_is_left_alone(shop: Shop) -> None:
     by = access.actor_of(make.user())
-    raw.keep(by, "single", json.dumps(make.body(shop)).encode(), None, datetime.now(UTC))
+    inbox.keep(by, "single", json.dumps(make.body(shop)).encode(), None, datetime.now(UTC))
     recover()
     assert Order.objects.count() == 0
 
@@ -67,8 +69,8 @@ def test_one_that_breaks_the_reader_holds_up_no_other(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(single, "process", process)
     recover()
-    assert RawIntake.objects.get(pk=good.pk).state == "done"
-    assert RawIntake.objects.get(pk=broken.pk).state == "received"
+    assert InboxMessage.objects.get(pk=good.pk).state == "done"
+    assert InboxMessage.objects.get(pk=broken.pk).state == "received"
 
 
 def test_a_dismissed_sender_gains_no_shop_by_it(shop: Shop) -> None:
@@ -78,7 +80,7 @@ def test_a_dismissed_sender_gains_no_shop_by_it(shop: Shop) -> None:
     User.objects.filter(pk=sender.pk).update(active=False)
     recover()
     assert Order.objects.count() == 0
-    assert RawIntake.objects.get(pk=kept.pk).state == "failed"
+    assert InboxMessage.objects.get(pk=kept.pk).state == "failed"
 
 
 def test_who_may_not_see_intakes_retries_none(shop: Shop) -> None:
@@ -92,11 +94,11 @@ def test_a_retry_of_what_still_fails_says_why_and_counts(shop: Shop) -> None:
     for tries in (1, 2):
         with pytest.raises(IntakeRefused):
             retry(SYSTEM, kept.pk, datetime.now(UTC))
-        assert RawIntake.objects.get(pk=kept.pk).tries == tries
+        assert InboxMessage.objects.get(pk=kept.pk).tries == tries
 
 
 def test_a_finished_intake_cannot_be_retried(shop: Shop) -> None:
     done = make.order(shop)
     assert done.intake_id is not None
-    with pytest.raises(IntakeNotFound):
+    with pytest.raises(MessageNotFound):
         retry(SYSTEM, done.intake_id, datetime.now(UTC))

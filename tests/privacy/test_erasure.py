@@ -26,12 +26,12 @@ from dozvon.core.actor import SYSTEM, Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.intake.actions.bulk import take_in_bulk
 from dozvon.intake.errors import IntakeRefused
-from dozvon.intake.models import RawIntake
 from dozvon.orders.actions.client import edit_client
 from dozvon.orders.actions.edit import Changes
 from dozvon.orders.actions.edit import edit as edit_order
 from dozvon.orders.models import Order
 from dozvon.platform.events.models import Access, Erasure, Event
+from dozvon.platform.inbox.models import InboxMessage
 from dozvon.privacy.actions import erase
 from dozvon.privacy.errors import ErasureRefused
 from dozvon.shops.models import Shop
@@ -313,8 +313,8 @@ def test_a_failed_intake_of_the_client_is_not_read_again(shop: Shop, admin: Acto
     with pytest.raises(IntakeRefused):
         make.order("nowhere", NOW, client={"name": "Stays", "phone": "+79162223355"})  # type: ignore[arg-type]
     erase(SYSTEM, order.client_id, WHY, order.client_id, NOW)
-    assert [bytes(raw.body)[:2] for raw in RawIntake.objects.exclude(state="done")] == [b'{"']
-    assert b"Stays" in bytes(RawIntake.objects.exclude(state="done").get().body)
+    assert [bytes(raw.body)[:2] for raw in InboxMessage.objects.exclude(state="done")] == [b'{"']
+    assert b"Stays" in bytes(InboxMessage.objects.exclude(state="done").get().body)
 
 
 def test_every_documented_word_of_an_event_is_kept_or_taken_out_on_purpose() -> None:

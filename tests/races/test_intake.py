@@ -12,8 +12,8 @@ from django.db import transaction
 from dozvon.clients.models import Client, Contact
 from dozvon.core.actor import SYSTEM
 from dozvon.intake.actions import bulk, single
-from dozvon.intake.models import RawIntake
 from dozvon.orders.models import Order
+from dozvon.platform.inbox.models import InboxMessage
 from tests import factories as make
 from tests.races.interleave import Pause, Worker, race, wait_until_blocked
 
@@ -34,13 +34,13 @@ def test_one_external_id_at_once_is_one_order(monkeypatch: pytest.MonkeyPatch) -
     assert first.result().created
     assert (second.result().order_id, second.result().created) == (first.result().order_id, False)
     assert (Order.objects.count(), Client.objects.count()) == (1, 1)
-    assert list(RawIntake.objects.values_list("state", flat=True)) == ["done", "done"]
+    assert list(InboxMessage.objects.values_list("state", flat=True)) == ["done", "done"]
 
 
 def test_one_idempotency_key_at_once_is_one_order(monkeypatch: pytest.MonkeyPatch) -> None:
     shop = make.shop()
     one, other = make.body(shop), make.body(shop)
-    pause = Pause(monkeypatch, single.raw, "done")
+    pause = Pause(monkeypatch, single.inbox, "done")
     first, second = race(lambda: send(one, "k"), pause, lambda: send(other, "k"))
     assert (first.result().created, second.result().created) == (True, False)
     assert first.result().order_id == second.result().order_id

@@ -183,6 +183,6 @@ INVARIANTS = (
     Invariant(
         "intake_unread",
         "a raw intake was kept more than ten minutes ago and never read",
-        "SELECT 'intake ' || id FROM raw_intakes WHERE state = 'received' AND received_at < now() - interval '10 minutes'",
+        "SELECT 'intake ' || id FROM inbox WHERE state = 'received' AND received_at < now() - interval '10 minutes'",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dozvon.intake.errors import IntakeRefused
+from dozvon.intake.readers import READERS
 from dozvon.platform.capabilities import Capability, HttpRefusal
 
 CAPABILITY = Capability(
@@ -28,4 +29,5 @@ CAPABILITY = Capability(
         ),
     ),
     pages=("dozvon.web.entry.urls",),
+    inbox_readers=READERS,
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dozvon.core.errors import FieldError
+from dozvon.platform.inbox.readers import MessageRefused
 
 
 @dataclass
-class IntakeRefused(Exception):
+class IntakeRefused(MessageRefused):
     """What came cannot become an order. `raw_id` names the kept intake, `status` the HTTP sense of it."""
 
     errors: list[FieldError]
@@ -24,7 +25,3 @@ class RowResult:
     order_id: int | None = None
     duplicate: bool = False
     errors: list[FieldError] = field(default_factory=list)
-
-
-class IntakeNotFound(Exception):
-    """There is no such raw intake."""

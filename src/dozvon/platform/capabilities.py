@@ -82,7 +82,8 @@ class Capability:
 
     `sentences`, `flags` and `problems` map a code to what it means: of a wrong field, a flag of an order, a problem of
     the API. `pages` are dotted paths of url modules, `api` dotted paths of routers (`dozvon.api.v1.products.router`).
-    `may_read_file` says whether the actor may have the files of one of its rows, named by id.
+    `may_read_file` says whether the actor may have the files of one of its rows, named by id; `inbox_readers` read what
+    came from outside (`platform.inbox.readers.InboxReader`).
     """
 
     name: str
@@ -95,6 +96,7 @@ class Capability:
     menu: tuple[MenuEntry, ...] = ()
     events: tuple[type[Any], ...] = ()
     client_data: tuple[Any, ...] = ()
+    inbox_readers: tuple[Any, ...] = ()
     may_read_file: Callable[[Actor, int], bool] | None = None
 
 

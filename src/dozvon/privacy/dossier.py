@@ -13,12 +13,12 @@ from dozvon.clients.queries import contacts_of, family, lent_orders
 from dozvon.core.actor import Actor
 from dozvon.exchange import records
 from dozvon.intake.actions.erase import intakes_of
-from dozvon.intake.models import RawIntake
 from dozvon.orders import access as orders
 from dozvon.orders.models import Order
 from dozvon.orders.queries import lines_of
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.events.models import Access, Erasure, Event, told_of
+from dozvon.platform.inbox.models import InboxMessage
 from dozvon.privacy import access
 from dozvon.privacy.words import words_of
 from dozvon.shops import queries as shops
@@ -107,7 +107,7 @@ def _intakes(actor: Actor, ids: list[int], bought: list[Order]) -> list[Record]:
     return [_intake(raw, rows) for raw, rows in found if rows is None or rows]
 
 
-def _intake(raw: RawIntake, rows: set[int] | None) -> Record:
+def _intake(raw: InboxMessage, rows: set[int] | None) -> Record:
     text = bytes(raw.body)
     try:
         content = orjson.loads(text)

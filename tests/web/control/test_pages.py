@@ -12,11 +12,11 @@ from django.test import Client
 from dozvon.core.pipeline.facts import Form
 from dozvon.intake.actions.single import take_in
 from dozvon.intake.errors import IntakeRefused
-from dozvon.intake.models import RawIntake
 from dozvon.orders.actions import claims
 from dozvon.orders.actions.perform import perform
 from dozvon.orders.models import Order
 from dozvon.platform.events.models import Access
+from dozvon.platform.inbox.models import InboxMessage
 from dozvon.reports.models import AuditRun
 from tests.web.control.conftest import NOW, Desk
 
@@ -155,12 +155,12 @@ def test_a_look_at_the_orders_behind_a_figure_is_noted(desk: Desk, head: Client)
     assert (noted.what, noted.order_ids, noted.actor_label) == ("orders.list", [order.pk], "Head")
 
 
-def failed_intake(desk: Desk, shop: str) -> RawIntake:
+def failed_intake(desk: Desk, shop: str) -> InboxMessage:
     """An order that was refused because a price is below nothing."""
     body = {"shop": shop, "channel": "site", "client": {}, "lines": [{"sku": "a", "quantity": 1, "price": "-1"}]}
     with pytest.raises(IntakeRefused):
         take_in(desk.taker(), orjson.dumps(body), NOW)
-    return RawIntake.objects.latest("id")
+    return InboxMessage.objects.latest("id")
 
 
 def test_a_failed_intake_is_shown_with_its_reason_and_retried(desk: Desk, head: Client) -> None:

@@ -11,9 +11,9 @@ from dozvon.catalog.actions import offer
 from dozvon.catalog.models import Product
 from dozvon.clients.models import Client as Customer
 from dozvon.clients.models import Contact
-from dozvon.intake.models import RawIntake
 from dozvon.orders.models import Order
 from dozvon.platform.events.models import Access, Event
+from dozvon.platform.inbox.models import InboxMessage
 from dozvon.shops.models import Shop
 from tests.web.desk.conftest import NOW, Desk
 
@@ -54,7 +54,7 @@ def test_an_entered_order_goes_through_intake_and_is_in_ones_hands(desk: Desk, o
     assert (order.channel, order.comment, order.status) == ("messenger", "Просила вечером", "new")
     assert (order.claimed_by_id, order.goods_total) == (desk.people["Olga"].user_id, 9980)
     assert [(line.sku, line.quantity) for line in order.lines.all()] == [("M-160", 2)]
-    assert RawIntake.objects.get(order_id=order.pk).state == "done"
+    assert InboxMessage.objects.get(order_id=order.pk).state == "done"
     kinds = Event.objects.filter(order_id=order.pk).order_by("id").values_list("kind", flat=True)
     assert list(kinds) == ["order.received", "order.claimed"]
     contacts = Contact.objects.filter(client_id=order.client_id).values_list("value", flat=True)

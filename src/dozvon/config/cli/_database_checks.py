@@ -74,8 +74,8 @@ def _jobs() -> Iterator[Finding]:
 
 
 def _intakes() -> Iterator[Finding]:
-    if "raw_intakes" not in connection.introspection.table_names():
+    if "inbox" not in connection.introspection.table_names():
         return
-    (failed,) = _one("SELECT count(*) FROM raw_intakes WHERE state IN ('failed', 'partly')")
+    (failed,) = _one("SELECT count(*) FROM inbox WHERE state IN ('failed', 'partly')")
     cure = f"{failed} could not be taken in whole; their bytes are kept, see and retry them in the desk"
     yield grade(not failed, "incoming orders", "all taken in", cure, BAD)

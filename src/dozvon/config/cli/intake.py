@@ -27,22 +27,23 @@ def run(args: argparse.Namespace) -> int:
 
 def _list(_: argparse.Namespace) -> int:
     _installation.prepare()
-    from dozvon.intake.models import DONE, RawIntake
+    from dozvon.platform.inbox.models import DONE, InboxMessage
 
-    for raw in RawIntake.objects.exclude(state=DONE).defer("body").order_by("id").iterator():
+    for raw in InboxMessage.objects.exclude(state=DONE).defer("body").order_by("id").iterator():
         print(f"{raw.pk}\t{raw.received_at:%Y-%m-%d %H:%M}\t{raw.kind}\t{raw.state}\t{raw.errors[:3]}")
     return 0
 
 
 def _retry(args: argparse.Namespace) -> int:
     _installation.prepare()
-    from dozvon.intake.actions.retry import retry
-    from dozvon.intake.errors import IntakeNotFound, IntakeRefused
+    from dozvon.intake.errors import IntakeRefused
+    from dozvon.platform.inbox.readers import MessageNotFound
+    from dozvon.platform.inbox.retrying import retry
     from dozvon.platform.wording import sentence
 
     try:
         raw = retry(SYSTEM, args.id, datetime.now(UTC))
-    except IntakeNotFound:
+    except MessageNotFound:
         raise CommandRefused(f"there is no failed intake {args.id}; `dozvon intake list` names them") from None
     except IntakeRefused as refused:
         for error in refused.errors:

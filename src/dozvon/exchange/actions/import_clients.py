@@ -19,10 +19,10 @@ from dozvon.exchange.headers import Kind
 from dozvon.exchange.outcomes import CREATED, DUPLICATE, ERROR, MERGED, Import, Outcome
 from dozvon.exchange.rows import CHANNEL, Body, contacts, person, phones, text
 from dozvon.exchange.sheets import Row, open_sheet
-from dozvon.intake.actions import raw
 from dozvon.intake.actions.single import TRIES
 from dozvon.intake.reading import read_client
 from dozvon.intake.schema import ClientIn, read
+from dozvon.platform.inbox import actions as inbox
 from dozvon.shops.models import Shop
 
 
@@ -99,11 +99,11 @@ def _together(given: Sequence[NewClient], others: Sequence[NewContact]) -> tuple
 def _real(actor: Actor, rows: Iterator[Row], shop: Shop, now: datetime) -> Iterator[Outcome]:
     for batch in batches(rows):
         sent = [{"row": row.number, "sent": row.sent} for row in batch]
-        kept = raw.keep(actor, "bulk", orjson.dumps(sent), None, now)
+        kept = inbox.keep(actor, "bulk", orjson.dumps(sent), None, now)
         drafts = [_draft(row, shop, now) for row in batch]
         done = _written([draft for draft in drafts if not draft.errors])
         # What failed is in the report: a client's row is no order that the intake could try again.
-        raw.done(kept, now)
+        inbox.done(kept, now)
         yield from (done.get(draft.row.number) or _failed(draft) for draft in drafts)
 
 

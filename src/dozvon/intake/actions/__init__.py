@@ -1,1 +1,1 @@
-"""Taking orders in: `single`, `bulk`, and `retry` of what failed. Every raw intake is stored before it is read."""
+"""Taking orders in: `single` and `bulk`. What came is kept in the inbox before it is read."""

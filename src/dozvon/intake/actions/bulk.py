@@ -13,14 +13,14 @@ from django.db import DatabaseError, connection, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
-from dozvon.intake.actions import raw
 from dozvon.intake.actions.single import TRIES
-from dozvon.intake.actions.taking import Checked, lost_race, order_errors, reread, take, taken_before
+from dozvon.intake.actions.taking import Checked, demand_intake, lost_race, order_errors, reread, take, taken_before
 from dozvon.intake.errors import IntakeRefused, RowResult
-from dozvon.intake.models import RawIntake
 from dozvon.intake.reading import ReadClient, read_client
 from dozvon.intake.schema import MOST_ROWS, OrderIn, read
 from dozvon.orders.models import Order
+from dozvon.platform.inbox import actions as inbox
+from dozvon.platform.inbox.models import InboxMessage
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -35,14 +35,15 @@ Key = int | tuple[int, str]
 
 def take_in_bulk(actor: Actor, body: bytes, now: datetime) -> list[RowResult]:
     """One result for each row, in order. Raises NotPermitted, and IntakeRefused when the body is no list of rows."""
-    return process(actor, raw.keep(actor, "bulk", body, None, now), now)
+    demand_intake(actor)
+    return process(actor, inbox.keep(actor, "bulk", body, None, now), now)
 
 
-def process(actor: Actor, kept: RawIntake, now: datetime) -> list[RowResult]:
+def process(actor: Actor, kept: InboxMessage, now: datetime) -> list[RowResult]:
     """Takes in the rows of a kept intake: all, or, on a retry, those that failed before."""
     content = _rows(kept)
     if isinstance(content, FieldError):
-        raw.failed(kept, [content], now)
+        inbox.failed(kept, [content], now)
         raise IntakeRefused([content], kept.pk, not_json=content.code == "not_json")
     results: list[RowResult] = []
     with closing(_checked(actor, content, kept.failed_rows or range(len(content)), now)) as parts:
@@ -53,8 +54,8 @@ def process(actor: Actor, kept: RawIntake, now: datetime) -> list[RowResult]:
     return results
 
 
-def _rows(kept: RawIntake) -> list[object] | FieldError:
-    content = raw.parse(bytes(kept.body))
+def _rows(kept: InboxMessage) -> list[object] | FieldError:
+    content = inbox.parse(bytes(kept.body))
     if isinstance(content, FieldError):
         return content
     if not isinstance(content, list):
@@ -194,10 +195,10 @@ def _known(rows: list[Checked]) -> dict[Key, int]:
     return found
 
 
-def _close(kept: RawIntake, results: list[RowResult], now: datetime) -> None:
+def _close(kept: InboxMessage, results: list[RowResult], now: datetime) -> None:
     failed = [result for result in results if result.errors]
     if not failed:
-        raw.done(kept, now)
+        inbox.done(kept, now)
         return
-    errors = [{"index": r.index, "errors": [raw.written(error) for error in r.errors]} for r in failed]
-    raw.partly(kept, errors, [result.index for result in failed], now)
+    errors = [{"index": r.index, "errors": [inbox.written(error) for error in r.errors]} for r in failed]
+    inbox.partly(kept, errors, [result.index for result in failed], now)

@@ -9,15 +9,16 @@ from typing import Any
 import orjson
 from django.db.models import Q
 
-from dozvon.intake.models import DONE, IntakeKey, RawIntake
+from dozvon.intake.models import IntakeKey
 from dozvon.orders.models import Order
+from dozvon.platform.inbox.models import DONE, InboxMessage
 
 Tells = Callable[[bytes], bool]
 """Whether bytes hold one of the client's contacts."""
 EMPTY = b"{}"
 
 
-def intakes_of(order_ids: Collection[int], tells: Tells) -> Iterator[tuple[RawIntake, set[int] | None]]:
+def intakes_of(order_ids: Collection[int], tells: Tells) -> Iterator[tuple[InboxMessage, set[int] | None]]:
     """Intakes that hold the client, with the rows of a bulk that do, None for all of it.
 
     An order names the intake it was made of. One that was sent again, or never became an order, is known only by
@@ -28,10 +29,10 @@ def intakes_of(order_ids: Collection[int], tells: Tells) -> Iterator[tuple[RawIn
     for intake_id, row in rows:
         made.setdefault(intake_id or 0, set()).add(row or 0)
     wanted = Q(pk__in=list(made)) | Q(order_id__in=order_ids) | Q(kind="bulk") | ~Q(state=DONE)
-    for pk in list(RawIntake.objects.filter(wanted).order_by("pk").values_list("pk", flat=True)):
-        raw = RawIntake.objects.get(pk=pk)
+    for pk in list(InboxMessage.objects.filter(wanted).order_by("pk").values_list("pk", flat=True)):
+        raw = InboxMessage.objects.get(pk=pk)
         body = bytes(raw.body)
-        if raw.kind == "single":
+        if raw.kind != "bulk":
             if pk in made or raw.order_id in order_ids or tells(body):
                 yield raw, None
         elif pk in made or tells(body):
@@ -48,7 +49,7 @@ def _rows(body: bytes, made: set[int], tells: Tells) -> set[int] | None:
     return made | {index for index, row in enumerate(content) if tells(orjson.dumps(row))}
 
 
-def blank(raw: RawIntake, rows: set[int] | None, now: datetime) -> None:
+def blank(raw: InboxMessage, rows: set[int] | None, now: datetime) -> None:
     """Empties the intake, or those rows of it; what could not be read is not read again."""
     if rows is None:
         raw.body, raw.errors, raw.failed_rows = EMPTY, [], []
@@ -66,6 +67,6 @@ def blank_keys(order_ids: Collection[int], tells: Tells) -> None:
     """Drops idempotency keys that a sender made of the client's number or address."""
     keys = IntakeKey.objects.filter(order_id__in=order_ids)
     keys.filter(pk__in=[key.pk for key in keys if tells(key.key.encode())]).delete()
-    raws = RawIntake.objects.filter(order_id__in=order_ids, idempotency_key__isnull=False)
+    raws = InboxMessage.objects.filter(order_id__in=order_ids, idempotency_key__isnull=False)
     telling = [raw.pk for raw in raws.defer("body") if tells((raw.idempotency_key or "").encode())]
-    RawIntake.objects.filter(pk__in=telling).update(idempotency_key=None)
+    InboxMessage.objects.filter(pk__in=telling).update(idempotency_key=None)

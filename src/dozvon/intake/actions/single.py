@@ -9,13 +9,14 @@ from django.db import DatabaseError, connection, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
-from dozvon.intake.actions import raw
-from dozvon.intake.actions.taking import Checked, lost_race, order_errors, reread, take, taken_before
+from dozvon.intake.actions.taking import Checked, demand_intake, lost_race, order_errors, reread, take, taken_before
 from dozvon.intake.errors import IntakeRefused
-from dozvon.intake.models import IntakeKey, RawIntake
+from dozvon.intake.models import IntakeKey
 from dozvon.intake.reading import read_client
 from dozvon.intake.schema import read, storable
 from dozvon.orders.actions.claims import claim
+from dozvon.platform.inbox import actions as inbox
+from dozvon.platform.inbox.models import InboxMessage
 from dozvon.shops import queries as shops
 
 TRIES = 4
@@ -38,10 +39,11 @@ def take_in(actor: Actor, body: bytes, now: datetime, key: str | None = None, *,
     `in_hand` makes it the actor's to work on at once: nobody is given it in between.
     Raises NotPermitted and IntakeRefused (with every field error; the raw intake is kept).
     """
+    demand_intake(actor)
     wrong = _key_error(key)
-    kept = raw.keep(actor, "single", body, None if wrong else key or None, now)
+    kept = inbox.keep(actor, "single", body, None if wrong else key or None, now)
     if wrong is not None:
-        raw.failed(kept, [wrong], now)
+        inbox.failed(kept, [wrong], now)
         raise IntakeRefused([wrong], kept.pk)
     return process(actor, kept, now, in_hand=in_hand)
 
@@ -55,15 +57,15 @@ def _key_error(key: str | None) -> FieldError | None:
     return None if storable(key) else FieldError("Idempotency-Key", "bad_character")
 
 
-def process(actor: Actor, kept: RawIntake, now: datetime, *, again: bool = False, in_hand: bool = False) -> Taken:
+def process(actor: Actor, kept: InboxMessage, now: datetime, *, again: bool = False, in_hand: bool = False) -> Taken:
     """Makes an order of a kept intake. `again` is a retry: the order may be there already."""
     made = taken_before(kept.pk) if again else {}
     if made:
-        raw.done(kept, now, made[0])
+        inbox.done(kept, now, made[0])
         return Taken(made[0], created=False)
     row = _check(actor, bytes(kept.body), now)
     if isinstance(row, list):
-        raw.failed(kept, row, now)
+        inbox.failed(kept, row, now)
         raise IntakeRefused(row, kept.pk, not_json=row[0].code == "not_json")
     for attempt in range(1, TRIES + 1):
         try:
@@ -76,7 +78,7 @@ def process(actor: Actor, kept: RawIntake, now: datetime, *, again: bool = False
 
 
 def _check(actor: Actor, body: bytes, now: datetime) -> Checked | list[FieldError]:
-    content = raw.parse(body)
+    content = inbox.parse(body)
     if isinstance(content, FieldError):
         return [content]
     order = read(content, now)
@@ -88,18 +90,18 @@ def _check(actor: Actor, body: bytes, now: datetime) -> Checked | list[FieldErro
     return order_errors(actor, order, shop, now) or Checked(0, order, shop, read_client(order.client, shop))
 
 
-def _take_once(actor: Actor, row: Checked, kept: RawIntake, now: datetime, in_hand: bool) -> Taken:
+def _take_once(actor: Actor, row: Checked, kept: InboxMessage, now: datetime, in_hand: bool) -> Taken:
     with transaction.atomic():
         known = _known(actor, row, kept.idempotency_key)
         if known is not None:
-            raw.done(kept, now, known)
+            inbox.done(kept, now, known)
             return Taken(known, created=False, sent=_sent(row))
         order_id = take(actor, [row], kept.pk, now)[0]
         if kept.idempotency_key is not None:
             IntakeKey.objects.create(user_id=actor.user_id or 0, key=kept.idempotency_key, order_id=order_id, at=now)
         if in_hand:
             claim(actor, order_id, now)
-        raw.done(kept, now, order_id)
+        inbox.done(kept, now, order_id)
     return Taken(order_id, created=True, sent=_sent(row))
 
 

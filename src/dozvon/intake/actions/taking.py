@@ -13,7 +13,7 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 from dozvon.clients import access as clients
 from dozvon.clients.actions.match import match
 from dozvon.core.actor import Actor
-from dozvon.core.errors import FieldError
+from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.intake.reading import ReadClient
 from dozvon.intake.schema import OrderIn
@@ -31,6 +31,12 @@ class Checked:
     order: OrderIn
     shop: Shop
     client: ReadClient
+
+
+def demand_intake(actor: Actor) -> None:
+    """Whether the actor takes orders in at all. Raises NotPermitted."""
+    if not actor.may(Permission.TAKE_IN_ORDERS):
+        raise NotPermitted
 
 
 def order_errors(actor: Actor, order: OrderIn, shop: Shop, now: datetime) -> list[FieldError]:

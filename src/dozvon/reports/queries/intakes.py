@@ -12,7 +12,7 @@ import orjson
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission
-from dozvon.intake.models import DONE, RECEIVED, RawIntake
+from dozvon.platform.inbox.models import DONE, RECEIVED, InboxMessage
 from dozvon.shops.models import Shop
 
 SHOWN: Final = 20
@@ -38,14 +38,14 @@ def failed(actor: Actor, of: Sequence[Shop]) -> list[FailedIntake]:
     """
     if not actor.may(Permission.SEE_INTAKES):
         return []
-    left = RawIntake.objects.exclude(state=DONE).exclude(state=RECEIVED).order_by("-id")
+    left = InboxMessage.objects.exclude(state=DONE).exclude(state=RECEIVED).order_by("-id")
     if actor.shops is None:
         return [_shown(raw) for raw in left.defer("body")[:SHOWN]]
     codes = {shop.code for shop in of}
     return list(_named(left.filter(kind="single")[:LOOKED_AT], codes))[:SHOWN]
 
 
-def _named(intakes: Iterable[RawIntake], codes: set[str]) -> Iterator[FailedIntake]:
+def _named(intakes: Iterable[InboxMessage], codes: set[str]) -> Iterator[FailedIntake]:
     for raw in intakes:
         if _shop_code(bytes(raw.body)) in codes:
             yield _shown(raw)
@@ -72,7 +72,7 @@ def _errors(kept: list[dict[str, Any]]) -> Iterator[FieldError]:
             yield FieldError(error["field"], error["code"], error.get("params", {}))
 
 
-def _shown(raw: RawIntake) -> FailedIntake:
+def _shown(raw: InboxMessage) -> FailedIntake:
     return FailedIntake(
         raw.pk,
         raw.received_at,

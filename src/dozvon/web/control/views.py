@@ -15,10 +15,11 @@ from dozvon.core.actor import Actor
 from dozvon.core.cursors import BadCursor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
-from dozvon.intake.actions.retry import retry as retry_intake
-from dozvon.intake.errors import IntakeNotFound, IntakeRefused
+from dozvon.intake.errors import IntakeRefused
 from dozvon.orders.actions import claims
 from dozvon.orders.errors import OrderNotFound
+from dozvon.platform.inbox.readers import MessageNotFound
+from dozvon.platform.inbox.retrying import retry as retry_intake
 from dozvon.reports import access
 from dozvon.reports.actions.audit import run_audit
 from dozvon.reports.queries import intakes
@@ -85,7 +86,7 @@ def retry(request: HttpRequest, actor: Actor, intake_id: int) -> HttpResponse:
         raise Http404
     try:
         retry_intake(actor, intake_id, timezone.now())
-    except IntakeNotFound as error:
+    except MessageNotFound as error:
         raise Http404 from error
     except IntakeRefused:
         return _back("intake_refused")

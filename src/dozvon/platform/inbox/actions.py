@@ -10,10 +10,9 @@ import orjson
 from django.db import connection
 
 from dozvon.core.actor import Actor
-from dozvon.core.errors import FieldError, NotPermitted
-from dozvon.core.roles import Permission
-from dozvon.intake.models import DONE, FAILED, PARTLY, RECEIVED, RawIntake
+from dozvon.core.errors import FieldError
 from dozvon.platform.database import rows
+from dozvon.platform.inbox.models import DONE, FAILED, PARTLY, RECEIVED, InboxMessage
 
 _COLUMNS = (
     *("received_at", "kind", "state", "body", "idempotency_key", "actor_id", "actor_label", "errors", "failed_rows"),
@@ -21,11 +20,9 @@ _COLUMNS = (
 )
 
 
-def keep(actor: Actor, kind: str, body: bytes, key: str | None, now: datetime) -> RawIntake:
-    """Stores the bytes before anybody reads them. Raises NotPermitted."""
-    if not actor.may(Permission.TAKE_IN_ORDERS):
-        raise NotPermitted
-    new = RawIntake(
+def keep(actor: Actor, kind: str, body: bytes, key: str | None, now: datetime) -> InboxMessage:
+    """Stores what an actor sent by the API."""
+    new = InboxMessage(
         received_at=now,
         kind=kind,
         state=RECEIVED,
@@ -35,33 +32,33 @@ def keep(actor: Actor, kind: str, body: bytes, key: str | None, now: datetime) -
         actor_label=actor.name,
     )
     values = (now, kind, RECEIVED, body, key, actor.user_id, actor.name, "[]", "[]", 0)
-    new.pk = rows.add("raw_intakes", _COLUMNS, [values])[0]
+    new.pk = rows.add("inbox", _COLUMNS, [values])[0]
     return new
 
 
-def done(raw: RawIntake, now: datetime, order_id: int | None = None) -> None:
-    """It became an order, or was one already."""
-    _close(raw, DONE, now, order_id=order_id, errors=[], failed_rows=[])
+def done(message: InboxMessage, now: datetime, order_id: int | None = None) -> None:
+    """It became what it tells of, or was that already."""
+    _close(message, DONE, now, order_id=order_id, errors=[], failed_rows=[])
 
 
-def failed(raw: RawIntake, errors: Sequence[FieldError], now: datetime) -> None:
+def failed(message: InboxMessage, errors: Sequence[FieldError], now: datetime) -> None:
     """Nothing was made of it; it waits for the head to see and retry."""
-    _close(raw, FAILED, now, errors=[written(error) for error in errors])
+    _close(message, FAILED, now, errors=[written(error) for error in errors])
 
 
-def partly(raw: RawIntake, errors: list[dict[str, Any]], rows: list[int], now: datetime) -> None:
+def partly(message: InboxMessage, errors: list[dict[str, Any]], rows: list[int], now: datetime) -> None:
     """Some rows of a bulk intake failed: `errors` are kept up to a hundred, `rows` all."""
-    _close(raw, PARTLY, now, errors=errors[:100], failed_rows=rows)
+    _close(message, PARTLY, now, errors=errors[:100], failed_rows=rows)
 
 
-_CLOSE = "UPDATE raw_intakes SET state = %s, finished_at = %s, tries = %s, {more} WHERE id = %s"
+_CLOSE = "UPDATE inbox SET state = %s, finished_at = %s, tries = %s, {more} WHERE id = %s"
 
 
-def _close(raw: RawIntake, state: str, now: datetime, **values: Any) -> None:
+def _close(message: InboxMessage, state: str, now: datetime, **values: Any) -> None:
     more = ", ".join(f"{name} = %s" for name in values)
     given = [rows.document(value) if isinstance(value, list) else value for value in values.values()]
     with connection.cursor() as cursor:
-        cursor.execute(_CLOSE.format(more=more), [state, now, raw.tries + 1, *given, raw.pk])
+        cursor.execute(_CLOSE.format(more=more), [state, now, message.tries + 1, *given, message.pk])
 
 
 def written(error: FieldError) -> dict[str, Any]:
