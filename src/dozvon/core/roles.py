@@ -42,6 +42,7 @@ class Permission(StrEnum):
     MANAGE_SHOPS = "manage_shops"
     MANAGE_PIPELINES = "manage_pipelines"
     MANAGE_USERS = "manage_users"
+    MANAGE_CONNECTIONS = "manage_connections"
     MANAGE_PERSONAL_DATA = "manage_personal_data"
 
 
@@ -73,7 +74,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.QUALITY: frozenset(_WORK),
     Role.WAREHOUSE: frozenset(_WORK),
     Role.COURIER: frozenset({Permission.SEE_ORDERS, Permission.WORK_ORDERS}),
-    Role.DIRECTOR: frozenset(_LEAD | {Permission.MANAGE_PERSONAL_DATA}),
+    Role.DIRECTOR: frozenset(_LEAD | {Permission.MANAGE_PERSONAL_DATA, Permission.MANAGE_CONNECTIONS}),
     Role.ADMIN: frozenset(Permission),
     Role.SYSTEM: frozenset(Permission),
 }

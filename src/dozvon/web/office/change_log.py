@@ -15,6 +15,9 @@ def told(body: Mapping[str, Any]) -> str:
     said += [
         f"{field_title(name)}: {value(was)} → {value(now)}" for name, (was, now) in body.get("changes", {}).items()
     ]
+    if "connection" in body:
+        said.append(" ".join([body["connection"], *map(field_title, body.get("settings", []))]))
+        said += [gettext("secret “%(name)s” set") % {"name": name} for name in body.get("secrets", [])]
     if "skus" in body:
         said.append(", ".join(body["skus"]))
     if body.get("cards"):

@@ -43,6 +43,7 @@ PERMISSIONS: dict[str, Any] = {
     Permission.MANAGE_SHOPS: _("Manage shops and client fields"),
     Permission.MANAGE_PIPELINES: _("Manage pipelines"),
     Permission.MANAGE_USERS: _("Manage people and tokens"),
+    Permission.MANAGE_CONNECTIONS: _("Manage connections to the outside and webhooks"),
     Permission.MANAGE_PERSONAL_DATA: _("Give out and erase a client's data, read the access log"),
 }
 
@@ -92,6 +93,10 @@ CHANGES: dict[str, Any] = {
     "field.retired": _("Client field retired"),
     "field.restored": _("Client field brought back"),
     "field.removed": _("Client field deleted"),
+    "connection.added": _("Connection added"),
+    "connection.changed": _("Connection changed"),
+    "connection.on": _("Connection switched on"),
+    "connection.off": _("Connection switched off"),
 }
 
 FIELD_TYPES: dict[str, Any] = {

@@ -1,0 +1,17 @@
+"""Connections to the outside, as the rest of the program sees them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dozvon.platform.capabilities import Capability, HttpRefusal
+from dozvon.platform.connections.errors import BadConnection, ConnectionNotFound
+
+CAPABILITY = Capability(
+    name="connections",
+    sentences={"bad_setting": _("This setting cannot be used: %(value)s")},
+    refusals=(
+        HttpRefusal(kind=ConnectionNotFound, status=404, code="not_found"),
+        HttpRefusal(kind=BadConnection, status=422, code="invalid", errors=lambda error: error.errors),
+    ),
+)

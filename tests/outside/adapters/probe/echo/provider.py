@@ -1,0 +1,47 @@
+"""A provider of the tests' own: every kind of setting, two secrets, a hook."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import field_validator
+
+from dozvon.platform.connections.errors import CheckFailed
+from dozvon.platform.connections.models import Connection
+from dozvon.platform.connections.providers import Provider, ProviderSettings, SecretName, settings_of
+
+
+class EchoSettings(ProviderSettings):
+    """Where the echo is."""
+
+    url: str
+    pages: int = 1
+    tone: Literal["loud", "quiet"] = "loud"
+    is_slow: bool = False
+    note: str = ""
+
+    @field_validator("url")
+    @classmethod
+    def _has_scheme(cls, url: str) -> str:
+        if "://" not in url:
+            raise ValueError("Write the address with https://.")
+        return url
+
+
+def check(connection: Connection) -> None:
+    """Fails for an address that is down."""
+    if "down" in settings_of(connection, EchoSettings).url:
+        raise CheckFailed("The echo does not answer.")
+
+
+PROVIDER = Provider(
+    port="probe",
+    name="echo",
+    title="Echo",
+    settings=EchoSettings,
+    check=check,
+    titles={"url": "Address", "note": "Note"},
+    long_texts=frozenset({"note"}),
+    secrets=(SecretName(name="key", title="Key"), SecretName(name="spare", title="Spare key", required=False)),
+    receives=True,
+)
