@@ -154,6 +154,31 @@ def flags() -> str:
     return _worded("flag", wording.flags())
 
 
+# Events
+
+
+def events() -> str:
+    """Every kind of event with the fields of its body."""
+    from dozvon.platform.events.kept import declared_kinds
+    from dozvon.platform.events.schema import body_fields, type_name
+
+    parts = []
+    for name, kind in declared_kinds().items():
+        parts.append(f"### `{name}`\n\n{kind.__doc__}\n")
+        rows = [
+            (
+                f"`{field.path}`",
+                type_name(field.type) + (", may be absent" if field.optional else ""),
+                field.after_erasure.value,
+                field.meaning,
+            )
+            for field in body_fields(kind)
+        ]
+        if rows:
+            parts.append(table(("field", "type", "after an erasure", "meaning"), rows))
+    return "\n".join(parts)
+
+
 # People
 
 
@@ -329,6 +354,7 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "field-codes": field_codes,
     "file-codes": file_codes,
     "flags": flags,
+    "events": events,
     "roles": roles,
     "scopes": scopes,
     "preset-shop": preset("shop"),

@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 HOME_VARIABLE = "DOZVON_TEST_HOME"
 OWNS_HOME = HOME_VARIABLE not in os.environ
@@ -35,7 +36,7 @@ django.setup()
 # How passwords are kept is slow on purpose, and no matter of most tests.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-from dozvon.platform.database import cluster  # noqa: E402  (the home must be known before)
+from dozvon.platform.database import cluster, schema  # noqa: E402  (the home must be known before)
 from dozvon.platform.events import waking  # noqa: E402
 
 # How long an example takes is measured in `bench/`; on a busy machine it says nothing of what is right.
@@ -61,8 +62,10 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """As pytest-django's; before the test database goes, nobody may be connected to it."""
+    with django_db_blocker.unblock():
+        schema.settle()
     yield
     waking.rest()
 

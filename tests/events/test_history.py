@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection, transaction
 
+from dozvon.clients.events import ClientAdded
 from dozvon.core.actor import SYSTEM
 from dozvon.orders.actions import perform as performing
 from dozvon.orders.models import Order
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.accounts.events import BannerEnded
+from dozvon.platform.events.actions import record
 from dozvon.platform.events.models import Access, Event
+from dozvon.platform.events.schema import Subject
 from tests import factories as make
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -20,7 +23,7 @@ NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 @pytest.mark.django_db(transaction=True)
 def test_an_event_outside_its_changes_transaction_is_a_mistake() -> None:
     with pytest.raises(RuntimeError, match="transaction"):
-        record(SYSTEM, NOW, [NewEvent("order.action")])
+        record(SYSTEM, NOW, [ClientAdded(Subject())])
     assert Event.objects.count() == 0
 
 
@@ -40,11 +43,11 @@ def test_a_change_whose_event_fails_is_no_change(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.django_db
 def test_all_events_of_a_transaction_bear_its_number() -> None:
     with transaction.atomic():
-        record(SYSTEM, NOW, [NewEvent("a"), NewEvent("b")])
-        record(SYSTEM, NOW, [NewEvent("c")])
+        record(SYSTEM, NOW, [ClientAdded(Subject()), BannerEnded(Subject(), banner=1)])
+        record(SYSTEM, NOW, [ClientAdded(Subject())])
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT xid), array_agg(kind ORDER BY xid, id) FROM events")
-        assert cursor.fetchone() == (1, ["a", "b", "c"])
+        assert cursor.fetchone() == (1, ["client.added", "banner.ended", "client.added"])
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dozvon.clients.errors import BadClient, BadMerge, ClientNotFound, FieldNotFound
+from dozvon.clients.events import EVENTS
 from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission
 from dozvon.platform.capabilities import Capability, HttpRefusal, MenuEntry, MenuGroup
@@ -65,4 +66,5 @@ CAPABILITY = Capability(
             icon="tag",
         ),
     ),
+    events=EVENTS,
 )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dozvon.core.errors import FieldError
 from dozvon.orders.errors import BadOrder, Claimed, Closed, NotUndoable, OrderNotFound, Refused, Stale
+from dozvon.orders.events import EVENTS
 from dozvon.platform.capabilities import Capability, HttpRefusal
 
 _REFUSED = {"transition": (409, "transition"), "forbidden": (403, "forbidden"), "fields": (422, "invalid")}
@@ -59,4 +60,5 @@ CAPABILITY = Capability(
     ),
     api=("dozvon.api.v1.orders.router", "dozvon.api.v1.editing.router"),
     pages=("dozvon.web.card.urls", "dozvon.web.search.urls"),
+    events=EVENTS,
 )

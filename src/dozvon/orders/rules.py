@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
 
 from dozvon.core.pipeline.document import Pipeline, Status, Wording
 from dozvon.core.pipeline.facts import OrderFacts, Task
 from dozvon.core.pipeline.queues import queue_of
+from dozvon.orders.events import Label
 from dozvon.orders.models import Order
 from dozvon.pipelines.queries import read_pipeline
 
@@ -63,8 +63,11 @@ def holder_of(order: Order, now: datetime) -> int | None:
     return order.claimed_by_id
 
 
-def labelled(code: str | None, title: Wording | None) -> dict[str, Any] | None:
+def label(code: str, title: Wording | None) -> Label:
     """A code with its wording as it is now, for the history."""
-    if code is None:
-        return None
     return {"code": code, "label": title.model_dump() if title else {}}
+
+
+def label_or_none(code: str | None, title: Wording | None) -> Label | None:
+    """The same of a code that there may be none of."""
+    return None if code is None else label(code, title)

@@ -25,6 +25,8 @@ from dozvon.core.roles import Permission
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
+    from dozvon.platform.events.schema import NewEvent
+
 
 def _no_errors(_error: Any) -> Sequence[FieldError]:
     return ()
@@ -84,6 +86,7 @@ class Capability:
     the API. `pages` are dotted paths of url modules, `api` dotted paths of routers (`dozvon.api.v1.products.router`).
     `may_read_file` says whether the actor may have the files of one of its rows, named by id; `inbox_readers` read what
     came from outside (`platform.inbox.readers.InboxReader`).
+    `after_migrate` is called once the tables are up to date; to do it again changes nothing.
     """
 
     name: str
@@ -94,10 +97,11 @@ class Capability:
     api: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
-    events: tuple[type[Any], ...] = ()
+    events: tuple[type[NewEvent], ...] = ()
     client_data: tuple[Any, ...] = ()
     inbox_readers: tuple[Any, ...] = ()
     may_read_file: Callable[[Actor, int], bool] | None = None
+    after_migrate: tuple[Callable[[], None], ...] = ()
 
 
 def _packages() -> Iterator[str]:

@@ -16,9 +16,11 @@ from dozvon.intake.actions import erase as intakes
 from dozvon.orders.actions import erase as orders
 from dozvon.orders.models import OPEN, Order
 from dozvon.platform.events import erasure
-from dozvon.platform.events.actions import NewEvent, record, record_access
+from dozvon.platform.events.actions import record, record_access
+from dozvon.platform.events.schema import Subject
 from dozvon.privacy import access
 from dozvon.privacy.errors import ErasureRefused
+from dozvon.privacy.events import ClientErased
 from dozvon.privacy.words import Words, words_of
 
 LONGEST_REASON = 300
@@ -111,7 +113,7 @@ def _erase(
         kept,
         erasure.blank_searches(act, words.in_search),
     )
-    body = {"erasure": act.pk, "orders": done.orders, "intakes": done.intakes}
-    record(actor, now, [NewEvent("client.erased", body, client_id=pk) for pk in ids])
+    told = {"erasure": act.pk, "orders": done.orders, "intakes": done.intakes}
+    record(actor, now, [ClientErased(Subject(client_id=pk), **told) for pk in ids])
     record_access(actor, now, "client.erase", order_ids, ids)
     return done

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dozvon.core.roles import Permission
 from dozvon.platform.capabilities import Capability, HttpRefusal, MenuEntry, MenuGroup
 from dozvon.privacy.errors import ErasureRefused
+from dozvon.privacy.events import ClientErased
 
 CAPABILITY = Capability(
     name="privacy",
@@ -30,4 +31,5 @@ CAPABILITY = Capability(
             of_all_shops=True,
         ),
     ),
+    events=(ClientErased,),
 )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dozvon.core.roles import Permission
 from dozvon.platform.capabilities import Capability, MenuEntry, MenuGroup
+from dozvon.publishing.events import OrderCarried
 
 CAPABILITY = Capability(
     name="publishing",
@@ -20,4 +21,5 @@ CAPABILITY = Capability(
             icon="list",
         ),
     ),
+    events=(OrderCarried,),
 )

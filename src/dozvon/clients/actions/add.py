@@ -8,11 +8,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from dozvon.clients.actions.match import NewClient, match
+from dozvon.clients.events import ClientAdded
 from dozvon.clients.models import Contact
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
+from dozvon.platform.events.schema import Subject
 
 TRIES = 3
 """How often it is begun again when another transaction made the same client at that moment."""
@@ -40,7 +42,7 @@ def _add(actor: Actor, new: NewClient, now: datetime) -> int:
         is_known = any(_matching(kind, value).exists() for kind, value in new.keys)
         client_id = match([new])[0]
         if not is_known:
-            record(actor, now, [NewEvent("client.added", client_id=client_id)])
+            record(actor, now, [ClientAdded(Subject(client_id=client_id))])
     return client_id
 
 

@@ -12,12 +12,14 @@ from django.db import IntegrityError, transaction
 from dozvon.clients import access
 from dozvon.clients.actions.match import NewContact
 from dozvon.clients.errors import BadClient, BadMerge
+from dozvon.clients.events import ClientEdited
 from dozvon.clients.models import Client, ClientField, Contact
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.core.hours import zones
 from dozvon.geo import queries as geo
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
+from dozvon.platform.events.schema import Subject
 
 LONGEST_VALUE = 2000
 
@@ -65,7 +67,7 @@ def edit(actor: Actor, client_id: int, changes: ClientChanges, now: datetime) ->
             _drop_contacts(client, changes.dropped)
             _add_contacts(client, changes.contacts)
             changed = [item.name for item in fields(changes) if getattr(changes, item.name) not in (None, (), "")]
-            record(actor, now, [NewEvent("client.edited", {"changed": changed}, client_id=client.pk)])
+            record(actor, now, [ClientEdited(Subject(client_id=client.pk), changed=changed)])
     except IntegrityError as error:
         raise BadClient([FieldError("contacts", "contact_taken")]) from error
     return client

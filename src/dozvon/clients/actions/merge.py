@@ -9,11 +9,13 @@ from django.db import connection, transaction
 
 from dozvon.clients import access
 from dozvon.clients.errors import BadMerge, ClientNotFound
+from dozvon.clients.events import ClientsMerged, MergeUndone
 from dozvon.clients.models import Client, Contact, Merge
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
+from dozvon.platform.events.schema import Subject
 
 FILLED = (
     "name",
@@ -68,12 +70,7 @@ def merge(actor: Actor, source_id: int, target_id: int, now: datetime) -> Merge:
                 "shared": shared,
             },
         )
-        body = {"merge": done.pk, "source": source.pk, "target": target.pk}
-        record(
-            actor,
-            now,
-            [NewEvent("client.merged", body, client_id=pk) for pk in (target.pk, source.pk)],
-        )
+        _tell(ClientsMerged, actor, done, now)
     return done
 
 
@@ -105,13 +102,15 @@ def undo(actor: Actor, merge_id: int, now: datetime) -> Merge:
         source.save(update_fields=["merged_into", "version"])
         done.undone_at = now
         done.save(update_fields=["undone_at"])
-        body = {"merge": done.pk, "source": source.pk, "target": target.pk}
-        record(
-            actor,
-            now,
-            [NewEvent("client.unmerged", body, client_id=pk) for pk in (target.pk, source.pk)],
-        )
+        _tell(MergeUndone, actor, done, now)
     return done
+
+
+def _tell(kind: type[ClientsMerged | MergeUndone], actor: Actor, done: Merge, now: datetime) -> None:
+    """On both cards."""
+    both = (done.target_id, done.source_id)
+    of = {"merge": done.pk, "source": done.source_id, "target": done.target_id}
+    record(actor, now, [kind(Subject(client_id=pk), **of) for pk in both])
 
 
 def _both(actor: Actor, done: Merge) -> dict[int, Client]:

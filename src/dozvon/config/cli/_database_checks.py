@@ -11,6 +11,7 @@ from django.db import connection
 from dozvon.config.cli._checks import BAD, CLOCK_SECONDS, GOOD, NOTE, Finding, grade
 from dozvon.config.cli._installation import BEHIND, FOREIGN, NEWER
 from dozvon.platform.database.schema import Schema, state
+from dozvon.platform.events import kept
 
 HEARTBEAT_SECONDS = 60
 LATE_MINUTES = 5
@@ -25,6 +26,8 @@ def database() -> Iterator[Finding]:
         yield Finding(NOTE if schema is Schema.EMPTY else BAD, "schema", cures[schema])
         return
     yield Finding(GOOD, "schema", "up to date")
+    same = "what an erasure leaves of events is not what this program declares; run `dozvon migrate`"
+    yield grade(kept.is_in_step(), "erasure", "leaves what is declared", same)
     yield from _jobs()
     yield from _intakes()
 

@@ -11,9 +11,10 @@ from dozvon.core.hours import day_start, local_date
 from dozvon.core.pipeline.decide import age_out
 from dozvon.core.pipeline.queues import age_of
 from dozvon.orders import rules
+from dozvon.orders.events import OrderAged, subject_of
 from dozvon.orders.models import OPEN, Order
 from dozvon.pipelines.queries import read_pipeline
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -74,8 +75,8 @@ def _age_batch(
             )
             order.task_user_id = None
             order.version += 1
-            label = rules.labelled(task.kind, pipeline.task[task.kind].title)
-            events.append(NewEvent("order.aged", {"task": label}, shop.pk, order.pk, order.client_id))
+            label = rules.label(task.kind, pipeline.task[task.kind].title)
+            events.append(OrderAged(subject_of(order), task=label))
         Order.objects.bulk_update(orders, ["task_kind", "task_due_at", "task_role", "task_user_id", "version"])
         record(SYSTEM, now, events)
     return len(orders)

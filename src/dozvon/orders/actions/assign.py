@@ -11,9 +11,10 @@ from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.orders import access
 from dozvon.orders.errors import BadOrder, Closed
+from dozvon.orders.events import OrderAssigned, subject_of
 from dozvon.orders.models import OPEN, Order
 from dozvon.platform.accounts.models import User
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
 
 
 def assign(actor: Actor, order_id: int, user_name: str | None, now: datetime) -> Order:
@@ -28,8 +29,8 @@ def assign(actor: Actor, order_id: int, user_name: str | None, now: datetime) ->
         order.responsible = user
         order.version += 1
         order.save(update_fields=["responsible_id", "version"])
-        body = {"responsible": user.name if user else None, "version": order.version}
-        record(actor, now, [NewEvent("order.assigned", body, order.shop_id, order.pk, order.client_id)])
+        name = user.name if user else None
+        record(actor, now, [OrderAssigned(subject_of(order), responsible=name, version=order.version)])
     return order
 
 

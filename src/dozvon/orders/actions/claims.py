@@ -11,8 +11,9 @@ from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.orders import access, rows, rules
 from dozvon.orders.errors import Claimed, Closed, OrderNotFound
+from dozvon.orders.events import OrderClaimed, OrderReleased, subject_of
 from dozvon.orders.models import OPEN, Order
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
 
 _CLAIM = ("claimed_by_id", "claimed_until")
 
@@ -109,16 +110,9 @@ def _holds(user_id: int, order_id: int, now: datetime) -> bool:
 def _give_back(actor: Actor, order: Order, now: datetime) -> None:
     order.claimed_by = order.claimed_until = None
     rows.update(order, _CLAIM)
-    record(actor, now, [NewEvent("order.released", {}, order.shop_id, order.pk, order.client_id)])
+    record(actor, now, [OrderReleased(subject_of(order))])
 
 
-def claimed_event(order: Order, reason: str | None = None) -> NewEvent:
-    """The event of an order that has just been taken; `reason` is the queue it was handed out from."""
-    until = order.claimed_until.isoformat() if order.claimed_until else None
-    return NewEvent(
-        "order.claimed",
-        {"until": until, "queue": reason},
-        order.shop_id,
-        order.pk,
-        order.client_id,
-    )
+def claimed_event(order: Order, queue: str | None = None) -> OrderClaimed:
+    """The event of an order that has just been taken; `queue` is the one it was handed out from."""
+    return OrderClaimed(subject_of(order), until=order.claimed_until, queue=queue)

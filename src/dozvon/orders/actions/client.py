@@ -11,8 +11,9 @@ from dozvon.clients.models import Client
 from dozvon.core.actor import Actor
 from dozvon.core.hours import next_call_moment
 from dozvon.orders import rules
+from dozvon.orders.events import OrderRezoned, subject_of
 from dozvon.orders.models import OPEN, Order
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
 from dozvon.shops import queries as shops
 
 
@@ -35,6 +36,5 @@ def _move_calls(actor: Actor, client: Client, now: datetime) -> None:
             order.task_due_at = next_call_moment(shops.hours_of(order.shop), client.zone, order.task_due_at)
         order.version += 1
         order.save(update_fields=["zone", "task_due_at", "version"])
-        body = {"zone": client.zone, "due_at": order.task_due_at.isoformat() if order.task_due_at else None}
-        events.append(NewEvent("order.rezoned", body, order.shop_id, order.pk, client.pk))
+        events.append(OrderRezoned(subject_of(order), zone=client.zone, due_at=order.task_due_at))
     record(actor, now, events)

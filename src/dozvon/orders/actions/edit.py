@@ -19,8 +19,9 @@ from dozvon.orders.actions.place import NewLine
 from dozvon.orders.actions.taken_out import taken_out
 from dozvon.orders.actions.terms import price_errors
 from dozvon.orders.errors import BadOrder, Claimed, Closed, Stale
+from dozvon.orders.events import OrderContents, OrderEdited, subject_of
 from dozvon.orders.models import OPEN, Order, OrderLine
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,11 @@ def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: 
     with transaction.atomic():
         order = access.locked(actor, order_id)
         check_free(order, actor, now, version)
-        before, after = _state(order), dict[str, Any]()
+        before = _contents(order)
         if changes.lines is not None:
             old = _set_lines(actor, order, changes.lines, now)
-            before |= {"lines": _written(old), "added_by": [line.added_by_id for line in old]}
-            after["lines"] = _written(changes.lines)
+            before["lines"] = _written(old)
+            before["added_by"] = [line.added_by_id for line in old]
         if changes.delivery_total is not None:
             order.delivery_total = changes.delivery_total
         if changes.address is not None:
@@ -54,8 +55,10 @@ def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: 
         _check_sum(order.total)
         order.version += 1
         order.save(update_fields=["goods_total", "delivery_total", "total", "address", "skus", "flags", "version"])
-        body = {"before": before, "after": {**_state(order), **after}, "version": order.version}
-        record(actor, now, [NewEvent("order.edited", body, order.shop_id, order.pk, order.client_id)])
+        after = _contents(order)
+        if changes.lines is not None:
+            after["lines"] = _written(changes.lines)
+        record(actor, now, [OrderEdited(subject_of(order), before=before, after=after, version=order.version)])
     return order
 
 
@@ -129,11 +132,11 @@ def _written(lines: Sequence[NewLine] | Sequence[OrderLine]) -> list[dict[str, A
     ]
 
 
-def _state(order: Order) -> dict[str, Any]:
+def _contents(order: Order) -> OrderContents:
     return {
-        "goods": str(order.goods_total),
-        "delivery": str(order.delivery_total),
-        "total": str(order.total),
+        "goods": order.goods_total,
+        "delivery": order.delivery_total,
+        "total": order.total,
         "skus": list(order.skus),
         "address": dict(order.address),
     }

@@ -15,8 +15,9 @@ from dozvon.core.roles import Permission
 from dozvon.orders import access, rules
 from dozvon.orders.actions.perform import CHANGED, task_body
 from dozvon.orders.errors import Claimed, Refused, Stale
+from dozvon.orders.events import OrderForced, subject_of
 from dozvon.orders.models import OPEN, Order
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
 from dozvon.shops import queries as shops
 
 
@@ -63,14 +64,14 @@ def _apply(order: Order, pipeline: Pipeline, forced: Forced, now: datetime) -> N
     order.version += 1
 
 
-def _event(order: Order, pipeline: Pipeline, forced: Forced) -> NewEvent:
+def _event(order: Order, pipeline: Pipeline, forced: Forced) -> OrderForced:
     """What happened, with the labels of today; `order` is still as it was before."""
     before, task = pipeline.status.get(order.status), forced.task
-    body = {
-        "from": rules.labelled(order.status, before.title if before else None),
-        "status": rules.labelled(forced.status, pipeline.status[forced.status].title),
-        "reason": forced.reason,
-        "task": None if task is None else task_body(pipeline, task.kind, task.due_at),
-        "version": order.version + 1,
-    }
-    return NewEvent("order.forced", body, order.shop_id, order.pk, order.client_id)
+    return OrderForced(
+        subject_of(order),
+        from_=rules.label(order.status, before.title if before else None),
+        status=rules.label(forced.status, pipeline.status[forced.status].title),
+        reason=forced.reason,
+        task=None if task is None else task_body(pipeline, task.kind, task.due_at),
+        version=order.version + 1,
+    )

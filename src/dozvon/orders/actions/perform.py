@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -14,8 +15,9 @@ from dozvon.core.pipeline.facts import Decision, Form
 from dozvon.orders import access, rows, rules
 from dozvon.orders.actions import undo
 from dozvon.orders.errors import Claimed, Refused, Stale
+from dozvon.orders.events import ActionPerformed, DueTask, subject_of
 from dozvon.orders.models import OPEN, Order
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
 from dozvon.platform.events.models import Event
 from dozvon.shops import queries as shops
 
@@ -58,17 +60,14 @@ def perform(
             raise Refused(decision)
         event, before = _event(order, pipeline, action, decision), undo.facts_of(order)
         _apply(order, pipeline, decision, now)
-        event.body["before"] = undo.changed(before, order)
-        if once is not None:
-            event.body["once"] = once
         rows.update(order, CHANGED)
-        record(actor, now, [event])
+        record(actor, now, [replace(event, before=undo.changed(before, order), once=once)])
     return order
 
 
 def _is_done(actor: Actor, order_id: int, once: str) -> bool:
     """Whether the actor's action of that key is in the order's history: one statement."""
-    done = Event.objects.filter(order_id=order_id, kind="order.action", actor_id=actor.user_id, body__once=once)
+    done = Event.objects.filter(order_id=order_id, kind=ActionPerformed.kind, actor_id=actor.user_id, body__once=once)
     return done.exists()
 
 
@@ -117,32 +116,29 @@ def _apply(order: Order, pipeline: Pipeline, decision: Decision, now: datetime) 
     order.version += 1
 
 
-def _event(order: Order, pipeline: Pipeline, action: str, decision: Decision) -> NewEvent:
+def _event(order: Order, pipeline: Pipeline, action: str, decision: Decision) -> ActionPerformed:
     """What happened, with the labels of today; `order` is still as it was before."""
     button, task = pipeline.action[action], decision.task
     problem = pipeline.problem.get(decision.problem or "")
     choice = next((item for item in button.choices if item.code == decision.choice), None)
-    body = {
-        "action": rules.labelled(action, button.title),
-        "choice": rules.labelled(decision.choice, choice.title if choice else None),
-        "from": rules.labelled(order.status, pipeline.status[order.status].title),
-        "status": rules.labelled(decision.status, pipeline.status[decision.status].title),
-        "problem": rules.labelled(decision.problem, problem.title if problem else None),
-        "comment": decision.comment,
-        "call": decision.call,
-        "outcome": decision.outcome,
-        "attempt": decision.attempts_total if decision.outcome == "unreached" else None,
-        "task": None if task is None else task_body(pipeline, task.kind, task.due_at),
-        "fields": dict(decision.fields),
-        "version": order.version + 1,
-    }
-    return NewEvent("order.action", body, order.shop_id, order.pk, order.client_id)
+    return ActionPerformed(
+        subject_of(order),
+        action=rules.label(action, button.title),
+        choice=rules.label_or_none(decision.choice, choice.title if choice else None),
+        from_=rules.label(order.status, pipeline.status[order.status].title),
+        status=rules.label(decision.status, pipeline.status[decision.status].title),
+        problem=rules.label_or_none(decision.problem, problem.title if problem else None),
+        comment=decision.comment,
+        call=decision.call,
+        outcome=decision.outcome,
+        attempt=decision.attempts_total if decision.outcome == "unreached" else None,
+        task=None if task is None else task_body(pipeline, task.kind, task.due_at),
+        fields=dict(decision.fields),
+        version=order.version + 1,
+        before={},
+    )
 
 
-def task_body(pipeline: Pipeline, kind: str, due_at: datetime) -> dict[str, object]:
+def task_body(pipeline: Pipeline, kind: str, due_at: datetime) -> DueTask:
     """A task for the history: its code, its label of today, when it is due."""
-    return {
-        "code": kind,
-        "label": pipeline.task[kind].title.model_dump(),
-        "due_at": due_at.isoformat(),
-    }
+    return {"code": kind, "label": pipeline.task[kind].title.model_dump(), "due_at": due_at}

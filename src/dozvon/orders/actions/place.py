@@ -14,9 +14,11 @@ from dozvon.core.pipeline.decide import arrive
 from dozvon.core.pipeline.document import Status, TaskKind
 from dozvon.core.pipeline.facts import Task
 from dozvon.orders import rules
+from dozvon.orders.events import OrderPlaced
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.database import rows
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
+from dozvon.platform.events.schema import Subject
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -111,17 +113,17 @@ class _Placed:
             values = (line.sku, line.name, line.quantity, line.price, line.discount_percent, line.total, line.role)
             yield (pk, position, *values, actor.user_id)
 
-    def event(self, pk: int) -> NewEvent:
+    def event(self, pk: int) -> OrderPlaced:
         """Its arrival, with the labels of today."""
         new = self.new
-        body = {
-            "status": rules.labelled(self.status.code, self.status.title),
-            "channel": new.channel,
-            "total": str(self.goods),
-            "currency": new.shop.currency,
-            "due_at": self.task.due_at.isoformat(),
-        }
-        return NewEvent("order.received", body, new.shop.pk, pk, new.client_id)
+        return OrderPlaced(
+            Subject(new.shop.pk, pk, new.client_id),
+            status=rules.label(self.status.code, self.status.title),
+            channel=new.channel,
+            total=self.goods,
+            currency=new.shop.currency,
+            due_at=self.task.due_at,
+        )
 
 
 _Arrival = tuple[int, str, datetime]

@@ -12,8 +12,9 @@ from dozvon.core.pipeline import reschedule as rule
 from dozvon.orders import access, rules
 from dozvon.orders.actions.perform import task_body
 from dozvon.orders.errors import Claimed, Closed, Refused, Stale
+from dozvon.orders.events import OrderRescheduled, subject_of
 from dozvon.orders.models import OPEN, Order
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
 from dozvon.shops import queries as shops
 
 
@@ -38,10 +39,7 @@ def reschedule(actor: Actor, order_id: int, due_at: datetime, now: datetime, ver
         order.task_due_at = task.due_at
         order.version += 1
         order.save(update_fields=["task_due_at", "version"])
-        body = {
-            "task": task_body(pipeline, task.kind, task.due_at),
-            "from": before.isoformat() if before else None,
-            "version": order.version,
-        }
-        record(actor, now, [NewEvent("order.rescheduled", body, order.shop_id, order.pk, order.client_id)])
+        moved = task_body(pipeline, task.kind, task.due_at)
+        event = OrderRescheduled(subject_of(order), task=moved, from_=before, version=order.version)
+        record(actor, now, [event])
     return order

@@ -6,7 +6,7 @@ What it was stands in the action's event, which stays; another event says that i
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django.db import transaction
 
@@ -16,9 +16,10 @@ from dozvon.core.roles import Permission
 from dozvon.orders import access, rows, rules
 from dozvon.orders.actions.claims import claimed_event
 from dozvon.orders.errors import Claimed, NotUndoable
+from dozvon.orders.events import ActionPerformed, ActionUndone, FactsBefore, OrderClaimed, OrderReleased, subject_of
 from dozvon.orders.models import OPEN, Order
 from dozvon.pipelines.queries import read_pipeline
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
 from dozvon.platform.events.models import Event
 
 FACTS: Final = (
@@ -41,7 +42,7 @@ FACTS: Final = (
 )
 """What an action may change of an order, beside its claim and its version."""
 _MOMENTS = frozenset({"task_due_at", "pursued_since", "first_call_at", "last_call_at", "closed_at"})
-_HANDS = ("order.claimed", "order.released")
+_HANDS = (OrderClaimed.kind, OrderReleased.kind)
 
 
 def undo(actor: Actor, order_id: int, now: datetime) -> Order:
@@ -57,10 +58,10 @@ def undo(actor: Actor, order_id: int, now: datetime) -> Order:
         if holder is not None and holder != actor.user_id:
             raise Claimed(order.claimed_by.name if order.claimed_by else "", order.claimed_until or now)
         last = Event.objects.filter(order_id=order.pk).exclude(kind__in=_HANDS).order_by("-id").first()
-        if last is None or last.kind not in ("order.action", "order.undone") or "before" not in last.body:
+        if last is None or last.kind not in (ActionPerformed.kind, ActionUndone.kind) or "before" not in last.body:
             raise NotUndoable("undo_changed")
         _check(last, order, actor, now)
-        if last.kind == "order.undone":
+        if last.kind == ActionUndone.kind:
             return order
         _restore(order, last.body["before"])
         if order.status_kind == OPEN:
@@ -90,10 +91,10 @@ def facts_of(order: Order) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
 
 
-def changed(before: dict[str, Any], order: Order) -> dict[str, Any]:
+def changed(before: dict[str, Any], order: Order) -> FactsBefore:
     """Of the facts of before, those that are others now."""
     after = facts_of(order)
-    return {name: value for name, value in before.items() if value != after[name]}
+    return cast(FactsBefore, {name: value for name, value in before.items() if value != after[name]})
 
 
 def _restore(order: Order, before: dict[str, Any]) -> None:
@@ -101,14 +102,14 @@ def _restore(order: Order, before: dict[str, Any]) -> None:
         setattr(order, name, datetime.fromisoformat(value) if value and name in _MOMENTS else value)
 
 
-def _event(order: Order, action: Event) -> NewEvent:
+def _event(order: Order, action: Event) -> ActionUndone:
     """What was undone, and where the order stands again; `before` is empty, for an undo cannot be undone."""
     status = read_pipeline(order.pipeline_id).status[order.status]
-    body = {
-        "event": action.pk,
-        "action": action.body["action"],
-        "status": rules.labelled(order.status, status.title),
-        "before": {},
-        "version": order.version,
-    }
-    return NewEvent("order.undone", body, order.shop_id, order.pk, order.client_id)
+    return ActionUndone(
+        subject_of(order),
+        event=action.pk,
+        action=action.body["action"],
+        status=rules.label(order.status, status.title),
+        before={},
+        version=order.version,
+    )

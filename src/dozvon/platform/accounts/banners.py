@@ -14,9 +14,11 @@ from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.access import person_id
 from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
+from dozvon.platform.accounts.events import BannerEnded, BannerPosted
 from dozvon.platform.accounts.models import Banner
 from dozvon.platform.accounts.standing import Posted
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
+from dozvon.platform.events.schema import Subject
 
 LEVELS: Final = ("news", "warning", "alarm")
 LONGEST_TEXT: Final = 300
@@ -61,8 +63,7 @@ def post(actor: Actor, text: str, level: str, shop_id: int | None, until: dateti
             raise BadAccount([FieldError("text", "too_many", {"limit": str(MOST)})])
         banner = Banner.objects.create(text=text, level=level, shop_id=shop_id, until=until, author=actor.name[:120])
         note(actor, "banner.posted", None, text=text, shop_id=shop_id)
-        body = {"banner": banner.pk, "text": text, "level": level, "until": until.isoformat()}
-        record(actor, now, [NewEvent("banner.posted", body, shop_id)])
+        record(actor, now, [BannerPosted(Subject(shop_id), banner=banner.pk, text=text, level=level, until=until)])
     return banner
 
 
@@ -76,7 +77,7 @@ def take_down(actor: Actor, banner_id: int, now: datetime) -> None:
         _check(actor, banner.shop_id)
         Banner.objects.filter(pk=banner_id).update(until=now)
         note(actor, "banner.ended", None, text=banner.text, shop_id=banner.shop_id)
-        record(actor, now, [NewEvent("banner.ended", {"banner": banner.pk}, banner.shop_id)])
+        record(actor, now, [BannerEnded(Subject(banner.shop_id), banner=banner.pk)])
 
 
 _CLOSE = """

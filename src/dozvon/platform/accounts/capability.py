@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dozvon.core.roles import Permission
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, UserNotFound
+from dozvon.platform.accounts.events import EVENTS
 from dozvon.platform.capabilities import Capability, HttpRefusal, MenuEntry, MenuGroup
 
 CAPABILITY = Capability(
@@ -102,4 +103,5 @@ CAPABILITY = Capability(
             icon="history",
         ),
     ),
+    events=EVENTS,
 )

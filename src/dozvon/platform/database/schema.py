@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from dozvon.platform.capabilities import capabilities
 from dozvon.platform.database.parameters import connection_parameters
 
 _TURN = 7_303_014
@@ -61,6 +62,14 @@ def migrate() -> None:
         turn.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         turn.execute("SELECT pg_advisory_xact_lock(%s)", (_TURN,))
         call_command("migrate", interactive=False, verbosity=0)
+        settle()
+
+
+def settle() -> None:
+    """What capabilities keep in the database of what they declare, brought up to date."""
+    for capability in capabilities():
+        for step in capability.after_migrate:
+            step()
 
 
 def others_connected() -> int:

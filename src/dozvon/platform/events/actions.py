@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, LiteralString
 
@@ -12,19 +11,9 @@ from django.db import connection, transaction
 from dozvon.core.actor import Actor
 from dozvon.platform.database import rows
 from dozvon.platform.events import waking
+from dozvon.platform.events.schema import NewEvent, document
 
 _COLUMNS = ("at", "kind", "shop_id", "order_id", "client_id", "actor_id", "actor_label", "body")
-
-
-@dataclass(frozen=True, slots=True)
-class NewEvent:
-    """An event to be written; `body` holds codes and labels as they are now."""
-
-    kind: str
-    body: dict[str, Any] = field(default_factory=dict)
-    shop_id: int | None = None
-    order_id: int | None = None
-    client_id: int | None = None
 
 
 def record(actor: Actor, now: datetime, events: Sequence[NewEvent]) -> None:
@@ -33,11 +22,14 @@ def record(actor: Actor, now: datetime, events: Sequence[NewEvent]) -> None:
         return
     _demand_transaction()
     label = actor.name[:120]
-    values = [
-        (now, e.kind, e.shop_id, e.order_id, e.client_id, actor.user_id, label, rows.document(e.body)) for e in events
-    ]
-    rows.write("events", _COLUMNS, values)
+    rows.write("events", _COLUMNS, [_row(event, now, actor.user_id, label) for event in events])
     transaction.on_commit(waking.wake)
+
+
+def _row(event: NewEvent, now: datetime, actor_id: int | None, label: str) -> tuple[Any, ...]:
+    """In the order of _COLUMNS."""
+    of = event.subject
+    return (now, event.kind, of.shop_id, of.order_id, of.client_id, actor_id, label, document(event.body()))
 
 
 _CHANGES = """
@@ -47,14 +39,16 @@ SELECT %s, %s, %s, order_id, client_id, %s, %s, body FROM changed ORDER BY order
 """
 
 
-def record_changes(actor: Actor, now: datetime, like: NewEvent, change: LiteralString, params: Sequence[Any]) -> int:
+def record_changes(
+    actor: Actor, now: datetime, kind: type[NewEvent], shop_id: int, change: LiteralString, params: Sequence[Any]
+) -> int:
     """Carries out `change`, an UPDATE of many orders, and adds an event for each row it gives back; returns how many.
 
-    The events are of the kind and the shop of `like`; `change` returns the order's id, its client's and the body. One
-    statement, whatever the number. Call it inside the transaction.
+    `change` returns the order's id, its client's and the body. One statement, whatever the number. Call it inside the
+    transaction.
     """
     _demand_transaction()
-    of: list[Any] = [now, like.kind, like.shop_id, actor.user_id, actor.name[:120]]
+    of: list[Any] = [now, kind.kind, shop_id, actor.user_id, actor.name[:120]]
     with connection.cursor() as cursor:
         cursor.execute(_CHANGES.format(change=change), [*params, *of])
         count: int = cursor.rowcount

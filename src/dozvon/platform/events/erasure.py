@@ -1,4 +1,4 @@
-"""Taking a client's words out of the history: only within an act of erasure, which stays (see migration 0004)."""
+"""Taking a client's words out of the history: only within an act of erasure, which stays (see `kept`)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def blank_events(act: Erasure, lent_orders: Sequence[int]) -> int:
 
     `lent_orders` were the client's for a time: see `told_of`.
     """
-    left = Func(F("body"), function="dozvon_without_words")
+    left = Func(F("kind"), F("body"), function="dozvon_without_words")
     told = Event.objects.filter(told_of(act.client_ids, act.order_ids, lent_orders))
     return told.exclude(body=left).update(body=left)
 

@@ -18,7 +18,9 @@ from dozvon.orders.models import OPEN
 from dozvon.pipelines.models import PipelineVersion
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.database.rows import document
-from dozvon.platform.events.actions import NewEvent, record_changes
+from dozvon.platform.events.actions import record_changes
+from dozvon.platform.events.schema import Subject
+from dozvon.publishing.events import OrderCarried
 from dozvon.shops.models import Shop
 from dozvon.shops.queries import hours_of
 
@@ -49,9 +51,9 @@ FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text
     AS move(status, kind, target, target_kind, task, role, body)
 WHERE o.shop_id = %s AND o.status_kind = 'open' AND o.status = ANY(%s)
     AND o.status = move.status AND o.task_kind = move.kind
-RETURNING o.id, o.client_id, jsonb_build_object('version', o.version) || CASE
+RETURNING o.id, o.client_id, CASE
     WHEN o.task_due_at IS NULL THEN move.body
-    ELSE jsonb_set(move.body, '{task,due_at}', to_jsonb(o.task_due_at)) END
+    ELSE jsonb_set(move.body, '{task,due_at}', to_jsonb(o.task_due_at)) END || jsonb_build_object('version', o.version)
 """
 
 _ROLES = """
@@ -89,7 +91,7 @@ def _carry_shop(actor: Actor, shop: Shop, old: Pipeline, moves: Mapping[str, str
     carried = 0
     if found:
         params = _params(shop, pipeline, old, found, now)
-        carried = record_changes(actor, now, NewEvent("order.carried", shop_id=shop.pk), _CARRY, params)
+        carried = record_changes(actor, now, OrderCarried, shop.pk, _CARRY, params)
     roles = [task.role.value if task.role else None for task in pipeline.tasks]
     with connection.cursor() as cursor:
         cursor.execute(_ROLES, [list(pipeline.task), roles, shop.pk])
@@ -110,7 +112,7 @@ def _params(shop: Shop, pipeline: Pipeline, old: Pipeline, moves: Sequence[_Move
         [pipeline.status[move.target].kind for move in moves],
         [move.task for move in moves],
         [pipeline.task[move.task].role if move.task else None for move in moves],
-        [document(_body(pipeline, old, move)) for move in moves],
+        [document(_event(shop, pipeline, old, move).body()) for move in moves],
     ]
     due = _other_times(shop, pipeline, [move for move in moves if move.task not in (None, move.kind)])
     return [shop.pipeline_id, document(due), now, *columns, shop.pk, columns[0]]
@@ -136,12 +138,13 @@ def _asked(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _body(pipeline: Pipeline, old: Pipeline, move: _Move) -> dict[str, Any]:
-    """What happened, with the labels of both versions; when the task is due comes from each order."""
+def _event(shop: Shop, pipeline: Pipeline, old: Pipeline, move: _Move) -> OrderCarried:
+    """What happened, with the labels of both versions; _CARRY adds each order's version and when its task is due."""
     before = old.status.get(move.status)
-    task = rules.labelled(move.task, pipeline.task[move.task].title) if move.task else None
-    return {
-        "from": rules.labelled(move.status, before.title if before else None),
-        "status": rules.labelled(move.target, pipeline.status[move.target].title),
-        "task": task,
-    }
+    return OrderCarried(
+        Subject(shop.pk),
+        from_=rules.label(move.status, before.title if before else None),
+        status=rules.label(move.target, pipeline.status[move.target].title),
+        task=rules.label(move.task, pipeline.task[move.task].title) if move.task else None,
+        version=0,
+    )

@@ -1,0 +1,8 @@
+"""What the history brings."""
+
+from __future__ import annotations
+
+from dozvon.platform.capabilities import Capability
+from dozvon.platform.events import kept
+
+CAPABILITY = Capability(name="events", after_migrate=(kept.keep_in_step,))
