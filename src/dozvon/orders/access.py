@@ -1,14 +1,16 @@
-"""Which orders an actor may see, in one place; every order is fetched through here."""
+"""Which orders an actor may see and change, in one place; every order is fetched through here."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
-from dozvon.orders import rows
-from dozvon.orders.errors import OrderNotFound
+from dozvon.orders import rows, rules
+from dozvon.orders.errors import Claimed, OrderNotFound
 from dozvon.orders.models import Order
 
 LARGEST_ID = 2**63 - 1
@@ -48,3 +50,11 @@ def _seen(actor: Actor, order: Order | None) -> Order:
     if order is None or not actor.sees_shop(order.shop_id):
         raise OrderNotFound
     return order
+
+
+def demand_free(actor: Actor, order: Order, now: datetime) -> int | None:
+    """Raises Claimed where another holds the order; gives the holder, who can only be the actor, or None."""
+    holder = rules.holder_of(order, now)
+    if holder is not None and holder != actor.user_id:
+        raise Claimed(order.claimed_by.name if order.claimed_by else "", order.claimed_until or now)
+    return holder

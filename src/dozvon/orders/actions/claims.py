@@ -10,7 +10,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.orders import access, rows, rules
-from dozvon.orders.errors import Claimed, Closed, OrderNotFound
+from dozvon.orders.errors import Closed, OrderNotFound
 from dozvon.orders.events import OrderClaimed, OrderReleased, subject_of
 from dozvon.orders.models import OPEN, Order
 from dozvon.platform.events.actions import record
@@ -29,12 +29,7 @@ def claim(actor: Actor, order_id: int, now: datetime) -> Order:
         order = access.locked(actor, order_id)
         if order.status_kind != OPEN:
             raise Closed
-        holder = rules.holder_of(order, now)
-        if holder is not None and holder != actor.user_id:
-            raise Claimed(
-                order.claimed_by.name if order.claimed_by else "",
-                order.claimed_until or now,
-            )
+        holder = access.demand_free(actor, order, now)
         order.claimed_by_id = actor.user_id
         order.claimed_until = now + timedelta(minutes=order.shop.claim_minutes)
         rows.update(order, _CLAIM)
@@ -61,12 +56,8 @@ def release(actor: Actor, order_id: int, now: datetime) -> Order:
     """Gives the order back. Another's claim may be released only by who has the permission; else raises Claimed."""
     with transaction.atomic():
         order = access.locked(actor, order_id)
-        holder = rules.holder_of(order, now)
-        if holder is not None and holder != actor.user_id and not actor.may(Permission.RELEASE_CLAIMS):
-            raise Claimed(
-                order.claimed_by.name if order.claimed_by else "",
-                order.claimed_until or now,
-            )
+        may_release = actor.may(Permission.RELEASE_CLAIMS)
+        holder = rules.holder_of(order, now) if may_release else access.demand_free(actor, order, now)
         if holder is not None:
             _give_back(actor, order, now)
     return order

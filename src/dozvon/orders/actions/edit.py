@@ -14,11 +14,11 @@ from dozvon.core import money
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.geo.actions.streets import recount
-from dozvon.orders import access, rules
+from dozvon.orders import access
 from dozvon.orders.actions.place import NewLine
 from dozvon.orders.actions.taken_out import taken_out
 from dozvon.orders.actions.terms import price_errors
-from dozvon.orders.errors import BadOrder, Claimed, Closed, Stale
+from dozvon.orders.errors import BadOrder, Closed, Stale
 from dozvon.orders.events import OrderContents, OrderEdited, subject_of
 from dozvon.orders.models import OPEN, Order, OrderLine
 from dozvon.platform.events.actions import record
@@ -66,9 +66,7 @@ def check_free(order: Order, actor: Actor, now: datetime, version: int | None) -
     """Raises Closed, Claimed and Stale, in that order."""
     if order.status_kind != OPEN:
         raise Closed
-    holder = rules.holder_of(order, now)
-    if holder is not None and holder != actor.user_id:
-        raise Claimed(order.claimed_by.name if order.claimed_by else "", order.claimed_until or now)
+    access.demand_free(actor, order, now)
     if version is not None and version != order.version:
         raise Stale(order.version)
 

@@ -14,7 +14,7 @@ from dozvon.core.pipeline.force import Forced, ForcedMove
 from dozvon.core.roles import Permission
 from dozvon.orders import access, rules
 from dozvon.orders.actions.perform import CHANGED, task_body
-from dozvon.orders.errors import Claimed, Refused, Stale
+from dozvon.orders.errors import Refused, Stale
 from dozvon.orders.events import OrderForced, subject_of
 from dozvon.orders.models import OPEN, Order
 from dozvon.platform.events.actions import record
@@ -31,9 +31,7 @@ def force(actor: Actor, order_id: int, move: ForcedMove, now: datetime, version:
         raise NotPermitted
     with transaction.atomic():
         order = access.locked(actor, order_id)
-        holder = rules.holder_of(order, now)
-        if holder is not None and holder != actor.user_id:
-            raise Claimed(order.claimed_by.name if order.claimed_by else "", order.claimed_until or now)
+        access.demand_free(actor, order, now)
         if version is not None and version != order.version:
             raise Stale(order.version)
         pipeline = rules.pipeline_of(order)

@@ -14,7 +14,7 @@ from dozvon.core.pipeline.document import Action, Pipeline
 from dozvon.core.pipeline.facts import Decision, Form
 from dozvon.orders import access, rows, rules
 from dozvon.orders.actions import undo
-from dozvon.orders.errors import Claimed, Refused, Stale
+from dozvon.orders.errors import Refused, Stale
 from dozvon.orders.events import ActionPerformed, DueTask, subject_of
 from dozvon.orders.models import OPEN, Order
 from dozvon.platform.events.actions import record
@@ -45,12 +45,7 @@ def perform(
         order = access.locked(actor, order_id)
         if once is not None and version != order.version and _is_done(actor, order_id, once):
             return order
-        holder = rules.holder_of(order, now)
-        if holder is not None and holder != actor.user_id:
-            raise Claimed(
-                order.claimed_by.name if order.claimed_by else "",
-                order.claimed_until or now,
-            )
+        access.demand_free(actor, order, now)
         if (version is not None and version != order.version) or _others_changed(actor, order, since):
             raise Stale(order.version)
         pipeline = rules.pipeline_of(order)

@@ -10,10 +10,11 @@ from dozvon.core.actor import Actor
 from dozvon.core.errors import Refusal
 from dozvon.core.pipeline import reschedule as rule
 from dozvon.orders import access, rules
+from dozvon.orders.actions.edit import check_free
 from dozvon.orders.actions.perform import task_body
-from dozvon.orders.errors import Claimed, Closed, Refused, Stale
+from dozvon.orders.errors import Refused
 from dozvon.orders.events import OrderRescheduled, subject_of
-from dozvon.orders.models import OPEN, Order
+from dozvon.orders.models import Order
 from dozvon.platform.events.actions import record
 from dozvon.shops import queries as shops
 
@@ -25,13 +26,7 @@ def reschedule(actor: Actor, order_id: int, due_at: datetime, now: datetime, ver
     """
     with transaction.atomic():
         order = access.locked(actor, order_id)
-        if order.status_kind != OPEN:
-            raise Closed
-        holder = rules.holder_of(order, now)
-        if holder is not None and holder != actor.user_id:
-            raise Claimed(order.claimed_by.name if order.claimed_by else "", order.claimed_until or now)
-        if version is not None and version != order.version:
-            raise Stale(order.version)
+        check_free(order, actor, now, version)
         pipeline, before = rules.pipeline_of(order), order.task_due_at
         task = rule.reschedule(pipeline, rules.facts_of(order), due_at, now, shops.hours_of(order.shop), actor)
         if isinstance(task, Refusal):

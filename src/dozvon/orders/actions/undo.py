@@ -15,7 +15,7 @@ from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import Permission
 from dozvon.orders import access, rows, rules
 from dozvon.orders.actions.claims import claimed_event
-from dozvon.orders.errors import Claimed, NotUndoable
+from dozvon.orders.errors import NotUndoable
 from dozvon.orders.events import ActionPerformed, ActionUndone, FactsBefore, OrderClaimed, OrderReleased, subject_of
 from dozvon.orders.models import OPEN, Order
 from dozvon.pipelines.queries import read_pipeline
@@ -54,9 +54,7 @@ def undo(actor: Actor, order_id: int, now: datetime) -> Order:
         raise NotPermitted
     with transaction.atomic():
         order = access.locked(actor, order_id)
-        holder = rules.holder_of(order, now)
-        if holder is not None and holder != actor.user_id:
-            raise Claimed(order.claimed_by.name if order.claimed_by else "", order.claimed_until or now)
+        access.demand_free(actor, order, now)
         last = Event.objects.filter(order_id=order.pk).exclude(kind__in=_HANDS).order_by("-id").first()
         if last is None or last.kind not in (ActionPerformed.kind, ActionUndone.kind) or "before" not in last.body:
             raise NotUndoable("undo_changed")
