@@ -12,10 +12,14 @@ from django.db import connection
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.hours import day_start, local_date
-from dozvon.core.pipeline.document import TaskKind, Wording
+from dozvon.core.pipeline.decide import offered
+from dozvon.core.pipeline.document import Action, TaskKind, Wording
+from dozvon.core.pipeline.forms import asks_nothing
 from dozvon.core.pipeline.queues import Condition
 from dozvon.core.roles import BY_LISTS, Permission
 from dozvon.dispatch.queries import first_queue
+from dozvon.orders import rules
+from dozvon.orders.models import Order
 from dozvon.orders.queries import Page, Slice, Wanted, narrowing, page
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.shops import queries as shops
@@ -83,6 +87,21 @@ def start_of(actor: Actor) -> WorkList | None:
     mine = shops.shops_of(actor)
     begins = actor.role in BY_LISTS or first_queue(actor, mine) is None
     return first_of(lists_of(actor, mine)) if begins else None
+
+
+def bulk_actions(actor: Actor, one: WorkList, orders: Sequence[Order]) -> list[Action]:
+    """The actions that ask for nothing and may be used on some of these orders; none where the task is a call.
+
+    Calls are made one by one. No statement.
+    """
+    if one.kind.call:
+        return []
+    found: dict[str, Action] = {}
+    for order in orders:
+        for action in offered(rules.pipeline_of(order), order.status, actor):
+            if asks_nothing(action):
+                found.setdefault(action.code, action)
+    return list(found.values())
 
 
 _COUNT = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from dozvon.core.errors import FieldError, Refusal
 from dozvon.core.pipeline.document import Action, ActionField, Pipeline, Variant
@@ -30,6 +31,7 @@ class CheckedForm:
 
 
 NOTHING = CheckedForm()
+CallBackRule = Literal["required", "optional", "forbidden"]
 
 
 def variant_of(button: Action, form: Form) -> Variant | Refusal:
@@ -126,9 +128,7 @@ def _call_back_at(
     pipeline: Pipeline, variant: Variant, facts: OrderFacts, form: Form, now: datetime
 ) -> Iterator[FieldError]:
     given = form.call_back_at
-    rule: str = variant.call_back_at
-    if rule == "ladder":
-        rule = _ladder_rule(pipeline, variant, facts)
+    rule = call_back_rule(pipeline, variant, facts.attempts)
     if given is None:
         if rule == "required":
             yield FieldError("call_back_at", "missing")
@@ -138,11 +138,25 @@ def _call_back_at(
         yield from _future("call_back_at", given, now)
 
 
-def _ladder_rule(pipeline: Pipeline, variant: Variant, facts: OrderFacts) -> str:
-    """Whether the operator may name the time of this attempt, as the ladder says."""
+def call_back_rule(pipeline: Pipeline, variant: Variant, attempts: int) -> CallBackRule:
+    """Whether a time is asked for after so many unanswered calls; a ladder says from which call on it may be named."""
+    if variant.call_back_at != "ladder":
+        return variant.call_back_at
     code = variant.task.when.ladder if variant.task else None
     named_from = pipeline.ladder[code].operator_names_time_from if code else None
-    return "optional" if named_from is not None and facts.attempts + 1 >= named_from else "forbidden"
+    return "optional" if named_from is not None and attempts + 1 >= named_from else "forbidden"
+
+
+def asks_nothing(action: Action) -> bool:
+    """Whether pressing the button is all there is to do; what says that somebody was called asks for that."""
+    return not action.choices and all(
+        variant.call == "any"
+        and variant.problem.rule != "required"
+        and variant.comment.rule == "optional"
+        and variant.call_back_at == "forbidden"
+        and not any(item.required for item in variant.fields)
+        for variant in action.variants.values()
+    )
 
 
 def _future(name: str, moment: datetime, now: datetime) -> Iterator[FieldError]:

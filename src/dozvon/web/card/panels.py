@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language
 
 from dozvon.core.pipeline.document import Action, Pipeline, Variant
+from dozvon.core.pipeline.forms import call_back_rule
 from dozvon.web.card.forms import OWN, Typed, own_fields
 
 PRIMARY_KEY = "F9"
@@ -117,7 +118,7 @@ def _panel(
     typed, errors = (back.typed, back.errors) if back else (Typed(), {})
     language = get_language() or "ru"
     variants = list(button.variants.values())
-    times = [_time_rule(pipeline, variant, attempts) for variant in variants]
+    times = [call_back_rule(pipeline, variant, attempts) for variant in variants]
     return Panel(
         code=button.code,
         title=button.title.text(language),
@@ -163,15 +164,6 @@ def _is_instant(pipeline: Pipeline, variant: Variant) -> bool:
         and variant.call_back_at != "required"
         and not any(item.required for item in variant.fields)
     )
-
-
-def _time_rule(pipeline: Pipeline, variant: Variant, attempts: int) -> str:
-    """Whether a time is "required", "optional" or "forbidden" for the next attempt."""
-    if variant.call_back_at != "ladder":
-        return variant.call_back_at
-    code = variant.task.when.ladder if variant.task else None
-    named_from = pipeline.ladder[code].operator_names_time_from if code else None
-    return "optional" if named_from is not None and attempts + 1 >= named_from else "forbidden"
 
 
 def _shortcuts(button: Action, language: str) -> Iterator[Pick]:

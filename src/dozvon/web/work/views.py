@@ -19,6 +19,7 @@ from dozvon.core.roles import Permission, Role
 from dozvon.dispatch import worklists
 from dozvon.dispatch.worklists import WorkList
 from dozvon.orders import queries, rules
+from dozvon.orders.actions.bulk import MOST, perform_each
 from dozvon.shops import queries as shops
 from dozvon.web.common.notices import notice_of
 from dozvon.web.common.origin import Origin
@@ -26,8 +27,7 @@ from dozvon.web.common.requests import is_htmx, part_of, see_other
 from dozvon.web.desk.live import marks_of, noted
 from dozvon.web.list.rail import list_beside, rail_of_lists, ways_of
 from dozvon.web.signin.gate import signed_in
-from dozvon.web.work import bulk
-from dozvon.web.work.bulk import Deed, Outcome
+from dozvon.web.work.bulk import BulkButton, Outcome, bulk_buttons, outcome_of
 from dozvon.web.work.rows import TITLES, WorkRow, columns_of, language, rows_of
 
 AT_ONCE: Final = 50
@@ -41,7 +41,7 @@ class WorkListing:
     title: str
     columns: list[tuple[str, str]]
     rows: list[WorkRow]
-    deeds: list[Deed]
+    buttons: list[BulkButton]
     more: str
     is_later: bool
     once: str
@@ -51,7 +51,7 @@ class WorkListing:
     @property
     def may_choose(self) -> bool:
         """Whether there is anything to be done with chosen orders."""
-        return bool(self.deeds) or self.may_print
+        return bool(self.buttons) or self.may_print
 
 
 @require_safe
@@ -94,7 +94,8 @@ def do(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
     now = timezone.now()
     chosen_of(worklists.lists_of(actor), task)
     code, once = request.POST.get("action", "")[:40], rules.once_of(request.POST.get("once"))
-    outcomes = bulk.carry_out(actor, ids_of(request.POST), code, once, now)
+    results = perform_each(actor, ids_of(request.POST), code, now, once)
+    outcomes = [outcome_of(result, code) for result in results]
     if is_htmx(request):
         return render(request, "work/outcomes.html", {"outcomes": outcomes})
     return _page(request, actor, task, now, outcomes)
@@ -110,7 +111,7 @@ def chosen_of(lists: Sequence[WorkList], task: str) -> WorkList:
 
 def ids_of(sent: QueryDict) -> list[int]:
     """The orders that were chosen; what is no id is left out."""
-    sent_ids = sent.getlist("order")[: bulk.MOST]
+    sent_ids = sent.getlist("order")[:MOST]
     return [int(text) for text in sent_ids if text.isascii() and text.isdigit() and len(text) < 19]
 
 
@@ -160,7 +161,7 @@ def _listing(
         title=one.title.text(language()),
         columns=[(code, str(TITLES[code])) for code in columns],
         rows=rows_of(actor, one, page.orders, now, seen),
-        deeds=bulk.deeds_of(actor, one, page.orders),
+        buttons=bulk_buttons(worklists.bulk_actions(actor, one, page.orders)),
         more=Origin(task=one.code).address(cursor=page.next_cursor) if page.next_cursor else "",
         is_later=bool(cursor),
         once=secrets.token_urlsafe(12),
