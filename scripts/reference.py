@@ -184,26 +184,26 @@ def events() -> str:
 
 def roles() -> str:
     """Which role may do what."""
-    from dozvon.core.roles import PERMISSIONS, Permission, Role
+    from dozvon.core.roles import Role
+    from dozvon.platform.capabilities import grants, usual_rights
 
     people = [role for role in Role if role is not Role.SYSTEM]
     rows = (
-        [f"`{permission}`", *("yes" if permission in PERMISSIONS[role] else "" for role in people)]
-        for permission in Permission
+        [f"`{permission}`", *("yes" if permission in usual_rights()[role] else "" for role in people)]
+        for permission in grants()
     )
     return table(["permission", *people], rows)
 
 
 def scopes() -> str:
     """What a token of each scope may do at most."""
-    from dozvon.core.roles import Permission
-    from dozvon.platform.accounts.access import SCOPES
+    from dozvon.platform.capabilities import grants, scope_rights
 
     rows = (
-        [f"`{permission}`", *("yes" if permission in allowed else "" for allowed in SCOPES.values())]
-        for permission in Permission
+        [f"`{permission}`", *("yes" if permission in allowed else "" for allowed in scope_rights().values())]
+        for permission in grants()
     )
-    return table(["permission", *SCOPES], rows)
+    return table(["permission", *scope_rights()], rows)
 
 
 # Presets

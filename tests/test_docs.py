@@ -24,7 +24,7 @@ from dozvon.core import money, phones
 from dozvon.core.hours import ShopHours, next_call_moment, parse_span, parse_week
 from dozvon.core.pipeline.facts import OrderFacts
 from dozvon.core.pipeline.queues import queue_of
-from dozvon.core.roles import Permission
+from dozvon.platform.capabilities import grants
 from dozvon.platform.events.kept import declared_kinds
 from dozvon.web import errors as web_errors
 
@@ -118,7 +118,7 @@ def test_every_event_kind_is_described_and_no_other() -> None:
 
 def test_every_permission_is_explained() -> None:
     explained = page("reference/roles.md").split("What the permissions mean:")[1]
-    assert [permission for permission in Permission if f"`{permission}`" not in explained] == []
+    assert [permission for permission in grants() if f"`{permission}`" not in explained] == []
 
 
 def test_every_problem_code_of_the_api_is_described_and_no_other() -> None:

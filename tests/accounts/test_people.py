@@ -8,11 +8,12 @@ import pytest
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission, Role
+from dozvon.core.roles import Role
 from dozvon.platform.accounts import actions, people
 from dozvon.platform.accounts.access import actor_of, by_token
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.models import Session, User
+from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.platform.accounts.profiles import Profile
 from tests import factories as make
 from tests.accounts.conftest import NOW, PASSWORD
@@ -43,7 +44,7 @@ def test_only_who_manages_people_may(role: Role) -> None:
     ):
         with pytest.raises(NotPermitted):
             attempt()
-    assert not actor.may(Permission.MANAGE_USERS)
+    assert not actor.may(MANAGE_USERS)
 
 
 @pytest.mark.parametrize(

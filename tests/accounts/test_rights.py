@@ -10,17 +10,22 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.core.actor import SYSTEM, Actor
 from dozvon.core.errors import FieldError, NotPermitted
-from dozvon.core.roles import PERMISSIONS, Permission, Role
+from dozvon.core.roles import WORK_ORDERS, Permission, Role
+from dozvon.exchange.permissions import EXPORT_TABLES, IMPORT_TABLES
+from dozvon.orders.permissions import FORCE_MOVES
 from dozvon.platform.accounts import access, people, rights, standing
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import AccountChange, RoleRight
+from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.platform.accounts.profiles import GIVEN_ROLES, Profile
+from dozvon.platform.capabilities import grants, usual_rights
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
-EXPORT, USERS, WORK = Permission.EXPORT, Permission.MANAGE_USERS, Permission.WORK_ORDERS
+EXPORT, USERS, WORK = EXPORT_TABLES, MANAGE_USERS, WORK_ORDERS
 
 
 def give(by: Actor, role: Role, *more: Permission) -> None:
@@ -52,10 +57,10 @@ def test_a_change_holds_with_the_next_request_in_the_browser_and_by_the_api(admi
     user, order = make.user(role="operator"), make.order(make.shop())
     api = make.Api(user)
     assert api.call("GET", "/clients").status_code == 200
-    take(admin, Role.OPERATOR, Permission.SEE_CLIENTS)
+    take(admin, Role.OPERATOR, SEE_CLIENTS)
     assert api.call("GET", "/clients").status_code == 403
-    assert not access.actor_of(user).may(Permission.SEE_CLIENTS)
-    give(admin, Role.OPERATOR, Permission.SEE_CLIENTS, Permission.FORCE_MOVES)
+    assert not access.actor_of(user).may(SEE_CLIENTS)
+    give(admin, Role.OPERATOR, SEE_CLIENTS, FORCE_MOVES)
     assert api.call("GET", "/clients").status_code == 200
     assert api.call("POST", f"/orders/{order.pk}/force", {"status": "archive", "reason": "x"}).status_code == 200
 
@@ -74,14 +79,14 @@ def test_a_request_after_the_first_reads_the_rights_from_memory(admin: Actor) ->
 def test_the_administrators_column_stays(admin: Actor) -> None:
     for permission in (USERS, EXPORT):
         assert refusal(take, admin, Role.ADMIN, permission)[0].code == "fixed_right"
-    assert PERMISSIONS[Role.ADMIN] == standing.current().rights[Role.ADMIN]
+    assert usual_rights()[Role.ADMIN] == standing.current().rights[Role.ADMIN]
 
 
 def test_nobody_gives_or_takes_what_they_may_not_do_nor_shuts_themselves_out(admin: Actor) -> None:
     give(admin, Role.HEAD, USERS)
     head = make.actor("Vera", "head")
     assert head.may(USERS)
-    assert refusal(give, head, Role.OPERATOR, Permission.IMPORT)[0].code == "not_your_right"
+    assert refusal(give, head, Role.OPERATOR, IMPORT_TABLES)[0].code == "not_your_right"
     assert refusal(take, head, Role.HEAD, USERS)[0].code == "fixed_right"
     give(head, Role.OPERATOR, EXPORT)
     assert make.actor().may(EXPORT)
@@ -109,7 +114,7 @@ def test_an_administrator_of_some_shops_does_not_change_everybodys_roles() -> No
 
 cells = st.dictionaries(
     st.sampled_from([role for role in GIVEN_ROLES if role is not Role.ADMIN]),
-    st.sets(st.sampled_from(list(Permission))),
+    st.sets(st.sampled_from(list(grants()))),
 )
 
 
@@ -121,6 +126,6 @@ def test_the_grid_is_what_was_asked_for_and_somebody_can_always_put_it_right(
     rights.set_rights(SYSTEM, wanted)
     now = standing.current().rights
     assert {role: now[role] for role in wanted} == wanted
-    assert now[Role.ADMIN] == frozenset(Permission)
+    assert now[Role.ADMIN] == frozenset(grants())
     rights.reset(SYSTEM)
-    assert standing.current().rights == PERMISSIONS
+    assert standing.current().rights == usual_rights()

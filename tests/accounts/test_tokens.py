@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from dozvon.core.roles import PERMISSIONS, Permission, Role
+from dozvon.core.roles import Role
 from dozvon.platform.accounts import access, actions
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import ApiToken, User
+from dozvon.platform.accounts.permissions import MANAGE_USERS
+from dozvon.platform.capabilities import scope_rights, usual_rights
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -31,15 +33,15 @@ def test_a_token_is_nowhere_in_the_database_but_as_its_hash() -> None:
 def test_a_token_gives_what_both_its_user_and_its_scope_may(role: Role, scope: str) -> None:
     actor = access.by_token(actions.create_token(make.user(role=role), [scope]))
     assert actor is not None
-    both = PERMISSIONS[role] & access.SCOPES[scope]
+    both = usual_rights()[role] & scope_rights()[scope]
     assert actor.permissions == (both | access.OF_A_SITE if scope == "intake" and both else both)
 
 
 def test_two_scopes_give_what_either_gives() -> None:
     actor = access.by_token(actions.create_token(make.user(role="admin"), ["intake", "desk"]))
     assert actor is not None
-    assert actor.permissions == access.SCOPES["desk"] | access.SCOPES["intake"]
-    assert not actor.may(Permission.MANAGE_USERS)
+    assert actor.permissions == scope_rights()["desk"] | scope_rights()["intake"]
+    assert not actor.may(MANAGE_USERS)
 
 
 def test_a_revoked_token_and_a_dismissed_user_are_out_at_once() -> None:

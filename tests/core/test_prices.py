@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from dozvon.core.actor import Actor
 from dozvon.core.prices import Stood, Terms, discount_fault, is_price_open, price_fault
-from dozvon.core.roles import PERMISSIONS, Permission, Role
+from dozvon.core.roles import SET_PRICES, Role
+from dozvon.platform.capabilities import usual_rights
 
 LISTED = Terms(Decimal(100), Decimal(30))
 FROM_TWO = Terms(Decimal(100), Decimal(30), more=Decimal(40), more_from=2)
@@ -26,7 +27,7 @@ stood = st.lists(st.builds(Stood, st.none() | moneys, percents, st.booleans()), 
 
 
 def actor(role: Role) -> Actor:
-    return Actor(1, "Anna", role, PERMISSIONS[role])
+    return Actor(1, "Anna", role, usual_rights()[role])
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_an_open_price_takes_anything_and_rights_open_every_price(
     role: Role, price: Decimal | None, known: Terms | None, before: list[Stood]
 ) -> None:
     who = actor(role)
-    if who.may(Permission.SET_PRICES):
+    if who.may(SET_PRICES):
         assert is_price_open(who, known, before)
     if is_price_open(who, known, before):
         assert price_fault(who, price, known, before) is None

@@ -12,8 +12,10 @@ from django.utils.module_loading import import_string
 from ninja import Router
 
 from dozvon.api import problems
+from dozvon.core.actor import SYSTEM
+from dozvon.core.roles import Permission, Role
 from dozvon.platform import wording
-from dozvon.platform.capabilities import capabilities, menu, with_module
+from dozvon.platform.capabilities import capabilities, grants, menu, scope_rights, usual_rights, with_module
 
 
 def repeated(names: list[str]) -> list[str]:
@@ -49,6 +51,24 @@ def test_every_code_is_declared_once() -> None:
     titles = [code for one in capabilities() for code in one.problems] + list(problems._COMMON)
     kinds = [refusal.kind.__qualname__ for one in capabilities() for refusal in one.refusals]
     assert [repeated(codes) for codes in (sentences, flags, titles, kinds)] == [[], [], [], []]
+
+
+def test_every_permission_is_declared_once_with_a_title() -> None:
+    declared = [grant.permission for one in capabilities() for grant in one.permissions]
+    assert repeated(list(declared)) == []
+    assert {entry.permission for entry in menu()} <= set(declared)
+
+
+def test_every_permission_that_the_code_names_is_declared_by_a_capability() -> None:
+    modules = ["dozvon.core.roles", *(f"{package}.permissions" for package in with_module("permissions"))]
+    named = [value for module in modules for value in vars(import_module(module)).values()]
+    assert {value for value in named if isinstance(value, Permission)} == set(grants())
+
+
+def test_administrators_and_the_program_may_everything() -> None:
+    assert usual_rights()[Role.ADMIN] == frozenset(grants()) == scope_rights()["admin"]
+    assert all(SYSTEM.may(permission) for permission in grants())
+    assert SYSTEM.may_all(frozenset(grants()))
 
 
 def test_every_problem_that_a_refusal_names_has_its_title() -> None:

@@ -11,13 +11,14 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import PERMISSIONS, Permission, Role
+from dozvon.core.roles import WORK_ORDERS, Role
 from dozvon.platform.accounts import actions
 from dozvon.platform.accounts.models import Session
+from dozvon.platform.capabilities import usual_rights
 from dozvon.web.signin.gate import signed_in
 
 PASSWORD = "correct horse"
-OPERATOR = Actor(7, "Olga", Role.OPERATOR, PERMISSIONS[Role.OPERATOR])
+OPERATOR = Actor(7, "Olga", Role.OPERATOR, usual_rights()[Role.OPERATOR])
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ def test_demo_people_are_shown_only_in_a_demo(browser: Client, settings: Setting
     assert "Operator" in browser.get("/sign-in", headers={"Accept-Language": "en"}).content.decode()
 
 
-@signed_in(Permission.WORK_ORDERS)
+@signed_in(WORK_ORDERS)
 def desk(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """A page behind the door."""
     return HttpResponse(f"{actor.name} {number}")

@@ -6,15 +6,16 @@ from django.db.models import QuerySet
 
 from dozvon.catalog.errors import ProductNotFound, PromotionNotFound
 from dozvon.catalog.models import Product, Promotion
+from dozvon.catalog.permissions import MANAGE_CATALOG
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS
 from dozvon.shops.models import Shop
 
 
 def visible(actor: Actor) -> QuerySet[Product]:
     """The products of the actor's shops, with shop and promotion. Raises NotPermitted."""
-    if not (actor.may(Permission.SEE_ORDERS) or actor.may(Permission.MANAGE_CATALOG)):
+    if not (actor.may(SEE_ORDERS) or actor.may(MANAGE_CATALOG)):
         raise NotPermitted
     found = Product.objects.defer("words").select_related("shop", "promotion")
     return found if actor.shops is None else found.filter(shop_id__in=sorted(actor.shops))
@@ -30,7 +31,7 @@ def get(actor: Actor, product_id: int) -> Product:
 
 def check_keeper(actor: Actor) -> None:
     """Raises NotPermitted for who may not change the catalogue."""
-    if not actor.may(Permission.MANAGE_CATALOG):
+    if not actor.may(MANAGE_CATALOG):
         raise NotPermitted
 
 

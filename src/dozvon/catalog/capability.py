@@ -5,11 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dozvon.catalog.errors import BadProduct, ProductNotFound, PromotionNotFound
-from dozvon.core.roles import Permission
-from dozvon.platform.capabilities import Capability, HttpRefusal, MenuEntry, MenuGroup
+from dozvon.catalog.permissions import MANAGE_CATALOG
+from dozvon.platform.capabilities import LEADING, Capability, Grant, HttpRefusal, MenuEntry, MenuGroup
 
 CAPABILITY = Capability(
     name="catalog",
+    permissions=(
+        Grant(
+            permission=MANAGE_CATALOG, title=_("Keep the catalogue: products, promotions, price lists"), roles=LEADING
+        ),
+    ),
     sentences={
         "unknown_product": _("The catalogue has no “%(value)s”. Choose from the list below the field."),
         "discount_too_big": _("The promotion allows at most %(limit)s%%."),
@@ -34,7 +39,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="products",
             title=_("Products"),
-            permission=Permission.MANAGE_CATALOG,
+            permission=MANAGE_CATALOG,
             group=MenuGroup.GOODS,
             place=10,
             icon="package",
@@ -42,7 +47,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="promotions",
             title=_("Promotions"),
-            permission=Permission.MANAGE_CATALOG,
+            permission=MANAGE_CATALOG,
             group=MenuGroup.GOODS,
             place=20,
             icon="discount",

@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 
 from dozvon.clients.errors import ClientNotFound
 from dozvon.clients.models import Client
+from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
 
 LARGEST_ID = 2**63 - 1
 _HAS_ORDER = "EXISTS (SELECT 1 FROM orders seen WHERE seen.client_id = clients.id AND seen.shop_id = ANY(%s) OFFSET 0)"
@@ -19,7 +19,7 @@ _HAS_ORDER = "EXISTS (SELECT 1 FROM orders seen WHERE seen.client_id = clients.i
 
 def visible(actor: Actor) -> QuerySet[Client]:
     """The clients this actor may see. Raises NotPermitted for who may see none at all."""
-    if not actor.may(Permission.SEE_CLIENTS):
+    if not actor.may(SEE_CLIENTS):
         raise NotPermitted
     clients = Client.objects.all()
     return clients if actor.shops is None else clients.extra(where=[_HAS_ORDER], params=[sorted(actor.shops)])  # noqa: S610 (bound parameters)

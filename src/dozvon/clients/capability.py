@@ -6,12 +6,40 @@ from django.utils.translation import gettext_lazy as _
 
 from dozvon.clients.errors import BadClient, BadMerge, ClientNotFound, FieldNotFound
 from dozvon.clients.events import EVENTS
+from dozvon.clients.permissions import MERGE_CLIENTS, SEE_CLIENTS
 from dozvon.core.errors import FieldError
-from dozvon.core.roles import Permission
-from dozvon.platform.capabilities import Capability, HttpRefusal, MenuEntry, MenuGroup
+from dozvon.core.roles import Role
+from dozvon.platform.capabilities import Capability, Grant, HttpRefusal, MenuEntry, MenuGroup
+from dozvon.shops.permissions import MANAGE_SHOPS
 
 CAPABILITY = Capability(
     name="clients",
+    permissions=(
+        Grant(
+            permission=SEE_CLIENTS,
+            title=_("See clients"),
+            roles=(
+                Role.OPERATOR,
+                Role.SECRETARY,
+                Role.MANAGER,
+                Role.HEAD,
+                Role.QUALITY,
+                Role.WAREHOUSE,
+                Role.DIRECTOR,
+            ),
+            scopes=("desk",),
+        ),
+        Grant(
+            permission=MERGE_CLIENTS,
+            title=_("Join doubles of a client"),
+            roles=(
+                Role.MANAGER,
+                Role.HEAD,
+                Role.DIRECTOR,
+            ),
+            scopes=("desk",),
+        ),
+    ),
     sentences={
         "no_way_to_reach": _("Give a phone number or an e-mail address: else nobody can reach the client."),
         "same": _("A client cannot be merged into itself."),
@@ -60,7 +88,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="client-fields",
             title=_("Client fields"),
-            permission=Permission.MANAGE_SHOPS,
+            permission=MANAGE_SHOPS,
             group=MenuGroup.RULES,
             place=20,
             icon="tag",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from dozvon.core.roles import PERMISSIONS, Permission, Role
+from dozvon.core.roles import Permission, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Actor:
     """A person or the program, with what it may see and do.
 
     `shops` and `knows` are None where nothing is left out: all shops, all products (SKU codes).
-    `permissions` is already narrowed by the scope of the token in use, if there is one. `covers` are the people this
+    `permissions` is already narrowed by the scope of the token in use, if there is one; the program itself has no
+    list, it may everything. `covers` are the people this
     actor stands in for now: `knows` holds their products too.
     """
 
@@ -44,11 +45,15 @@ class Actor:
 
     def may(self, permission: Permission) -> bool:
         """Whether this actor has the permission."""
-        return permission in self.permissions
+        return permission in self.permissions or self.role is Role.SYSTEM
+
+    def may_all(self, permissions: frozenset[Permission]) -> bool:
+        """Whether this actor has each of the permissions."""
+        return permissions <= self.permissions or self.role is Role.SYSTEM
 
     def sees_shop(self, shop_id: int) -> bool:
         """Whether orders of the shop are this actor's business."""
         return self.shops is None or shop_id in self.shops
 
 
-SYSTEM: Final = Actor(None, "Dozvon", Role.SYSTEM, PERMISSIONS[Role.SYSTEM])
+SYSTEM: Final = Actor(None, "Dozvon", Role.SYSTEM, frozenset())

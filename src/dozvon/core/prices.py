@@ -13,7 +13,7 @@ from typing import Final
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
-from dozvon.core.roles import Permission
+from dozvon.core.roles import EXCEED_DISCOUNTS, SET_PRICES
 
 NOTHING: Final = Decimal(0)
 
@@ -43,7 +43,7 @@ class Stood:
 def is_price_open(actor: Actor, terms: Terms | None, stood: Iterable[Stood]) -> bool:
     """Whether the actor may name any price; `terms` are None for what is not in the catalogue."""
     before = list(stood)
-    if actor.may(Permission.SET_PRICES) or any(line.price is None for line in before):
+    if actor.may(SET_PRICES) or any(line.price is None for line in before):
         return True
     if terms is not None:
         return terms.price is None
@@ -64,7 +64,7 @@ def price_fault(actor: Actor, price: Decimal | None, terms: Terms | None, stood:
 
 def discount_fault(actor: Actor, discount: Decimal, terms: Terms | None, stood: Iterable[Stood]) -> FieldError | None:
     """What is wrong with a line's discount, per cent: no more than the promotion allows or than was given before."""
-    if actor.may(Permission.EXCEED_DISCOUNTS):
+    if actor.may(EXCEED_DISCOUNTS):
         return None
     most = max([terms.most_discount if terms is not None else NOTHING, *(line.discount for line in stood)])
     if discount <= most:

@@ -21,7 +21,7 @@ from dozvon.core.hours import ShopHours, may_call
 from dozvon.core.pipeline.decide import may_work
 from dozvon.core.pipeline.document import Pipeline, Queue
 from dozvon.core.pipeline.queues import Condition
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.dispatch.queries import queue_filter
 from dozvon.dispatch.worklists import WorkList, end_of_day, task_filter
@@ -65,7 +65,7 @@ def take_next(actor: Actor, now: datetime, queue: str | None = None) -> Handed |
 
     Raises NotPermitted and UnknownQueue.
     """
-    if actor.user_id is None or not actor.may(Permission.WORK_ORDERS) or not actor.may(Permission.SEE_ORDERS):
+    if actor.user_id is None or not actor.may(WORK_ORDERS) or not actor.may(SEE_ORDERS):
         raise NotPermitted
     for source in _with_work(actor, _sources(actor, queue, now), now):
         handed = _take(actor, source, now)
@@ -188,7 +188,7 @@ def take_from_list(actor: Actor, one: WorkList, now: datetime) -> Order | None:
 
     A call is handed out only when it is due and the client may be called. Raises NotPermitted.
     """
-    if actor.user_id is None or not actor.may(Permission.WORK_ORDERS) or not actor.may(Permission.SEE_ORDERS):
+    if actor.user_id is None or not actor.may(WORK_ORDERS) or not actor.may(SEE_ORDERS):
         raise NotPermitted
     sources = [(shop, _free_of_list(actor, one, shop, now)) for shop in one.shops]
     for place in _oldest_first([free for _, free in sources]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dozvon.core.errors import FieldError
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.platform.capabilities import Capability, HttpRefusal, MenuEntry, MenuGroup
 
@@ -29,14 +29,14 @@ CAPABILITY = Capability(
         MenuEntry(
             route="desk",
             title=_("Desk"),
-            permission=Permission.SEE_ORDERS,
+            permission=SEE_ORDERS,
             group=MenuGroup.TOP,
             place=10,
         ),
         MenuEntry(
             route="day",
             title=_("My day"),
-            permission=Permission.SEE_ORDERS,
+            permission=SEE_ORDERS,
             group=MenuGroup.TOP,
             place=20,
         ),

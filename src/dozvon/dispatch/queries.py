@@ -15,7 +15,7 @@ from dozvon.core.hours import may_call
 from dozvon.core.pipeline.decide import may_work
 from dozvon.core.pipeline.document import Pipeline, Queue, Wording
 from dozvon.core.pipeline.queues import Condition, age_of, next_move, queue_of, within_statuses
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import rules
 from dozvon.orders.models import OPEN, Order
@@ -106,7 +106,7 @@ def tabs(actor: Actor, now: datetime, mine: Sequence[Shop] | None = None) -> lis
 
 def _is_for(actor: Actor, pile: _Pile) -> bool:
     statuses = pile.queues[0].where.statuses
-    works = actor.may(Permission.WORK_ORDERS)
+    works = actor.may(WORK_ORDERS)
     return not works or any(may_work(pile.pipeline, status, actor) for status in statuses)
 
 
@@ -193,7 +193,7 @@ def page_of_queue(
 
     Raises UnknownQueue, NotPermitted and BadCursor.
     """
-    if not actor.may(Permission.SEE_ORDERS):
+    if not actor.may(SEE_ORDERS):
         raise NotPermitted
     narrow = narrowing(wanted or Wanted())
     slices = []

@@ -16,12 +16,13 @@ from dozvon.core.pipeline.decide import offered
 from dozvon.core.pipeline.document import Action, TaskKind, Wording
 from dozvon.core.pipeline.forms import asks_nothing
 from dozvon.core.pipeline.queues import Condition
-from dozvon.core.roles import BY_LISTS, Permission
+from dozvon.core.roles import BY_LISTS, SEE_ORDERS, WORK_ORDERS
 from dozvon.dispatch.queries import first_queue
 from dozvon.orders import rules
 from dozvon.orders.models import Order
 from dozvon.orders.queries import Page, Slice, Wanted, narrowing, page
 from dozvon.pipelines.queries import read_pipeline
+from dozvon.platform.accounts.permissions import LEAD_PEOPLE
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -54,9 +55,9 @@ class Standing:
 
 def performs(actor: Actor, kind: TaskKind) -> bool:
     """Whether tasks of that kind stand in the actor's work lists: left to their role, or to one of those they lead."""
-    if kind.role is None or not actor.may(Permission.SEE_ORDERS) or not actor.may(Permission.WORK_ORDERS):
+    if kind.role is None or not actor.may(SEE_ORDERS) or not actor.may(WORK_ORDERS):
         return False
-    return actor.may(Permission.LEAD_PEOPLE) or _is_own(actor, kind)
+    return actor.may(LEAD_PEOPLE) or _is_own(actor, kind)
 
 
 def _is_own(actor: Actor, kind: TaskKind) -> bool:
@@ -155,7 +156,7 @@ def page_of_tasks(
 
     One statement beside those of a search. Raises NotPermitted and BadCursor.
     """
-    if not actor.may(Permission.SEE_ORDERS):
+    if not actor.may(SEE_ORDERS):
         raise NotPermitted
     narrow = narrowing(wanted or Wanted())
     if narrow is None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from dozvon.platform.capabilities import Capability
+from dozvon.exchange.permissions import EXPORT_TABLES, IMPORT_TABLES
+from dozvon.platform.capabilities import LEADING, Capability, Grant
 
 CAPABILITY = Capability(
     name="exchange",
+    permissions=(
+        Grant(permission=EXPORT_TABLES, title=_("Export tables"), roles=LEADING),
+        Grant(permission=IMPORT_TABLES, title=_("Import tables")),
+    ),
     sentences={
         "since_after_until": _("The first day is after the last one. Exchange the two dates."),
         "empty_file": _("The file is empty. Choose the one that holds the rows."),

@@ -12,14 +12,17 @@ from enum import StrEnum
 import orjson
 
 from dozvon.catalog import queries as catalog
+from dozvon.catalog.permissions import MANAGE_CATALOG
+from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.clients.queries import contacts_of
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS
 from dozvon.exchange import pages, records
 from dozvon.exchange.cells import at_path, written
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.pages import Span
+from dozvon.exchange.permissions import EXPORT_TABLES
 from dozvon.exchange.records import Record
 from dozvon.orders.queries import lines_of
 from dozvon.platform.events.actions import record_access
@@ -83,10 +86,10 @@ def export(
 
 def _may(actor: Actor, what: What) -> bool:
     """Whether the actor may have such a table; products are no personal data, and their keeper works on them so."""
-    if what is What.PRODUCTS and actor.may(Permission.MANAGE_CATALOG):
+    if what is What.PRODUCTS and actor.may(MANAGE_CATALOG):
         return True
-    seen = Permission.SEE_CLIENTS if what is What.CLIENTS else Permission.SEE_ORDERS
-    return actor.may(Permission.EXPORT) and actor.may(seen)
+    seen = SEE_CLIENTS if what is What.CLIENTS else SEE_ORDERS
+    return actor.may(EXPORT_TABLES) and actor.may(seen)
 
 
 def _logged(

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from dozvon.core.roles import TAKE_IN_ORDERS, Role
 from dozvon.intake.errors import IntakeRefused
 from dozvon.intake.readers import READERS
-from dozvon.platform.capabilities import Capability, HttpRefusal
+from dozvon.platform.capabilities import Capability, Grant, HttpRefusal
 
 CAPABILITY = Capability(
     name="intake",
+    permissions=(
+        Grant(
+            permission=TAKE_IN_ORDERS,
+            title=_("Take orders in"),
+            roles=(
+                Role.OPERATOR,
+                Role.SECRETARY,
+                Role.MANAGER,
+                Role.HEAD,
+                Role.DIRECTOR,
+            ),
+            scopes=(
+                "intake",
+                "desk",
+            ),
+        ),
+    ),
     sentences={
         "unknown_client": _("There is no client %(value)s among yours. Check the number, or leave it out."),
         "in_future": _("This time is in the future. Check the clock that sent it."),

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.orders import rows, rules
 from dozvon.orders.errors import Claimed, OrderNotFound
 from dozvon.orders.models import Order
@@ -18,7 +18,7 @@ LARGEST_ID = 2**63 - 1
 
 def visible(actor: Actor) -> QuerySet[Order]:
     """The orders of the actor's shops. Raises NotPermitted for who may see none at all."""
-    if not actor.may(Permission.SEE_ORDERS):
+    if not actor.may(SEE_ORDERS):
         raise NotPermitted
     orders = Order.objects.all()
     return orders if actor.shops is None else orders.filter(shop_id__in=actor.shops)
@@ -26,7 +26,7 @@ def visible(actor: Actor) -> QuerySet[Order]:
 
 def get(actor: Actor, order_id: int) -> Order:
     """The order with its shop, client and people: one statement. Raises NotPermitted and OrderNotFound."""
-    if not actor.may(Permission.SEE_ORDERS):
+    if not actor.may(SEE_ORDERS):
         raise NotPermitted
     return _seen(actor, rows.WHOLE.first([[order_id]]) if _is_id(order_id) else None)
 
@@ -36,7 +36,7 @@ def locked(actor: Actor, order_id: int) -> Order:
 
     The holder is not joined: who waited for the lock would be given the holder of before the wait.
     """
-    if not actor.may(Permission.WORK_ORDERS) or not actor.may(Permission.SEE_ORDERS):
+    if not actor.may(WORK_ORDERS) or not actor.may(SEE_ORDERS):
         raise NotPermitted
     return _seen(actor, rows.LOCKED.first([order_id]) if _is_id(order_id) else None)
 

@@ -5,15 +5,40 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dozvon.core.errors import FieldError
+from dozvon.core.roles import EXCEED_DISCOUNTS, SEE_ORDERS, SET_PRICES, WORK_ORDERS, Role
 from dozvon.orders.errors import BadOrder, Claimed, Closed, NotUndoable, OrderNotFound, Refused, Stale
 from dozvon.orders.events import EVENTS
-from dozvon.platform.capabilities import Capability, HttpRefusal
+from dozvon.orders.permissions import ASSIGN_RESPONSIBLE, FORCE_MOVES, RELEASE_CLAIMS
+from dozvon.platform.capabilities import ALL_ROLES, LEADING, Capability, Grant, HttpRefusal
 
 _REFUSED = {"transition": (409, "transition"), "forbidden": (403, "forbidden"), "fields": (422, "invalid")}
 """Reason of a refusal → HTTP status and problem."""
 
 CAPABILITY = Capability(
     name="orders",
+    permissions=(
+        Grant(permission=SEE_ORDERS, title=_("See orders"), roles=ALL_ROLES, scopes=("desk",)),
+        Grant(permission=WORK_ORDERS, title=_("Work on orders"), roles=ALL_ROLES, scopes=("desk",)),
+        Grant(permission=RELEASE_CLAIMS, title=_("Give back another's order"), roles=LEADING, scopes=("desk",)),
+        Grant(permission=ASSIGN_RESPONSIBLE, title=_("Name who is responsible"), roles=LEADING, scopes=("desk",)),
+        Grant(
+            permission=SET_PRICES,
+            title=_("Name any price"),
+            roles=(
+                Role.MANAGER,
+                Role.HEAD,
+                Role.DIRECTOR,
+            ),
+            scopes=("desk",),
+        ),
+        Grant(
+            permission=EXCEED_DISCOUNTS,
+            title=_("Give more than the promotion's discount"),
+            roles=LEADING,
+            scopes=("desk",),
+        ),
+        Grant(permission=FORCE_MOVES, title=_("Move an order outside the matrix"), roles=LEADING, scopes=("desk",)),
+    ),
     sentences={
         "must_be_made": _("This action needs a call that was made."),
         "must_be_not_made": _("This action is for orders that were not called."),

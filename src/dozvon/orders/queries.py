@@ -17,7 +17,7 @@ from dozvon.core import cursors
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.pipeline.queues import Condition
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS
 from dozvon.orders import rows
 from dozvon.orders.models import Order, OrderLine
 from dozvon.platform.database.selects import Select
@@ -115,7 +115,7 @@ class Wanted:
 
 def newest(actor: Actor, shops: Iterable[Shop], wanted: Wanted, cursor: str | None, limit: int) -> Page:
     """Orders of the shops, newest arrival first. Raises NotPermitted and BadCursor."""
-    if not actor.may(Permission.SEE_ORDERS):
+    if not actor.may(SEE_ORDERS):
         raise NotPermitted
     narrow = narrowing(wanted)
     if narrow is None:

@@ -12,7 +12,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.queues import Condition
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS
 from dozvon.orders.models import Order
 from dozvon.orders.queries import Slice, page
 from dozvon.pipelines.queries import read_pipeline
@@ -76,7 +76,7 @@ def due_times(actor: Actor, shops: Iterable[Shop], until: datetime, limit: int) 
 
 def _own(actor: Actor, shops: Iterable[Shop], until: datetime) -> list[Slice]:
     """The actor's own tasks of each shop. Raises NotPermitted."""
-    if not actor.may(Permission.SEE_ORDERS):
+    if not actor.may(SEE_ORDERS):
         raise NotPermitted
     own = "((o.task_role IS NULL AND o.responsible_id = %s) OR o.task_role = %s OR o.task_kind = ANY(%s))"
     where = f"o.status_kind = 'open' AND o.shop_id = %s AND o.status = ANY(%s) AND o.task_due_at < %s AND {own}"

@@ -20,7 +20,7 @@ import dozvon
 from dozvon import platform
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
-from dozvon.core.roles import Permission
+from dozvon.core.roles import Permission, Role
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -50,6 +50,32 @@ class HttpRefusal:
     code: str | Callable[[Any], str]
     errors: Callable[[Any], Sequence[FieldError]] = _no_errors
     extras: Callable[[Any], Mapping[str, Any]] = _no_extras
+
+
+ALL_ROLES = (
+    Role.OPERATOR,
+    Role.SECRETARY,
+    Role.MANAGER,
+    Role.HEAD,
+    Role.QUALITY,
+    Role.WAREHOUSE,
+    Role.COURIER,
+    Role.DIRECTOR,
+)
+LEADING = (Role.HEAD, Role.DIRECTOR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """A permission of the capability: its title, the roles that have it as they come, the scopes of tokens it is in.
+
+    Administrators and the scope `admin` have every permission.
+    """
+
+    permission: Permission
+    title: StrPromise
+    roles: tuple[Role, ...] = ()
+    scopes: tuple[str, ...] = ()
 
 
 class MenuGroup(StrEnum):
@@ -90,6 +116,7 @@ class Capability:
     """
 
     name: str
+    permissions: tuple[Grant, ...] = ()
     sentences: Mapping[str, StrPromise] = field(default_factory=dict)
     flags: Mapping[str, StrPromise] = field(default_factory=dict)
     problems: Mapping[str, StrPromise] = field(default_factory=dict)
@@ -130,3 +157,29 @@ def capabilities() -> tuple[Capability, ...]:
 def menu() -> tuple[MenuEntry, ...]:
     """The entries of all menus in the order of their places."""
     return tuple(sorted((entry for one in capabilities() for entry in one.menu), key=lambda entry: entry.place))
+
+
+@cache
+def grants() -> Mapping[Permission, Grant]:
+    """Every permission with its title, roles and scopes."""
+    return {grant.permission: grant for one in capabilities() for grant in one.permissions}
+
+
+@cache
+def usual_rights() -> Mapping[Role, frozenset[Permission]]:
+    """What each role may do as it comes; an installation may differ (`accounts.standing`)."""
+    every = {Role.ADMIN, Role.SYSTEM}
+    return {
+        role: frozenset(grant.permission for grant in grants().values() if role in every or role in grant.roles)
+        for role in Role
+    }
+
+
+@cache
+def scope_rights() -> Mapping[str, frozenset[Permission]]:
+    """What a token of each scope may do at most."""
+    narrow = {
+        scope: frozenset(grant.permission for grant in grants().values() if scope in grant.scopes)
+        for scope in ("intake", "desk")
+    }
+    return {**narrow, "admin": frozenset(grants())}

@@ -6,11 +6,11 @@ from dozvon.clients import access as clients
 from dozvon.clients.models import Client
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
+from dozvon.privacy.permissions import MANAGE_PERSONAL_DATA
 
 
 def get(actor: Actor, client_id: int) -> Client:
     """The client with contacts. Raises NotPermitted and ClientNotFound."""
-    if not actor.may(Permission.MANAGE_PERSONAL_DATA):
+    if not actor.may(MANAGE_PERSONAL_DATA):
         raise NotPermitted
     return clients.get(actor, client_id)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from dozvon.core.roles import Permission
-from dozvon.platform.capabilities import Capability, HttpRefusal, MenuEntry, MenuGroup
+from dozvon.core.roles import Role
+from dozvon.platform.capabilities import Capability, Grant, HttpRefusal, MenuEntry, MenuGroup
 from dozvon.privacy.errors import ErasureRefused
 from dozvon.privacy.events import ClientErased
+from dozvon.privacy.permissions import MANAGE_PERSONAL_DATA
 
 CAPABILITY = Capability(
     name="privacy",
+    permissions=(
+        Grant(
+            permission=MANAGE_PERSONAL_DATA,
+            title=_("Give out and erase a client's data, read the access log"),
+            roles=(Role.DIRECTOR,),
+        ),
+    ),
     sentences={
         "open_orders": _("There is open work for this client: %(value)s. Close it first."),
         "other_shops": _("The client also ordered in shops you do not see. Ask who sees all shops."),
@@ -24,7 +32,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="looks",
             title=_("Access log"),
-            permission=Permission.MANAGE_PERSONAL_DATA,
+            permission=MANAGE_PERSONAL_DATA,
             group=MenuGroup.JOURNALS,
             place=40,
             icon="eye",

@@ -11,9 +11,9 @@ from dozvon.clients.queries import family
 from dozvon.core import cursors
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.platform.events.models import Access
 from dozvon.privacy import access
+from dozvon.privacy.permissions import MANAGE_PERSONAL_DATA
 
 PAGE = 100
 
@@ -38,7 +38,7 @@ class Looks:
 
 def page(actor: Actor, wanted: Wanted, cursor: str | None = None, limit: int = PAGE) -> Looks:
     """The log of everybody: for those who see all shops. One statement. Raises NotPermitted and BadCursor."""
-    if not actor.may(Permission.MANAGE_PERSONAL_DATA) or actor.shops is not None:
+    if not actor.may(MANAGE_PERSONAL_DATA) or actor.shops is not None:
         raise NotPermitted
     found = Access.objects.order_by("-at", "-pk")
     if wanted.person_id is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from dozvon.core.roles import Permission
+from dozvon.pipelines.permissions import MANAGE_PIPELINES
 from dozvon.platform.capabilities import Capability, MenuEntry, MenuGroup
 from dozvon.publishing.events import OrderCarried
 
@@ -15,7 +15,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="pipelines",
             title=_("Pipelines"),
-            permission=Permission.MANAGE_PIPELINES,
+            permission=MANAGE_PIPELINES,
             group=MenuGroup.RULES,
             place=30,
             icon="list",

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from dozvon.core.roles import Permission
-from dozvon.platform.capabilities import Capability, MenuEntry, MenuGroup
+from dozvon.platform.capabilities import LEADING, Capability, Grant, MenuEntry, MenuGroup
+from dozvon.reports.permissions import SEE_REPORTS
 
 CAPABILITY = Capability(
     name="reports",
+    permissions=(Grant(permission=SEE_REPORTS, title=_("See control page and reports"), roles=LEADING),),
     pages=("dozvon.web.control.urls",),
     menu=(
         MenuEntry(
             route="control",
             title=_("Control"),
-            permission=Permission.SEE_REPORTS,
+            permission=SEE_REPORTS,
             group=MenuGroup.TOP,
             place=30,
         ),
         MenuEntry(
             route="reports",
             title=_("Reports"),
-            permission=Permission.SEE_REPORTS,
+            permission=SEE_REPORTS,
             group=MenuGroup.TOP,
             place=40,
         ),

@@ -14,10 +14,10 @@ from dozvon.core.actor import Actor
 from dozvon.core.delivery import Way
 from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.hours import BadHours, check_zone, parse_span
-from dozvon.core.roles import Permission
 from dozvon.pipelines.models import PipelineVersion
 from dozvon.shops.errors import BadSettings, BadShop, ShopNotFound
 from dozvon.shops.models import Shop
+from dozvon.shops.permissions import MANAGE_SHOPS
 from dozvon.shops.queries import read_hours
 from dozvon.shops.rules import ADDRESS_EXTRAS, ShopSettings, read_day
 
@@ -137,7 +137,7 @@ def import_holidays(actor: Actor, shop_id: int, country: str, year: int) -> int:
 
 def _managed(actor: Actor, shop_id: int) -> Shop:
     """The row of a shop the actor may change, locked."""
-    if not actor.may(Permission.MANAGE_SHOPS):
+    if not actor.may(MANAGE_SHOPS):
         raise NotPermitted
     shop = Shop.objects.select_for_update().filter(pk=shop_id).first() if actor.sees_shop(shop_id) else None
     if shop is None:

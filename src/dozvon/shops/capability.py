@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from dozvon.core.roles import Permission
-from dozvon.platform.capabilities import Capability, MenuEntry, MenuGroup
+from dozvon.platform.capabilities import Capability, Grant, MenuEntry, MenuGroup
+from dozvon.shops.permissions import MANAGE_SHOPS
 
 CAPABILITY = Capability(
     name="shops",
+    permissions=(Grant(permission=MANAGE_SHOPS, title=_("Manage shops and client fields")),),
     sentences={
         "unknown_shop": _("There is no shop “%(value)s”. Use the code of one of your shops."),
         "unknown_zone": _("“%(value)s” is no time zone. Use a name such as Europe/Moscow."),
@@ -23,7 +24,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="shops",
             title=_("Shops"),
-            permission=Permission.MANAGE_SHOPS,
+            permission=MANAGE_SHOPS,
             group=MenuGroup.RULES,
             place=10,
             icon="shopping-bag",

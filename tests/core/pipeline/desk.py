@@ -17,7 +17,8 @@ from dozvon.core.pipeline.decide import arrive, decide
 from dozvon.core.pipeline.document import Action, Pipeline, Variant
 from dozvon.core.pipeline.facts import Decision, Form, OrderFacts
 from dozvon.core.pipeline.force import ForcedMove
-from dozvon.core.roles import PERMISSIONS, Role
+from dozvon.core.roles import Role
+from dozvon.platform.capabilities import usual_rights
 
 PRESETS = {name: presets.preset(name) for name in presets.names()}
 MOSCOW = "Europe/Moscow"
@@ -46,7 +47,7 @@ def shop_hours(zone: str = MOSCOW, week: str = "mon-sun 09:00-21:00", window: st
 
 def person(role: Role = Role.OPERATOR, user_id: int = 7) -> Actor:
     """Somebody of that role."""
-    return Actor(user_id, "Olga", role, PERMISSIONS[role])
+    return Actor(user_id, "Olga", role, usual_rights()[role])
 
 
 def moscow(text: str) -> datetime:

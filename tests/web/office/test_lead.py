@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from django.test import Client
 
-from dozvon.core.roles import Permission, Role
+from dozvon.core.roles import Role
+from dozvon.exchange.permissions import EXPORT_TABLES
 from dozvon.orders.actions import claims
 from dozvon.orders.models import Order
 from dozvon.platform.accounts import access, standing
 from dozvon.platform.accounts.models import Absence, User
+from dozvon.platform.capabilities import grants
 from dozvon.shops.models import Shop
 from dozvon.web.office import moments
 from tests import factories as make
@@ -27,7 +29,7 @@ def test_a_cell_is_changed_and_reset(admin: Client) -> None:
     revision = standing.current().revision
     sent = {"revision": revision, "right": [*ticked(), "operator.export"]}
     assert admin.post("/office/roles/", sent)["Location"] == "/office/roles/?told=roles"
-    assert Permission.EXPORT in standing.current().rights[Role.OPERATOR]
+    assert EXPORT_TABLES in standing.current().rights[Role.OPERATOR]
     page = admin.get("/office/roles/").content.decode()
     assert "dz-differs" in page
     assert admin.post("/office/roles/", sent).status_code == 409
@@ -40,7 +42,7 @@ def test_a_cell_is_changed_and_reset(admin: Client) -> None:
 def test_a_grid_sent_without_the_fixed_cells_keeps_them(admin: Client) -> None:
     admin.post("/office/roles/", {"revision": standing.current().revision, "right": []})
     rights = standing.current().rights
-    assert (rights[Role.ADMIN], rights[Role.OPERATOR]) == (frozenset(Permission), frozenset())
+    assert (rights[Role.ADMIN], rights[Role.OPERATOR]) == (frozenset(grants()), frozenset())
 
 
 def test_the_log_is_narrowed_to_a_name(admin: Client, olga: User) -> None:

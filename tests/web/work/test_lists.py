@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from dozvon.core.roles import Permission, Role
+from dozvon.core.roles import SEE_ORDERS, Role
 from dozvon.orders.actions import claims
 from dozvon.orders.models import Order
 from dozvon.platform.accounts.rights import set_rights
@@ -180,7 +180,7 @@ def test_each_route_lets_in_whom_it_should(desk: Desk, store: Client, mate: Clie
     order = stand(desk, "confirmed")
     desk.person("Operator", shop=desk.shop())
     desk.person("Stranger", "warehouse", shop=desk.shop("envy"))
-    set_rights(desk.taker(), {Role.SECRETARY: {Permission.SEE_ORDERS}})
+    set_rights(desk.taker(), {Role.SECRETARY: {SEE_ORDERS}})
     desk.person("Viewer", "secretary", shop=desk.shop())
     people = [store, mate, desk.browser("Operator"), desk.browser("Stranger"), desk.browser("Viewer")]
     address = address.format(id=order.pk)

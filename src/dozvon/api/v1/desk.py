@@ -11,7 +11,7 @@ from dozvon.api.auth import actor_of
 from dozvon.api.v1 import present, schemas
 from dozvon.api.v1.refusals import STANDARD
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS
 from dozvon.dispatch.actions import take_next
 from dozvon.dispatch.queries import tabs
 from dozvon.dispatch.wording import reason_sentence
@@ -23,7 +23,7 @@ router = Router(tags=["desk"])
 def queues(request: HttpRequest) -> HttpResponse:
     """The tabs of the token's user, in their order."""
     actor, language = actor_of(request), get_language() or "ru"
-    if not actor.may(Permission.SEE_ORDERS):
+    if not actor.may(SEE_ORDERS):
         raise NotPermitted
     return present.answer(
         [

@@ -14,10 +14,11 @@ from dozvon.api.v1.refusals import STANDARD
 from dozvon.api.v1.schemas import Incoming
 from dozvon.clients.actions import define
 from dozvon.clients.models import ClientField
+from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.clients.queries import every_field
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.intake.schema import Text
+from dozvon.shops.permissions import MANAGE_SHOPS
 
 router = Router(tags=["client fields"])
 
@@ -97,7 +98,7 @@ class Renamed(Schema):
 def every(request: HttpRequest) -> HttpResponse:
     """The fields of the client card that the shops defined."""
     actor = actor_of(request)
-    if not (actor.may(Permission.SEE_CLIENTS) or actor.may(Permission.MANAGE_SHOPS)):
+    if not (actor.may(SEE_CLIENTS) or actor.may(MANAGE_SHOPS)):
         raise NotPermitted
     return _listed()
 

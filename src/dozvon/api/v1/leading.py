@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import Absence
 from dozvon.platform.accounts.profiles import GIVEN_ROLES
 from dozvon.platform.accounts.standing import FIXED, Posted, posted_of
+from dozvon.platform.capabilities import grants
 from dozvon.shops import queries as shops
 
 router = Router(tags=["people"])
@@ -81,10 +83,14 @@ class BannerList(Schema):
     items: list[BannerOut]
 
 
+PermissionCode = StrEnum("Permission", [(code, code) for code in grants()])  # type: ignore[misc]
+PermissionCode.__doc__ = "What may be done; each name is verb_object."
+
+
 class RoleIn(Incoming):
     """Everything the role may do; what is left out it may not."""
 
-    permissions: Annotated[list[Permission], Field(max_length=len(Permission))]
+    permissions: Annotated[list[PermissionCode], Field(max_length=len(grants()))]
 
 
 class RoleOut(Schema):
@@ -179,7 +185,7 @@ def set_role(request: HttpRequest, role: str, wanted: RoleIn) -> HttpResponse:
     actor = actor_of(request)
     if role not in _roles(actor):
         raise Http404
-    rights.set_rights(actor, {Role(role): wanted.permissions})
+    rights.set_rights(actor, {Role(role): [Permission(one.value) for one in wanted.permissions]})
     return present.answer(_roles(actor)[role])
 
 

@@ -16,9 +16,9 @@ from dozvon.api.v1 import present, schemas
 from dozvon.api.v1.document import body
 from dozvon.api.v1.reading import action_form, moment_of
 from dozvon.api.v1.refusals import STANDARD
+from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
-from dozvon.core.roles import Permission
 from dozvon.dispatch import queries as dispatch
 from dozvon.dispatch import worklists
 from dozvon.dispatch.wording import why_sentences
@@ -48,7 +48,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     taken = single.take_in(actor, request.read(), now, request.headers.get("Idempotency-Key"))
     order = queries.by_ids([taken.order_id])[0]
     shown = present.order(order, now)
-    if not actor.may(Permission.SEE_CLIENTS):
+    if not actor.may(SEE_CLIENTS):
         shown["client"] = present.sender_only(shown["client"], order, taken.sent)
     return present.answer(shown, 201 if taken.created else 200)
 

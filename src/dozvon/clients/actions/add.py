@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from dozvon.clients.actions.match import NewClient, match
 from dozvon.clients.events import ClientAdded
 from dozvon.clients.models import Contact
+from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
+from dozvon.core.roles import TAKE_IN_ORDERS
 from dozvon.platform.events.actions import record
 from dozvon.platform.events.schema import Subject
 
@@ -22,7 +23,7 @@ TRIES = 3
 
 def may_add(actor: Actor) -> bool:
     """Whether the actor may: who works for some shops only would not see a client without an order afterwards."""
-    return actor.shops is None and actor.may(Permission.SEE_CLIENTS) and actor.may(Permission.TAKE_IN_ORDERS)
+    return actor.shops is None and actor.may(SEE_CLIENTS) and actor.may(TAKE_IN_ORDERS)
 
 
 def add(actor: Actor, new: NewClient, now: datetime) -> int:

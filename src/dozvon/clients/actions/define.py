@@ -18,8 +18,8 @@ from dozvon.clients.models import ClientField
 from dozvon.clients.queries import values_of
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.platform.accounts.changes import note
+from dozvon.shops.permissions import MANAGE_SHOPS
 
 TYPES = tuple(name for name, _ in ClientField.TYPES)
 LANGUAGES = ("ru", "uk", "en")
@@ -145,7 +145,7 @@ WHERE before #> '{target,fields}' ? %s OR before #> '{after,fields}' ? %s
 
 
 def _check(actor: Actor) -> None:
-    if not actor.may(Permission.MANAGE_SHOPS):
+    if not actor.may(MANAGE_SHOPS):
         raise NotPermitted
 
 

@@ -11,9 +11,9 @@ from dozvon.clients import access
 from dozvon.clients.errors import BadMerge, ClientNotFound
 from dozvon.clients.events import ClientsMerged, MergeUndone
 from dozvon.clients.models import Client, Contact, Merge
+from dozvon.clients.permissions import MERGE_CLIENTS
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.platform.events.actions import record
 from dozvon.platform.events.schema import Subject
 
@@ -35,7 +35,7 @@ def merge(actor: Actor, source_id: int, target_id: int, now: datetime) -> Merge:
 
     Raises NotPermitted, ClientNotFound and BadMerge.
     """
-    if not actor.may(Permission.MERGE_CLIENTS):
+    if not actor.may(MERGE_CLIENTS):
         raise NotPermitted
     if source_id == target_id:
         raise BadMerge("same")
@@ -79,7 +79,7 @@ def undo(actor: Actor, merge_id: int, now: datetime) -> Merge:
 
     Fields of the kept client go back unless they were changed since. Raises NotPermitted, ClientNotFound and BadMerge.
     """
-    if not actor.may(Permission.MERGE_CLIENTS):
+    if not actor.may(MERGE_CLIENTS):
         raise NotPermitted
     with transaction.atomic():
         done = Merge.objects.select_for_update().filter(pk=merge_id).first()

@@ -8,6 +8,7 @@ from dozvon.config.cli import _installation
 from dozvon.config.cli._errors import CommandRefused
 from dozvon.core.actor import SYSTEM
 from dozvon.core.roles import Permission, Role
+from dozvon.platform.capabilities import grants
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -75,7 +76,6 @@ def _role(code: str) -> Role:
 
 
 def _permission(code: str) -> Permission:
-    known = {permission.value: permission for permission in Permission}
-    if code not in known:
-        raise CommandRefused(f"PERMISSION: there is no permission {code!r}; choose one of {', '.join(known)}")
-    return known[code]
+    if code not in grants():
+        raise CommandRefused(f"PERMISSION: there is no permission {code!r}; choose one of {', '.join(grants())}")
+    return Permission(code)

@@ -15,7 +15,7 @@ from dozvon.core.hours import ShopHours
 from dozvon.core.pipeline import due, forms
 from dozvon.core.pipeline.document import Action, LadderEnd, Pipeline, Variant
 from dozvon.core.pipeline.facts import Call, Decision, Form, OrderFacts, Task
-from dozvon.core.roles import Permission, Role
+from dozvon.core.roles import WORK_ORDERS, Role
 
 _ABOVE_ROLES = (Role.ADMIN, Role.SYSTEM)
 
@@ -45,7 +45,7 @@ def decide(
 
 def may_use(button: Action, actor: Actor) -> bool:
     """Whether the action is this actor's to use at all."""
-    if not actor.may(Permission.WORK_ORDERS):
+    if not actor.may(WORK_ORDERS):
         return False
     return not button.roles or actor.role in button.roles or actor.role in _ABOVE_ROLES
 

@@ -13,14 +13,14 @@ from dozvon.core.pipeline.decide import may_work
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import OrderFacts, Task
 from dozvon.core.pipeline.forms import FURTHEST
-from dozvon.core.roles import Permission, Role
+from dozvon.core.roles import WORK_ORDERS, Role
 
 _ABOVE = (Role.HEAD, Role.DIRECTOR, Role.ADMIN, Role.SYSTEM)
 
 
 def may_reschedule(pipeline: Pipeline, facts: OrderFacts, actor: Actor) -> bool:
     """Whether the task is this actor's to move: theirs by role or nobody's in particular, on an order they work on."""
-    if facts.task is None or not actor.may(Permission.WORK_ORDERS):
+    if facts.task is None or not actor.may(WORK_ORDERS):
         return False
     kind = pipeline.task.get(facts.task.kind)
     role = kind.role if kind is not None else None

@@ -9,9 +9,10 @@ from typing import TypeVar
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
+from dozvon.core.roles import TAKE_IN_ORDERS
 from dozvon.exchange import workbooks
 from dozvon.exchange.errors import ExchangeRefused
+from dozvon.exchange.permissions import IMPORT_TABLES
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -28,7 +29,7 @@ Item = TypeVar("Item")
 
 def shop_for(actor: Actor, code: str) -> Shop:
     """The shop to import into. Raises NotPermitted and ExchangeRefused."""
-    if not (actor.may(Permission.IMPORT) and actor.may(Permission.TAKE_IN_ORDERS)):
+    if not (actor.may(IMPORT_TABLES) and actor.may(TAKE_IN_ORDERS)):
         raise NotPermitted
     shop = shops.shop_by_code(actor, code)
     if shop is None:

@@ -12,9 +12,10 @@ from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from dozvon.clients import access as clients
 from dozvon.clients.actions.match import match
+from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, NotPermitted
-from dozvon.core.roles import Permission
+from dozvon.core.roles import TAKE_IN_ORDERS
 from dozvon.intake.reading import ReadClient
 from dozvon.intake.schema import OrderIn
 from dozvon.orders.actions.place import NewLine, NewOrder, place
@@ -35,7 +36,7 @@ class Checked:
 
 def demand_intake(actor: Actor) -> None:
     """Whether the actor takes orders in at all. Raises NotPermitted."""
-    if not actor.may(Permission.TAKE_IN_ORDERS):
+    if not actor.may(TAKE_IN_ORDERS):
         raise NotPermitted
 
 
@@ -48,7 +49,7 @@ def order_errors(actor: Actor, order: OrderIn, shop: Shop, now: datetime) -> lis
 
 
 def _is_seen(actor: Actor, client_id: int) -> bool:
-    if not actor.may(Permission.SEE_CLIENTS):
+    if not actor.may(SEE_CLIENTS):
         return False
     return clients.visible(actor).filter(pk=client_id, erased_at__isnull=True).exists()
 

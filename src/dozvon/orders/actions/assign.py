@@ -8,18 +8,18 @@ from django.db import transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.orders import access
 from dozvon.orders.errors import BadOrder, Closed
 from dozvon.orders.events import OrderAssigned, subject_of
 from dozvon.orders.models import OPEN, Order
+from dozvon.orders.permissions import ASSIGN_RESPONSIBLE
 from dozvon.platform.accounts.models import User
 from dozvon.platform.events.actions import record
 
 
 def assign(actor: Actor, order_id: int, user_name: str | None, now: datetime) -> Order:
     """Makes the user of that name responsible, or nobody. Raises NotPermitted, OrderNotFound, Closed and BadOrder."""
-    if not actor.may(Permission.ASSIGN_RESPONSIBLE):
+    if not actor.may(ASSIGN_RESPONSIBLE):
         raise NotPermitted
     with transaction.atomic():
         order = access.locked(actor, order_id)

@@ -8,11 +8,11 @@ from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.orders import access, rows, rules
 from dozvon.orders.errors import Closed, OrderNotFound
 from dozvon.orders.events import OrderClaimed, OrderReleased, subject_of
 from dozvon.orders.models import OPEN, Order
+from dozvon.orders.permissions import RELEASE_CLAIMS
 from dozvon.platform.events.actions import record
 
 _CLAIM = ("claimed_by_id", "claimed_until")
@@ -56,7 +56,7 @@ def release(actor: Actor, order_id: int, now: datetime) -> Order:
     """Gives the order back. Another's claim may be released only by who has the permission; else raises Claimed."""
     with transaction.atomic():
         order = access.locked(actor, order_id)
-        may_release = actor.may(Permission.RELEASE_CLAIMS)
+        may_release = actor.may(RELEASE_CLAIMS)
         holder = rules.holder_of(order, now) if may_release else access.demand_free(actor, order, now)
         if holder is not None:
             _give_back(actor, order, now)
@@ -65,7 +65,7 @@ def release(actor: Actor, order_id: int, now: datetime) -> Order:
 
 def release_all(actor: Actor, user_id: int, now: datetime) -> int:
     """Gives back everything that person holds in the actor's shops; returns how many orders. Raises NotPermitted."""
-    if not actor.may(Permission.RELEASE_CLAIMS):
+    if not actor.may(RELEASE_CLAIMS):
         raise NotPermitted
     with transaction.atomic():
         held = access.visible(actor).filter(claimed_by_id=user_id, claimed_until__gt=now, status_kind=OPEN)

@@ -11,12 +11,12 @@ from dozvon.core.errors import NotPermitted, Refusal
 from dozvon.core.pipeline import force as rule
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.force import Forced, ForcedMove
-from dozvon.core.roles import Permission
 from dozvon.orders import access, rules
 from dozvon.orders.actions.perform import CHANGED, task_body
 from dozvon.orders.errors import Refused, Stale
 from dozvon.orders.events import OrderForced, subject_of
 from dozvon.orders.models import OPEN, Order
+from dozvon.orders.permissions import FORCE_MOVES
 from dozvon.platform.events.actions import record
 from dozvon.shops import queries as shops
 
@@ -27,7 +27,7 @@ def force(actor: Actor, order_id: int, move: ForcedMove, now: datetime, version:
     Raises NotPermitted, OrderNotFound, Claimed (somebody is talking to the client: their claim is released first),
     Stale and Refused. A refusal changes nothing.
     """
-    if not actor.may(Permission.FORCE_MOVES):
+    if not actor.may(FORCE_MOVES):
         raise NotPermitted
     with transaction.atomic():
         order = access.locked(actor, order_id)

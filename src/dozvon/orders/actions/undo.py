@@ -12,7 +12,7 @@ from django.db import transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
+from dozvon.core.roles import WORK_ORDERS
 from dozvon.orders import access, rows, rules
 from dozvon.orders.actions.claims import claimed_event
 from dozvon.orders.errors import NotUndoable
@@ -50,7 +50,7 @@ def undo(actor: Actor, order_id: int, now: datetime) -> Order:
 
     Sent twice it is answered as once. Raises OrderNotFound, NotPermitted, Claimed and NotUndoable.
     """
-    if actor.user_id is None or not actor.may(Permission.WORK_ORDERS):
+    if actor.user_id is None or not actor.may(WORK_ORDERS):
         raise NotPermitted
     with transaction.atomic():
         order = access.locked(actor, order_id)

@@ -16,11 +16,11 @@ from django.db.models import Q, QuerySet
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.models import Absence, User
+from dozvon.platform.accounts.permissions import LEAD_PEOPLE
 
 LONGEST = timedelta(days=366)
 FARTHEST = timedelta(days=731)
@@ -30,7 +30,7 @@ MOST_STAND_INS = 20
 
 def colleagues(actor: Actor) -> QuerySet[User]:
     """People at work in the actor's shops, whom the actor may send away and have stand in. Raises NotPermitted."""
-    if not actor.may(Permission.LEAD_PEOPLE):
+    if not actor.may(LEAD_PEOPLE):
         raise NotPermitted
     found = User.objects.filter(active=True)
     if actor.shops is not None:
@@ -78,7 +78,7 @@ def send_away(
 
     Raises NotPermitted, UserNotFound and BadAccount.
     """
-    if not actor.may(Permission.LEAD_PEOPLE):
+    if not actor.may(LEAD_PEOPLE):
         raise NotPermitted
     if not timedelta() < until - since < LONGEST or until <= now:
         raise BadAccount([FieldError("until", "not_after")])
@@ -112,7 +112,7 @@ def end(actor: Actor, absence_id: int, now: datetime) -> None:
     One's own absence may be ended by whoever came back.
     """
     own = Absence.objects.filter(pk=absence_id, until__gt=now)
-    if not actor.may(Permission.LEAD_PEOPLE):
+    if not actor.may(LEAD_PEOPLE):
         own = own.filter(user_id=actor.user_id or 0)
     else:
         own = own.filter(user__in=colleagues(actor))

@@ -10,31 +10,14 @@ from django.utils import timezone
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission, Role
+from dozvon.core.roles import EXCEED_DISCOUNTS, SET_PRICES, Role
 from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.models import ApiToken, Session, User
 from dozvon.platform.accounts.standing import Away, Posted, State
+from dozvon.platform.capabilities import scope_rights
 from dozvon.platform.database.selects import Select
 
-SCOPES: dict[str, frozenset[Permission]] = {
-    "intake": frozenset({Permission.TAKE_IN_ORDERS}),
-    "desk": frozenset(
-        {
-            Permission.SEE_ORDERS,
-            Permission.WORK_ORDERS,
-            Permission.SEE_CLIENTS,
-            Permission.MERGE_CLIENTS,
-            Permission.TAKE_IN_ORDERS,
-            Permission.RELEASE_CLAIMS,
-            Permission.ASSIGN_RESPONSIBLE,
-            Permission.SET_PRICES,
-            Permission.EXCEED_DISCOUNTS,
-            Permission.FORCE_MOVES,
-        }
-    ),
-    "admin": frozenset(Permission),
-}
-OF_A_SITE = frozenset({Permission.SET_PRICES, Permission.EXCEED_DISCOUNTS})
+OF_A_SITE = frozenset({SET_PRICES, EXCEED_DISCOUNTS})
 """What a token that only takes orders in has beside its person's rights: a site sends the prices it sold at."""
 
 
@@ -54,7 +37,7 @@ def actor_of(
     permissions = state.rights[Role(user.role)]
     covered = state.covered_by(user.pk, now or timezone.now()) if state.away else []
     if scopes is not None:
-        permissions &= frozenset().union(*(SCOPES[scope] for scope in scopes if scope in SCOPES))
+        permissions &= frozenset().union(*(scope_rights()[scope] for scope in scopes if scope in scope_rights()))
         if scopes == ["intake"] and permissions:
             permissions |= OF_A_SITE
     return Actor(

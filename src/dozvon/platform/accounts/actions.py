@@ -13,12 +13,13 @@ from django.db.models import Q
 from dozvon.core.actor import SYSTEM, Actor
 from dozvon.core.errors import FieldError
 from dozvon.platform.accounts import people, second_factor, sessions
-from dozvon.platform.accounts.access import SCOPES, hashed, person_id
+from dozvon.platform.accounts.access import hashed, person_id
 from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, CodeNeeded, SignInRefused
 from dozvon.platform.accounts.models import ApiToken, Session, SignInAttempt, User
 from dozvon.platform.accounts.profiles import SHORTEST_PASSWORD, Profile, faults, password_faults
 from dozvon.platform.accounts.sessions import SignedIn
+from dozvon.platform.capabilities import scope_rights
 
 LIMIT_WINDOW = timedelta(minutes=15)
 FAILURES_BY_NAME = 8
@@ -49,9 +50,9 @@ def create_user(
 
 def create_token(user: User, scopes: list[str], name: str = "", by: Actor = SYSTEM) -> str:
     """A new API token of the user; the return value is shown once and kept only as a hash. Raises BadAccount."""
-    unknown = [scope for scope in scopes if scope not in SCOPES]
+    unknown = [scope for scope in scopes if scope not in scope_rights()]
     if unknown or not scopes:
-        params = {"value": ", ".join(unknown)[:80], "allowed": ", ".join(SCOPES)}
+        params = {"value": ", ".join(unknown)[:80], "allowed": ", ".join(scope_rights())}
         raise BadAccount([FieldError("scope", "unknown" if unknown else "missing", params)])
     token = f"dz_{secrets.token_urlsafe(32)}"
     given = sorted(set(scopes))

@@ -9,13 +9,13 @@ from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.access import person_id
 from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
 from dozvon.platform.accounts.events import BannerEnded, BannerPosted
 from dozvon.platform.accounts.models import Banner
+from dozvon.platform.accounts.permissions import LEAD_PEOPLE
 from dozvon.platform.accounts.standing import Posted
 from dozvon.platform.events.actions import record
 from dozvon.platform.events.schema import Subject
@@ -28,7 +28,7 @@ MOST: Final = 5
 
 
 def _check(actor: Actor, shop_id: int | None) -> None:
-    if not actor.may(Permission.LEAD_PEOPLE):
+    if not actor.may(LEAD_PEOPLE):
         raise NotPermitted
     if actor.shops is not None and (shop_id is None or not actor.sees_shop(shop_id)):
         raise NotPermitted
@@ -36,7 +36,7 @@ def _check(actor: Actor, shop_id: int | None) -> None:
 
 def listed(actor: Actor, now: datetime) -> list[Posted]:
     """The banners that are on, in the actor's shops and for all, the oldest first. Raises NotPermitted."""
-    if not actor.may(Permission.LEAD_PEOPLE):
+    if not actor.may(LEAD_PEOPLE):
         raise NotPermitted
     on = [one for one in standing.current().banners if one.until > now]
     return [one for one in on if one.shop_id is None or actor.sees_shop(one.shop_id)]

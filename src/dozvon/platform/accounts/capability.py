@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from dozvon.core.roles import Permission
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, UserNotFound
 from dozvon.platform.accounts.events import EVENTS
-from dozvon.platform.capabilities import Capability, HttpRefusal, MenuEntry, MenuGroup
+from dozvon.platform.accounts.permissions import LEAD_PEOPLE, MANAGE_USERS
+from dozvon.platform.capabilities import LEADING, Capability, Grant, HttpRefusal, MenuEntry, MenuGroup
 
 CAPABILITY = Capability(
     name="accounts",
+    permissions=(
+        Grant(permission=LEAD_PEOPLE, title=_("Send away, have others stand in, post banners"), roles=LEADING),
+        Grant(permission=MANAGE_USERS, title=_("Manage people and tokens")),
+    ),
     sentences={
         "common_password": _("This password is among the first that are guessed. Choose another."),
         "wrong_password": _("This is not your password."),
@@ -41,7 +45,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="absences",
             title=_("Absences"),
-            permission=Permission.LEAD_PEOPLE,
+            permission=LEAD_PEOPLE,
             group=MenuGroup.TEAM,
             place=10,
             icon="user-off",
@@ -49,7 +53,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="banners",
             title=_("Banners"),
-            permission=Permission.LEAD_PEOPLE,
+            permission=LEAD_PEOPLE,
             group=MenuGroup.TEAM,
             place=20,
             icon="speakerphone",
@@ -57,7 +61,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="people",
             title=_("People"),
-            permission=Permission.MANAGE_USERS,
+            permission=MANAGE_USERS,
             group=MenuGroup.TEAM,
             place=30,
             icon="users",
@@ -65,7 +69,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="roles",
             title=_("Roles"),
-            permission=Permission.MANAGE_USERS,
+            permission=MANAGE_USERS,
             group=MenuGroup.TEAM,
             place=40,
             icon="lock-open",
@@ -73,7 +77,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="tokens",
             title=_("Tokens"),
-            permission=Permission.MANAGE_USERS,
+            permission=MANAGE_USERS,
             group=MenuGroup.TEAM,
             place=50,
             icon="lock",
@@ -81,7 +85,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="sign-ins",
             title=_("Sign-in log"),
-            permission=Permission.MANAGE_USERS,
+            permission=MANAGE_USERS,
             group=MenuGroup.JOURNALS,
             place=10,
             icon="list",
@@ -89,7 +93,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="sessions",
             title=_("Sessions"),
-            permission=Permission.MANAGE_USERS,
+            permission=MANAGE_USERS,
             group=MenuGroup.JOURNALS,
             place=20,
             icon="user",
@@ -97,7 +101,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="account-log",
             title=_("Account log"),
-            permission=Permission.MANAGE_USERS,
+            permission=MANAGE_USERS,
             group=MenuGroup.JOURNALS,
             place=30,
             icon="history",

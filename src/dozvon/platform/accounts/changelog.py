@@ -7,9 +7,9 @@ from typing import Final
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.platform.accounts import people
 from dozvon.platform.accounts.models import AccountChange
+from dozvon.platform.accounts.permissions import MANAGE_USERS
 
 AT_ONCE: Final = 100
 
@@ -27,7 +27,7 @@ def log(actor: Actor, text: str = "", before: int | None = None) -> Lines:
 
     What concerns everybody (rights, banners) is for who looks after everybody.
     """
-    if not actor.may(Permission.MANAGE_USERS):
+    if not actor.may(MANAGE_USERS):
         raise NotPermitted
     found = AccountChange.objects.order_by("-id")
     if actor.shops is not None:

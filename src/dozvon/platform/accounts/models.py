@@ -171,7 +171,7 @@ class Standing(models.Model):
 
 
 class RoleRight(models.Model):
-    """Where a role differs from `core.roles.PERMISSIONS`: a permission given besides, or taken away."""
+    """Where a role differs from what capabilities declare: a permission given besides, or taken away."""
 
     role = models.CharField(max_length=20, choices=ROLES)
     permission = models.CharField(max_length=40)

@@ -13,11 +13,12 @@ from django.db.models.functions import Lower
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, NotPermitted
-from dozvon.core.roles import Permission, Role
+from dozvon.core.roles import Role
 from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.models import Invitation, Session, User
+from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.platform.accounts.profiles import GIVEN_ROLES, Profile, faults, role_of
 
 _KEEPING = [Role.ADMIN.value]
@@ -26,10 +27,10 @@ _KEEPING = [Role.ADMIN.value]
 
 def visible(actor: Actor) -> QuerySet[User]:
     """The people this actor looks after: nobody who may do more than the actor. Raises NotPermitted."""
-    if not actor.may(Permission.MANAGE_USERS):
+    if not actor.may(MANAGE_USERS):
         raise NotPermitted
     rights = standing.current().rights
-    found = User.objects.filter(role__in=[role.value for role in GIVEN_ROLES if rights[role] <= actor.permissions])
+    found = User.objects.filter(role__in=[role.value for role in GIVEN_ROLES if actor.may_all(rights[role])])
     if actor.shops is None:
         return found
     return found.filter(shop_ids__isnull=False, shop_ids__contained_by=sorted(actor.shops))
@@ -128,7 +129,7 @@ def _checked(actor: Actor, profile: Profile) -> Profile:
     if actor.shops is not None and (given is None or not actor.shops.issuperset(given)):
         found.append(FieldError("shops", "not_your_shop"))
     role = role_of(profile.role)
-    if role is not None and not standing.current().rights[role] <= actor.permissions:
+    if role is not None and not actor.may_all(standing.current().rights[role]):
         found.append(FieldError("role", "more_than_yours"))
     if found:
         raise BadAccount(found)

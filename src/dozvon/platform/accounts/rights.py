@@ -1,4 +1,4 @@
-"""What each role may do: the table of `core.roles`, and where this installation differs from it."""
+"""What each role may do: what capabilities declare, and where this installation differs from it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from django.db import transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, NotPermitted
-from dozvon.core.roles import PERMISSIONS, Permission, Role
+from dozvon.core.roles import Permission, Role
 from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import RoleRight
+from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.platform.accounts.profiles import GIVEN_ROLES
 from dozvon.platform.accounts.standing import FIXED
+from dozvon.platform.capabilities import grants, usual_rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Cell:
 
 def grid(actor: Actor) -> dict[Permission, list[Cell]]:
     """Permission → its cells by role. Raises NotPermitted."""
-    if not actor.may(Permission.MANAGE_USERS):
+    if not actor.may(MANAGE_USERS):
         raise NotPermitted
     rights = standing.current().rights
     return {
@@ -40,17 +42,17 @@ def grid(actor: Actor) -> dict[Permission, list[Cell]]:
                 role=role,
                 permission=permission,
                 given=permission in rights[role],
-                usual=permission in PERMISSIONS[role],
+                usual=permission in usual_rights()[role],
                 fixed=_fixed(actor, role, permission),
             )
             for role in GIVEN_ROLES
         ]
-        for permission in Permission
+        for permission in grants()
     }
 
 
 def _fixed(actor: Actor, role: Role, permission: Permission) -> str:
-    if role in FIXED or (role is actor.role and permission is Permission.MANAGE_USERS):
+    if role in FIXED or (role is actor.role and permission == MANAGE_USERS):
         return "always"
     return "" if actor.shops is None and actor.may(permission) else "not_yours"
 
@@ -61,7 +63,7 @@ def set_rights(actor: Actor, wanted: Mapping[Role, Iterable[Permission]]) -> int
     Raises NotPermitted, for who looks after some shops only too: roles are everybody's. Raises BadAccount where a
     cell is fixed, or where somebody gives or takes what they may not do themselves.
     """
-    if not actor.may(Permission.MANAGE_USERS) or actor.shops is not None:
+    if not actor.may(MANAGE_USERS) or actor.shops is not None:
         raise NotPermitted
     with transaction.atomic():
         standing.changed()
@@ -84,13 +86,13 @@ def set_rights(actor: Actor, wanted: Mapping[Role, Iterable[Permission]]) -> int
 
 def _turn(actor: Actor, role: Role, permission: Permission, given: bool) -> None:
     own = RoleRight.objects.filter(role=role, permission=permission)
-    if (permission in PERMISSIONS[role]) == given:
+    if (permission in usual_rights()[role]) == given:
         own.delete()
     else:
         RoleRight.objects.update_or_create(role=role, permission=permission, defaults={"given": given})
-    note(actor, "right.given" if given else "right.taken", role=role.value, permission=permission.value)
+    note(actor, "right.given" if given else "right.taken", role=role.value, permission=permission)
 
 
 def reset(actor: Actor) -> int:
     """All roles as they come; returns how many cells changed. Raises as `set_rights`."""
-    return set_rights(actor, {role: PERMISSIONS[role] for role in GIVEN_ROLES if role not in FIXED})
+    return set_rights(actor, {role: usual_rights()[role] for role in GIVEN_ROLES if role not in FIXED})

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 from dozvon.core.actor import Covered
-from dozvon.core.roles import PERMISSIONS, Permission, Role
+from dozvon.core.roles import Permission, Role
 from dozvon.platform.accounts.models import Absence, Banner, RoleRight, User
+from dozvon.platform.capabilities import grants, usual_rights
 
 INITIAL = 1
 """The revision of an installation in which nobody has changed anything yet."""
@@ -75,7 +77,12 @@ class State:
         return next((one for one in self.away if one.user_id == user_id and one.is_on(now)), None)
 
 
-_held = State(INITIAL, PERMISSIONS)
+_held: State | None = None
+
+
+@cache
+def _initial() -> State:
+    return State(INITIAL, usual_rights())
 
 
 def at(number: int | None) -> State:
@@ -83,8 +90,8 @@ def at(number: int | None) -> State:
     global _held
     number = number or INITIAL
     held = _held
-    if held.revision != number:
-        held = _held = State(INITIAL, PERMISSIONS) if number == INITIAL else _read(number)
+    if held is None or held.revision != number:
+        held = _held = _initial() if number == INITIAL else _read(number)
     return held
 
 
@@ -98,7 +105,7 @@ def current() -> State:
 
 def latest() -> State:
     """The state the process read last: that of the request under way. No statement."""
-    return _held
+    return _held or _initial()
 
 
 _CHANGE = """
@@ -119,9 +126,8 @@ def covers(away: list[Away]) -> tuple[Covered, ...]:
 
 
 def _read(number: int) -> State:
-    rights = dict(PERMISSIONS)
-    known = {permission.value for permission in Permission}
-    for right in RoleRight.objects.filter(permission__in=known):
+    rights = dict(usual_rights())
+    for right in RoleRight.objects.filter(permission__in=list(grants())):
         role = Role(right.role)
         if role not in FIXED:
             own = {Permission(right.permission)}

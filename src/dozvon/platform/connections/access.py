@@ -6,15 +6,15 @@ from django.db.models import QuerySet
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.platform.connections.errors import ConnectionNotFound
 from dozvon.platform.connections.models import Connection
+from dozvon.platform.connections.permissions import MANAGE_CONNECTIONS
 
 
 def visible(actor: Actor) -> QuerySet[Connection]:
     """The connections this actor looks after: of their own shops alone, where they do not see all. Raises
     NotPermitted."""
-    if not actor.may(Permission.MANAGE_CONNECTIONS):
+    if not actor.may(MANAGE_CONNECTIONS):
         raise NotPermitted
     found = Connection.objects.order_by("port", "code")
     if actor.shops is None:

@@ -12,11 +12,11 @@ from django.db import IntegrityError, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.platform.accounts.changes import note
 from dozvon.platform.connections import access, traffic
 from dozvon.platform.connections.errors import BadConnection, CheckFailed
 from dozvon.platform.connections.models import OFF, ON, Connection
+from dozvon.platform.connections.permissions import MANAGE_CONNECTIONS
 from dozvon.platform.connections.providers import Provider, checked_settings, provider, provider_of
 from dozvon.platform.secrets import sealing
 
@@ -33,7 +33,7 @@ def add(
 ) -> Connection:
     """A new connection, on. `shops` are ids with codes, None for every shop; the connection is named after the
     provider and the first shop. Raises NotPermitted and BadConnection."""
-    if not actor.may(Permission.MANAGE_CONNECTIONS):
+    if not actor.may(MANAGE_CONNECTIONS):
         raise NotPermitted
     adapter = provider(port, name)
     _check_shops(actor, None if shops is None else list(shops))

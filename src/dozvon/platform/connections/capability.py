@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from dozvon.platform.capabilities import Capability, HttpRefusal
+from dozvon.core.roles import Role
+from dozvon.platform.capabilities import Capability, Grant, HttpRefusal
 from dozvon.platform.connections.errors import BadConnection, ConnectionNotFound
+from dozvon.platform.connections.permissions import MANAGE_CONNECTIONS
 
 CAPABILITY = Capability(
     name="connections",
+    permissions=(
+        Grant(
+            permission=MANAGE_CONNECTIONS,
+            title=_("Manage connections to the outside and webhooks"),
+            roles=(Role.DIRECTOR,),
+        ),
+    ),
     sentences={"bad_setting": _("This setting cannot be used: %(value)s")},
     refusals=(
         HttpRefusal(kind=ConnectionNotFound, status=404, code="not_found"),

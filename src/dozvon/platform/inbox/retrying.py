@@ -6,9 +6,9 @@ from datetime import datetime
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.platform.inbox import readers
 from dozvon.platform.inbox.models import DONE, InboxMessage
+from dozvon.platform.inbox.permissions import SEE_INTAKES
 from dozvon.platform.inbox.readers import MessageNotFound
 
 
@@ -17,7 +17,7 @@ def retry(actor: Actor, message_id: int, now: datetime) -> InboxMessage:
 
     Raises NotPermitted, MessageNotFound and, where it fails again, MessageRefused.
     """
-    if not actor.may(Permission.SEE_INTAKES):
+    if not actor.may(SEE_INTAKES):
         raise NotPermitted
     message = InboxMessage.objects.exclude(state=DONE).filter(pk=message_id).first()
     if message is None:

@@ -8,7 +8,7 @@ from http.cookies import CookieError, SimpleCookie
 
 from django.utils import timezone
 
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS
 from dozvon.platform.accounts import access
 from dozvon.platform.accounts.middleware import COOKIE
 from dozvon.platform.serving import live, sse
@@ -84,7 +84,7 @@ def watching(door: Door) -> Application:
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         secret = door.secret_of(scope)
         actor = await keeper.recognise(secret) if 0 < len(secret) <= LONGEST_SECRET else None
-        if actor is None or not actor.may(Permission.SEE_ORDERS):
+        if actor is None or not actor.may(SEE_ORDERS):
             status, text = (401, "Sign in or send a token") if actor is None else (403, "You may not see orders")
             code = "unauthorized" if actor is None else "forbidden"
             await respond(send, status, problem(status, code, text), [PROBLEM_TYPE])

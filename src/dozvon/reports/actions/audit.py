@@ -7,8 +7,8 @@ from datetime import datetime
 from dozvon.audit.queries import audit
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.reports.models import AuditRun
+from dozvon.reports.permissions import SEE_REPORTS
 
 
 def run_audit(actor: Actor, now: datetime) -> AuditRun:
@@ -16,7 +16,7 @@ def run_audit(actor: Actor, now: datetime) -> AuditRun:
 
     Raises NotPermitted; so for somebody of some shops only, because the answer names orders of all.
     """
-    if not actor.may(Permission.SEE_REPORTS) or actor.shops is not None:
+    if not actor.may(SEE_REPORTS) or actor.shops is not None:
         raise NotPermitted
     findings = list(audit())
     broken = [

@@ -11,8 +11,8 @@ import orjson
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
-from dozvon.core.roles import Permission
 from dozvon.platform.inbox.models import DONE, RECEIVED, InboxMessage
+from dozvon.platform.inbox.permissions import SEE_INTAKES
 from dozvon.shops.models import Shop
 
 SHOWN: Final = 20
@@ -36,7 +36,7 @@ def failed(actor: Actor, of: Sequence[Shop]) -> list[FailedIntake]:
 
     Who is limited to shops sees single ones that name a shop of theirs: a bulk may hold others' orders.
     """
-    if not actor.may(Permission.SEE_INTAKES):
+    if not actor.may(SEE_INTAKES):
         return []
     left = InboxMessage.objects.exclude(state=DONE).exclude(state=RECEIVED).order_by("-id")
     if actor.shops is None:

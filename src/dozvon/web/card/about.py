@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods
 from dozvon.clients.actions.edit import ClientChanges
 from dozvon.clients.errors import BadClient, BadMerge
 from dozvon.clients.models import Client, ClientField
+from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.clients.queries import own_fields
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS
 from dozvon.intake.schema import storable
 from dozvon.orders import queries, rules
 from dozvon.orders.actions.complete import complete
@@ -75,7 +76,7 @@ class About:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.SEE_ORDERS, Permission.SEE_CLIENTS)
+@signed_in(SEE_ORDERS, SEE_CLIENTS)
 def about(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Fetched when somebody looks. A field with a mistake keeps what was typed, the others are saved."""
     now, order = timezone.now(), fetched(actor, order_id)

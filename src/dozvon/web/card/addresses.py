@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.geo import queries as geo
 from dozvon.geo.suggesting import Town, suggest_houses, suggest_streets
 from dozvon.web.card.editing import SUGGESTED, fetched
@@ -22,7 +22,7 @@ LONGEST = 120
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def cities(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Settlements by what is typed, each with its postcode and its clock."""
     now, order = timezone.now(), fetched(actor, order_id)
@@ -34,7 +34,7 @@ def cities(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def streets(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Streets of the city that stand in addresses of the shops this person sees, most used first."""
     town, text = _town(request, actor, order_id), _sent(request, "street")
@@ -42,7 +42,7 @@ def streets(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def houses(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Houses of the street, likewise."""
     town, street, text = _town(request, actor, order_id), _sent(request, "street"), _sent(request, "house")

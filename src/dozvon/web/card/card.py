@@ -15,7 +15,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.hours import latest_call_day_end, may_call, next_call_moment
 from dozvon.core.pipeline.decide import offered
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.roles import Permission
+from dozvon.core.roles import WORK_ORDERS
 from dozvon.dispatch import queries as dispatch
 from dozvon.dispatch.actions import Reason
 from dozvon.dispatch.wording import reason_sentence, why_sentences
@@ -212,7 +212,7 @@ def card_of(
 
 def may_work(actor: Actor, order: Order) -> bool:
     """Whether there is anything this actor could do with the order: then opening takes it."""
-    if order.status_kind != OPEN or actor.user_id is None or not actor.may(Permission.WORK_ORDERS):
+    if order.status_kind != OPEN or actor.user_id is None or not actor.may(WORK_ORDERS):
         return False
     return bool(offered(rules.pipeline_of(order), order.status, actor))
 
@@ -258,7 +258,7 @@ def _flags(actor: Actor, order: Order) -> list[Flag]:
 def may_edit(actor: Actor, order: Order, now: datetime) -> bool:
     """Whether the actor may change what the order holds: it is open, and nobody else is at it."""
     free = rules.holder_of(order, now) in (None, actor.user_id)
-    return free and order.status_kind == OPEN and actor.may(Permission.WORK_ORDERS)
+    return free and order.status_kind == OPEN and actor.may(WORK_ORDERS)
 
 
 def _way(contact: Contact) -> Way:

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.catalog import queries as catalog
 from dozvon.clients.errors import BadClient, BadMerge
+from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.clients.queries import contacts_of
 from dozvon.core import money
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.orders import access, queries
 from dozvon.orders.actions.complete import complete
 from dozvon.orders.actions.edit import Changes, edit
@@ -44,7 +45,7 @@ Conflict = Stale | Claimed | Closed
 
 
 @require_POST
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The lines as typed, one more, or one less. Refusals stand beside their fields, and what was typed stays."""
     now, order = timezone.now(), fetched(actor, order_id)
@@ -78,7 +79,7 @@ def goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS, Permission.SEE_CLIENTS)
+@signed_in(SEE_ORDERS, WORK_ORDERS, SEE_CLIENTS)
 def person(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The client and the address as typed: a field with a mistake keeps what was typed, the others are saved."""
     now, order = timezone.now(), fetched(actor, order_id)
@@ -119,7 +120,7 @@ def _completed(actor: Actor, order_id: int, wanted: persons.Wanted, now: datetim
 
 
 @require_POST
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def deliver(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The way of delivery as chosen, its cost with it."""
     now, order = timezone.now(), fetched(actor, order_id)
@@ -147,7 +148,7 @@ def deliver(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def products(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The shop's products by what is typed, those first that go with what is ordered."""
     order = fetched(actor, order_id)

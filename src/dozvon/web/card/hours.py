@@ -19,7 +19,7 @@ from dozvon.core.moments import LONGEST, NotUnderstood, read
 from dozvon.core.pipeline import grid
 from dozvon.core.pipeline.due import first_allowed
 from dozvon.core.pipeline.grid import Cell
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS
 from dozvon.orders import access, rules, timetable
 from dozvon.orders.errors import OrderNotFound
 from dozvon.orders.models import Order
@@ -65,7 +65,7 @@ class GridView:
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS)
+@signed_in(SEE_ORDERS)
 def hours(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The grid for one order: three statements, the person and the order among them."""
     order, now = _order(actor, order_id), timezone.now()
@@ -74,7 +74,7 @@ def hours(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS)
+@signed_in(SEE_ORDERS)
 def said(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """What moment typed words mean, by both clocks, and whether it will be moved."""
     order, now = _order(actor, order_id), timezone.now()

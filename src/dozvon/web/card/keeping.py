@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.orders.actions import claims
 from dozvon.orders.errors import OrderNotFound
 from dozvon.web.signin.gate import signed_in
 
 
 @require_POST
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def keep(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Prolongs the actor's claim: 204, or 409 where the order is not in their hands any more."""
     try:

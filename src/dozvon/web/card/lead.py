@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.force import ForcedMove, usual_task
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.orders import access, rules
 from dozvon.orders.actions.assign import assign
 from dozvon.orders.actions.force import force
 from dozvon.orders.errors import BadOrder, Claimed, Closed, OrderNotFound, Refused, Stale
 from dozvon.orders.models import OPEN, Order
+from dozvon.orders.permissions import ASSIGN_RESPONSIBLE, FORCE_MOVES
 from dozvon.platform.accounts import people
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
@@ -64,10 +65,10 @@ class LeadView:
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS)
+@signed_in(SEE_ORDERS)
 def lead(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The forms: alone for the card, as a page of their own without a script."""
-    if not (actor.may(Permission.FORCE_MOVES) or actor.may(Permission.ASSIGN_RESPONSIBLE)):
+    if not (actor.may(FORCE_MOVES) or actor.may(ASSIGN_RESPONSIBLE)):
         raise PermissionDenied
     now, found = timezone.now(), _order(actor, order_id)
     record_access(actor, now, "order.card", [found.pk], [found.client_id])
@@ -75,7 +76,7 @@ def lead(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS, Permission.FORCE_MOVES)
+@signed_in(SEE_ORDERS, WORK_ORDERS, FORCE_MOVES)
 def force_move(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Moves the order and shows its card again."""
     now, found = timezone.now(), _order(actor, order_id)
@@ -102,7 +103,7 @@ def force_move(request: HttpRequest, actor: Actor, order_id: int) -> HttpRespons
 
 
 @require_POST
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS, Permission.ASSIGN_RESPONSIBLE)
+@signed_in(SEE_ORDERS, WORK_ORDERS, ASSIGN_RESPONSIBLE)
 def make_responsible(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Names who is responsible and shows the card again."""
     now, found = timezone.now(), _order(actor, order_id)

@@ -14,8 +14,8 @@ from django.utils.translation import get_language, gettext
 from dozvon.core.actor import Actor
 from dozvon.core.figures import Reaction, Share
 from dozvon.core.pipeline.document import Wording
-from dozvon.core.roles import Permission
 from dozvon.dispatch.wording import span
+from dozvon.orders.permissions import RELEASE_CLAIMS
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.accounts import absences
 from dozvon.platform.wording import sentence
@@ -289,7 +289,7 @@ def _people(actor: Actor, of: Sequence[Shop], calls: Calls, now: datetime) -> li
 
 def _person(actor: Actor, shift: _Shift, hold: live.Hold | None, user_id: int, now: datetime) -> Person:
     worker = shift.workers.get(user_id, Worker())
-    may_release = hold is not None and actor.may(Permission.RELEASE_CLAIMS)
+    may_release = hold is not None and actor.may(RELEASE_CLAIMS)
     several = may_release and shift.holding[user_id] > 1
     return Person(
         name=shift.names.get(user_id, ""),

@@ -17,11 +17,13 @@ from django.views.decorators.http import require_safe
 
 from dozvon.core.actor import Actor
 from dozvon.core.hours import local_date
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS
 from dozvon.core.tally import Reason, Tally
+from dozvon.exchange.permissions import EXPORT_TABLES
 from dozvon.orders.queries import Page, by_ids
 from dozvon.reports import access
 from dozvon.reports.actions.outcomes import keep_up
+from dozvon.reports.permissions import SEE_REPORTS
 from dozvon.reports.queries.behind import Wanted, ids_behind
 from dozvon.reports.queries.groups import GROUPINGS, MEASURES, BadPeriod, Period
 from dozvon.reports.queries.outcomes import counting
@@ -125,7 +127,7 @@ def _back(asked: Asked) -> HttpResponse:
 
 
 @require_safe
-@signed_in(Permission.SEE_REPORTS)
+@signed_in(SEE_REPORTS)
 def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The table, its chart, the reasons of refusals and the definitions."""
     now, of = timezone.now(), access.shops_of(actor)
@@ -205,7 +207,7 @@ def _every_day(period: Period, groups: Sequence[Group]) -> list[Group]:
 
 
 @require_safe
-@signed_in(Permission.SEE_REPORTS, Permission.SEE_ORDERS)
+@signed_in(SEE_REPORTS, SEE_ORDERS)
 def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The orders behind a cell of the report."""
     now, of = timezone.now(), access.shops_of(actor)
@@ -224,7 +226,7 @@ def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_safe
-@signed_in(Permission.SEE_REPORTS, Permission.EXPORT)
+@signed_in(SEE_REPORTS, EXPORT_TABLES)
 def export(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     """The report as a file."""
     now, of = timezone.now(), access.shops_of(actor)

@@ -14,14 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 from dozvon.core.actor import Actor
 from dozvon.core.cursors import BadCursor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS
 from dozvon.intake.errors import IntakeRefused
 from dozvon.orders.actions import claims
 from dozvon.orders.errors import OrderNotFound
+from dozvon.orders.permissions import RELEASE_CLAIMS
+from dozvon.platform.inbox.permissions import SEE_INTAKES
 from dozvon.platform.inbox.readers import MessageNotFound
 from dozvon.platform.inbox.retrying import retry as retry_intake
 from dozvon.reports import access
 from dozvon.reports.actions.audit import run_audit
+from dozvon.reports.permissions import SEE_REPORTS
 from dozvon.reports.queries import intakes
 from dozvon.reports.queries.figures import Figure, UnknownFigure, orders_of
 from dozvon.web.common.requests import is_htmx
@@ -32,7 +35,7 @@ LONGEST_KEY = 80
 
 
 @require_safe
-@signed_in(Permission.SEE_REPORTS)
+@signed_in(SEE_REPORTS)
 def control(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The whole page or, to htmx, its figures."""
     now = timezone.now()
@@ -51,7 +54,7 @@ def control(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_safe
-@signed_in(Permission.SEE_REPORTS, Permission.SEE_ORDERS)
+@signed_in(SEE_REPORTS, SEE_ORDERS)
 def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The orders behind a figure of the control page."""
     now = timezone.now()
@@ -71,7 +74,7 @@ def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.SEE_REPORTS)
+@signed_in(SEE_REPORTS)
 def audit(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Proves the data now."""
     run_audit(actor, timezone.now())
@@ -79,7 +82,7 @@ def audit(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.SEE_REPORTS, Permission.SEE_INTAKES)
+@signed_in(SEE_REPORTS, SEE_INTAKES)
 def retry(request: HttpRequest, actor: Actor, intake_id: int) -> HttpResponse:
     """Reads a failed intake once more; an intake the actor is not shown does not exist."""
     if not intakes.may_retry(actor, access.shops_of(actor), intake_id):
@@ -94,7 +97,7 @@ def retry(request: HttpRequest, actor: Actor, intake_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.SEE_REPORTS, Permission.RELEASE_CLAIMS)
+@signed_in(SEE_REPORTS, RELEASE_CLAIMS)
 def release(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Gives back an order that somebody holds."""
     _release(actor, order_id, timezone.now())
@@ -102,7 +105,7 @@ def release(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.SEE_REPORTS, Permission.RELEASE_CLAIMS)
+@signed_in(SEE_REPORTS, RELEASE_CLAIMS)
 def release_all(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """Gives back everything that somebody holds."""
     try:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dozvon.core.actor import Actor
 from dozvon.core.hours import day_start, local_date, shop_intervals
 from dozvon.core.moments import NotUnderstood, read
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.orders import access, rules, timetable
 from dozvon.orders.actions.reschedule import reschedule
 from dozvon.orders.errors import Claimed, Closed, OrderNotFound, Refused, Stale
@@ -64,7 +64,7 @@ class Hour:
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS)
+@signed_in(SEE_ORDERS)
 def day(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The day, today where none is named."""
     return _page(request, actor, timezone.now(), request.GET.get("on", ""))
@@ -81,7 +81,7 @@ class Bar:
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS)
+@signed_in(SEE_ORDERS)
 def bars(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The rest of today by the hour, as small as it stands in the desk's rail."""
     now, own = timezone.now(), shops.shops_of(actor)
@@ -98,7 +98,7 @@ def bars(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def move(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Moves the task to the hour it was dropped on, or to the time that was typed."""
     now, on = timezone.now(), request.POST.get("on", "")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import access, queries, rules
 from dozvon.orders.errors import OrderNotFound
@@ -33,7 +33,7 @@ _MARK = re.compile(r"(\d{1,18})-([0-9a-f]{1,8})")
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS)
+@signed_in(SEE_ORDERS)
 def live(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The parts of the desk as they are now; nothing is taken by it."""
     now = timezone.now()
@@ -45,7 +45,7 @@ def live(request: HttpRequest, actor: Actor) -> HttpResponse:
         "known": marks_of(request.GET),
         "news": _news(request.GET, actor, now),
         "origin": origin,
-        "may_work": actor.may(Permission.WORK_ORDERS),
+        "may_work": actor.may(WORK_ORDERS),
     }
     return render(request, "desk/live.html", shown)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.orders.actions import undo as taking_back
 from dozvon.orders.errors import Claimed, NotUndoable, OrderNotFound
 from dozvon.web.common.origin import origin_of
@@ -16,7 +16,7 @@ from dozvon.web.signin.gate import signed_in
 
 
 @require_POST
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def undo(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Takes the last action back and opens the card, or says why it cannot be taken back."""
     origin = origin_of(request.POST)

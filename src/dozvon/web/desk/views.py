@@ -20,7 +20,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.cursors import BadCursor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.pipeline.document import Action
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.dispatch import worklists
 from dozvon.dispatch.actions import take_from_list, take_next
 from dozvon.dispatch.errors import UnknownQueue
@@ -48,7 +48,7 @@ _YEAR = 365 * 24 * 3600
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS)
+@signed_in(SEE_ORDERS)
 def desk(request: HttpRequest, actor: Actor, queue: str = "") -> HttpResponse:
     """The tabs and the list of one of them; the first where none is named, or one's work list."""
     now = timezone.now()
@@ -59,7 +59,7 @@ def desk(request: HttpRequest, actor: Actor, queue: str = "") -> HttpResponse:
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS)
+@signed_in(SEE_ORDERS)
 def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Orders by number, name, phone or e-mail. Nothing typed leads back to the desk."""
     text = request.GET.get("q", "").strip()[:LONGEST]
@@ -69,7 +69,7 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS)
+@signed_in(SEE_ORDERS)
 def order(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The card. Opening takes the order for whoever may work on it, unless another holds it; ?look=1 only looks."""
     now = timezone.now()
@@ -88,7 +88,7 @@ def _leave_the_last(request: HttpRequest, actor: Actor, order_id: int, now: date
 
 
 @require_POST
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def act(request: HttpRequest, actor: Actor, order_id: int, code: str) -> HttpResponse:
     """Carries out one action; goes on to the tab or, in automatic mode, to the next order."""
     now = timezone.now()
@@ -114,7 +114,7 @@ def act(request: HttpRequest, actor: Actor, order_id: int, code: str) -> HttpRes
 
 
 @require_POST
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def release(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Gives the order back, and goes back to the tab."""
     now = timezone.now()
@@ -130,7 +130,7 @@ def release(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def next_order(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The order in hand, else the next one to be worked on; says so where there is none."""
     now, origin = timezone.now(), origin_of(request.POST)
@@ -161,7 +161,7 @@ def _next_of_list(actor: Actor, origin: Origin, now: datetime, **told: object) -
 
 
 @require_POST
-@signed_in(Permission.SEE_ORDERS)
+@signed_in(SEE_ORDERS)
 def automatic(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Turns automatic mode on or off, for this browser."""
     response = see_other(safe_next(request))
@@ -320,7 +320,7 @@ def _screen(
         "notice": notice_of(actor, request.GET, now),
         "looked": "look" in request.GET,
         "automatic": _is_automatic(request),
-        "may_work": actor.may(Permission.WORK_ORDERS),
+        "may_work": actor.may(WORK_ORDERS),
         **(ways_of(actor, rail) if template == "desk/page.html" else {}),
     }
     return render(request, template, shown, status=status)

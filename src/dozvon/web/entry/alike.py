@@ -12,10 +12,10 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from dozvon.clients import access
 from dozvon.clients.alike import Alike, Sought, alike
+from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.clients.queries import contacts_of
 from dozvon.core import phones
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
 from dozvon.orders import rules
 from dozvon.orders.latest import latest_of
 from dozvon.orders.models import OPEN, Order
@@ -94,7 +94,7 @@ class Told:
 
 def told_of(actor: Actor, entry: Entry, shop: Shop, now: datetime, at: str = "") -> Told:
     """All of it; `at` is the field that is being typed into. The look is noted in the access log."""
-    if not actor.may(Permission.SEE_CLIENTS):
+    if not actor.may(SEE_CLIENTS):
         return Told(notes_of(entry, shop, now, at), None, [])
     sought = Sought(shop.country, entry.phone, entry.email, entry.name)
     found = alike(access.visible(actor), sought, MOST)

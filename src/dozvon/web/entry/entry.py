@@ -20,8 +20,9 @@ from dozvon.catalog import queries as catalog
 from dozvon.clients import access
 from dozvon.clients.actions.add import add, may_add
 from dozvon.clients.errors import ClientNotFound
+from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS, TAKE_IN_ORDERS, WORK_ORDERS
 from dozvon.intake.actions.single import take_in
 from dozvon.intake.errors import IntakeRefused
 from dozvon.orders import rules
@@ -35,7 +36,7 @@ from dozvon.web.entry.alike import told_of
 from dozvon.web.entry.entry_form import Entry
 from dozvon.web.signin.gate import signed_in
 
-ENTERING = (Permission.SEE_ORDERS, Permission.TAKE_IN_ORDERS)
+ENTERING = (SEE_ORDERS, TAKE_IN_ORDERS)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +59,7 @@ def enter(request: HttpRequest, actor: Actor) -> HttpResponse:
     body = orjson.dumps(entry_form.body_of(entry, product))
     once = rules.once_of(request.POST.get("once"))
     try:
-        order = take_in(actor, body, now, once, in_hand=actor.may(Permission.WORK_ORDERS))
+        order = take_in(actor, body, now, once, in_hand=actor.may(WORK_ORDERS))
     except IntakeRefused as refused:
         return _page(request, actor, entry, shop, now, entry_form.refused_errors(refused.errors))
     return _on(request, reverse("order", args=[order.order_id]))
@@ -94,7 +95,7 @@ def _entry(request: HttpRequest, actor: Actor) -> tuple[Entry, Shop]:
 
 def _with_client(actor: Actor, entry: Entry, shop: Shop) -> Entry:
     """The form for a client of ours; as it is where nobody, or nobody the actor sees, is chosen."""
-    if entry.client_id is None or not actor.may(Permission.SEE_CLIENTS):
+    if entry.client_id is None or not actor.may(SEE_CLIENTS):
         return replace(entry, client="")
     try:
         client = access.get(actor, entry.client_id)

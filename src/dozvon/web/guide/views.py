@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import BY_LISTS, Permission
+from dozvon.core.roles import BY_LISTS
+from dozvon.platform.accounts.permissions import LEAD_PEOPLE
 from dozvon.web import manifest
 from dozvon.web.signin.gate import signed_in
 
@@ -22,7 +23,7 @@ WRITTEN_FIRST = "ru"
 @signed_in()
 def first(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The guide for the actor's own work."""
-    name = "head" if actor.may(Permission.LEAD_PEOPLE) else "lists" if actor.role in BY_LISTS else "operator"
+    name = "head" if actor.may(LEAD_PEOPLE) else "lists" if actor.role in BY_LISTS else "operator"
     return HttpResponseRedirect(reverse("guide", args=[name]))
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
 from dozvon.platform.accounts import absences as rules
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
+from dozvon.platform.accounts.permissions import LEAD_PEOPLE
 from dozvon.shops.queries import shops_of
 from dozvon.web.office import moments, wording
 from dozvon.web.office.sections import go, page, zone_of
@@ -21,7 +21,7 @@ from dozvon.web.signin.gate import signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.LEAD_PEOPLE)
+@signed_in(LEAD_PEOPLE)
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Absences that are on or to come, and the form of a new one."""
     now, zone = timezone.now(), zone_of(actor)
@@ -64,7 +64,7 @@ def end(request: HttpRequest, actor: Actor, absence_id: int) -> HttpResponse:
     except UserNotFound as error:
         raise Http404 from error
     response = go("absences", told="absence_ended")
-    if not actor.may(Permission.LEAD_PEOPLE):
+    if not actor.may(LEAD_PEOPLE):
         response.headers["Location"] = safe_next(request, "/")
     return response
 

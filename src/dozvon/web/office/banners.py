@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.platform.accounts import banners as rules
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
+from dozvon.platform.accounts.permissions import LEAD_PEOPLE
 from dozvon.shops.queries import shops_of
 from dozvon.web.common.requests import is_htmx
 from dozvon.web.office import moments, wording
@@ -26,7 +26,7 @@ from dozvon.web.signin.gate import signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.LEAD_PEOPLE)
+@signed_in(LEAD_PEOPLE)
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What is on now, and the form of a new banner."""
     now, zone = timezone.now(), zone_of(actor)
@@ -51,7 +51,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.LEAD_PEOPLE)
+@signed_in(LEAD_PEOPLE)
 def end(request: HttpRequest, actor: Actor, banner_id: int) -> HttpResponse:
     """Takes the banner down before its time."""
     try:

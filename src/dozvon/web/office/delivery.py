@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from dozvon.core.actor import Actor
 from dozvon.core.delivery import COURIER, PICKUP, POST, Way, ways_of
-from dozvon.core.roles import Permission
 from dozvon.shops.actions import set_delivery
 from dozvon.shops.errors import BadSettings
 from dozvon.shops.models import Shop
+from dozvon.shops.permissions import MANAGE_SHOPS
 from dozvon.shops.rules import ADDRESS_EXTRAS, MOST_WAYS, read_ways
 from dozvon.web.office import wording
 from dozvon.web.office.sections import go, page
@@ -38,7 +38,7 @@ EXTRAS: dict[str, Any] = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.MANAGE_SHOPS)
+@signed_in(MANAGE_SHOPS)
 def delivery(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
     """The ways as a table, a row each; a row without a title goes."""
     found = shop_of(actor, shop_id)

@@ -17,7 +17,7 @@ from dozvon.clients.models import ClientField
 from dozvon.clients.queries import every_field, own_fields, values_of
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
+from dozvon.shops.permissions import MANAGE_SHOPS
 from dozvon.web.office import wording
 from dozvon.web.office.forms import typed_of
 from dozvon.web.office.sections import go, page
@@ -28,7 +28,7 @@ TYPED = (*TITLES, "code", "type", "choices", "was", "now", "losing")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.MANAGE_SHOPS)
+@signed_in(MANAGE_SHOPS)
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The fields there are, and the form of a new one."""
     if request.method != "POST":
@@ -42,7 +42,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.MANAGE_SHOPS)
+@signed_in(MANAGE_SHOPS)
 def move(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The field changes places with the one before or behind it."""
     codes = [field.code for field in own_fields()]
@@ -57,7 +57,7 @@ def move(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.MANAGE_SHOPS)
+@signed_in(MANAGE_SHOPS)
 def field(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """One field: its titles and choices, and what can be done with it."""
     found = _field(code)
@@ -73,7 +73,7 @@ def field(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.MANAGE_SHOPS)
+@signed_in(MANAGE_SHOPS)
 def rename_choice(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """A choice gets another name, on the cards too."""
     found, typed = _field(code), typed_of(request, TYPED)
@@ -85,14 +85,14 @@ def rename_choice(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
 
 
 @require_POST
-@signed_in(Permission.MANAGE_SHOPS)
+@signed_in(MANAGE_SHOPS)
 def retire(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The field leaves the card; values stay."""
     return _turned(actor, code, "field_retired", retired=True)
 
 
 @require_POST
-@signed_in(Permission.MANAGE_SHOPS)
+@signed_in(MANAGE_SHOPS)
 def restore(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The field is on the card again."""
     return _turned(actor, code, "field", retired=False)
@@ -104,7 +104,7 @@ def _turned(actor: Actor, code: str, told: str, *, retired: bool) -> HttpRespons
 
 
 @require_POST
-@signed_in(Permission.MANAGE_SHOPS)
+@signed_in(MANAGE_SHOPS)
 def remove(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The field is gone with what is in it, as many cards as was typed."""
     found, losing = _field(code), request.POST.get("losing", "").strip() or "0"

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
 from dozvon.platform import letters
 from dozvon.platform.accounts import absences, invitations, people, second_factor, sessions
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.letters import invite_by_letter
 from dozvon.platform.accounts.models import Invitation, SecondFactor, User
+from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.platform.accounts.profiles import Profile
 from dozvon.shops.queries import shops_of
 from dozvon.web.office import wording
@@ -32,7 +32,7 @@ _ENTRIES = {"working": gettext_lazy("Working"), "closed": gettext_lazy("Closed")
 
 
 @require_safe
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Who works here, with what they may see and when they were last seen; by name."""
     closed, text = request.GET.get("closed") == "1", request.GET.get("q", "").strip().replace("\x00", "")[:120]
@@ -60,7 +60,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def hire(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form of a new person; once saved, the link goes by letter or is shown."""
     if request.method != "POST":
@@ -77,7 +77,7 @@ def hire(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def person(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """One person: the form, and what can be done about their account."""
     user = _person(actor, user_id)
@@ -92,7 +92,7 @@ def person(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def link(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """A new link, shown this once."""
     _person(actor, user_id)
@@ -100,7 +100,7 @@ def link(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def letter(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """A letter with a link."""
     return _done(
@@ -109,21 +109,21 @@ def letter(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def close(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """The person left."""
     return _done(request, actor, user_id, lambda: people.close(actor, user_id), "closed")
 
 
 @require_POST
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def reopen(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """The person is back."""
     return _done(request, actor, user_id, lambda: people.reopen(actor, user_id), "reopened")
 
 
 @require_POST
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def remove_factor(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """The person lost their phone and their recovery codes."""
     return _done(request, actor, user_id, lambda: second_factor.remove(actor, user_id), "factor_removed")

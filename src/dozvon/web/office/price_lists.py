@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dozvon.catalog import actions, queries
 from dozvon.catalog.models import PriceList
+from dozvon.catalog.permissions import MANAGE_CATALOG
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
 from dozvon.exchange.actions.import_products import import_products
 from dozvon.exchange.actions.opening import MOST_BYTES, MOST_ROWS, price_list
 from dozvon.exchange.errors import ExchangeRefused
@@ -71,7 +71,7 @@ class Look:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def sent(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form to send a file; and, while one waits, what it would change."""
     if request.method != "POST":
@@ -90,7 +90,7 @@ def sent(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def apply(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Makes and changes what was looked at, and tells what became of it."""
     waiting = queries.waiting_list(actor)
@@ -102,7 +102,7 @@ def apply(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def drop(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Throws the file away."""
     actions.drop_list(actor)
@@ -110,7 +110,7 @@ def drop(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_safe
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def give_out(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The shop's products as a table that Excel opens and an import reads back."""
     _, shop = shop_wanted(request, actor)

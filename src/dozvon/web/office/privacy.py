@@ -19,7 +19,6 @@ from dozvon.clients.queries import contacts_of
 from dozvon.core.actor import Actor
 from dozvon.core.cursors import BadCursor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.orders.queries import of_client
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.accounts.models import User
@@ -28,6 +27,7 @@ from dozvon.privacy import access, looks
 from dozvon.privacy.actions import LONGEST_REASON, erase, standing_in_the_way
 from dozvon.privacy.dossier import dossier
 from dozvon.privacy.errors import ErasureRefused
+from dozvon.privacy.permissions import MANAGE_PERSONAL_DATA
 from dozvon.shops.queries import shops_of
 from dozvon.web.office import dossier as files
 from dozvon.web.office import wording
@@ -42,14 +42,14 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @require_safe
-@signed_in(Permission.MANAGE_PERSONAL_DATA)
+@signed_in(MANAGE_PERSONAL_DATA)
 def client(request: HttpRequest, actor: Actor, client_id: int) -> HttpResponse:
     """What is held of a client in short, who looked, and the two things they may ask for."""
     return _client_page(request, actor, client_id, {})
 
 
 @require_safe
-@signed_in(Permission.MANAGE_PERSONAL_DATA)
+@signed_in(MANAGE_PERSONAL_DATA)
 def give_out(request: HttpRequest, actor: Actor, client_id: int, form: str) -> HttpResponse:
     """The dossier as a file."""
     if form not in _FORMS:
@@ -65,7 +65,7 @@ def give_out(request: HttpRequest, actor: Actor, client_id: int, form: str) -> H
 
 
 @require_POST
-@signed_in(Permission.MANAGE_PERSONAL_DATA)
+@signed_in(MANAGE_PERSONAL_DATA)
 def forget(request: HttpRequest, actor: Actor, client_id: int) -> HttpResponse:
     """Erases the client when the reason is there and the number was typed once more."""
     typed = {name: request.POST.get(name, "").strip() for name in ("reason", "confirm")}
@@ -107,7 +107,7 @@ def _client_page(
 
 
 @require_safe
-@signed_in(Permission.MANAGE_PERSONAL_DATA)
+@signed_in(MANAGE_PERSONAL_DATA)
 def looked(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Who looked at whose data: by person, client and day."""
     zone = zone_of(actor)

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dozvon.catalog import access, actions, queries, reading, rules
 from dozvon.catalog.errors import BadProduct, ProductNotFound
 from dozvon.catalog.models import Product
+from dozvon.catalog.permissions import MANAGE_CATALOG
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
-from dozvon.core.roles import Permission
+from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.shops.models import Shop
 from dozvon.shops.queries import shops_of
 from dozvon.web.common.requests import is_htmx
@@ -46,7 +47,7 @@ def shop_wanted(request: HttpRequest, actor: Actor) -> tuple[list[Shop], Shop | 
 
 
 @require_safe
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The shop's products by article number; for htmx the table alone."""
     shops, shop = shop_wanted(request, actor)
@@ -102,7 +103,7 @@ def limit_of(product: Product) -> Limit:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form of a new product; once saved, its page."""
     shops, shop = shop_wanted(request, actor)
@@ -120,7 +121,7 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def product(request: HttpRequest, actor: Actor, product_id: int) -> HttpResponse:
     """One product: the form, what holds for it, and who is handed its orders."""
     found = _product(actor, product_id)
@@ -147,14 +148,14 @@ def _rest(given: dict[str, Any], wrong: list[FieldError]) -> list[FieldError]:
 
 
 @require_POST
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def archive(request: HttpRequest, actor: Actor, product_id: int) -> HttpResponse:
     """Nobody can add the product to an order any more."""
     return _turned(actor, product_id, "product_archived", active=False)
 
 
 @require_POST
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def restore(request: HttpRequest, actor: Actor, product_id: int) -> HttpResponse:
     """The product is on offer again."""
     return _turned(actor, product_id, "product_restored", active=True)
@@ -205,7 +206,7 @@ def _page(
         "along": queries.along_with(found) if found is not None else [],
         "knowing": people[:NAMED],
         "others": max(0, len(people) - NAMED),
-        "sees_people": actor.may(Permission.MANAGE_USERS),
+        "sees_people": actor.may(MANAGE_USERS),
         **shown,
     }
     return page(request, actor, "products", "product", framed, status)

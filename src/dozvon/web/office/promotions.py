@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dozvon.catalog import access, actions, queries, reading, rules
 from dozvon.catalog.errors import BadProduct, PromotionNotFound
 from dozvon.catalog.models import Promotion
+from dozvon.catalog.permissions import MANAGE_CATALOG
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
 from dozvon.shops.models import Shop
 from dozvon.web.formats import plain_number
 from dozvon.web.office import wording
@@ -30,7 +30,7 @@ TYPED = ("name", "max_discount", "min_quantity", "condition", "since", "until")
 
 
 @require_safe
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The shop's promotions that hold or will, or those that are over."""
     shops, shop = shop_wanted(request, actor)
@@ -56,7 +56,7 @@ def state_of(promotion: Promotion) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form of a new promotion; once saved, its page, where products are put under it."""
     shops, shop = shop_wanted(request, actor)
@@ -74,7 +74,7 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def promotion(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResponse:
     """One promotion: its terms, and the products under it."""
     found = _promotion(actor, promotion_id)
@@ -87,7 +87,7 @@ def promotion(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResp
 
 
 @require_POST
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def end(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResponse:
     """Ends the promotion now."""
     _promotion(actor, promotion_id)
@@ -96,7 +96,7 @@ def end(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def put_under(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResponse:
     """Puts products under the promotion by their article numbers."""
     found = _promotion(actor, promotion_id)
@@ -110,7 +110,7 @@ def put_under(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResp
 
 
 @require_POST
-@signed_in(Permission.MANAGE_CATALOG)
+@signed_in(MANAGE_CATALOG)
 def leave(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResponse:
     """Takes one product out of the promotion."""
     _promotion(actor, promotion_id)

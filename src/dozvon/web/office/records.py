@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.core.roles import Permission
 from dozvon.platform.accounts import attempts, sessions
+from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.web.office.sections import go, page, zone_of
 from dozvon.web.preferences import safe_next
 from dozvon.web.signin.gate import signed_in
@@ -21,7 +21,7 @@ PER_PAGE = 100
 
 
 @require_safe
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def sign_ins(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Attempts to sign in, newest first."""
     text, failed, before = request.GET.get("q", ""), request.GET.get("failed") == "1", request.GET.get("before", "")
@@ -31,7 +31,7 @@ def sign_ins(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_safe
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def sessions_of_all(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Browsers in which somebody is signed in now."""
     live = sessions.of_people(actor, timezone.now())

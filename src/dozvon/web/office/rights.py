@@ -17,6 +17,7 @@ from dozvon.platform.accounts import changelog, standing
 from dozvon.platform.accounts import rights as rules
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import AccountChange
+from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.platform.accounts.profiles import GIVEN_ROLES
 from dozvon.platform.wording import sentence
 from dozvon.web.office import change_log, wording
@@ -25,7 +26,7 @@ from dozvon.web.signin.gate import signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def roles(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The grid; a cell is one checkbox."""
     if request.method != "POST":
@@ -51,7 +52,7 @@ def _wanted(actor: Actor, ticked: set[str]) -> dict[Role, list[Permission]]:
 
 
 @require_POST
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def reset(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All roles as they come."""
     try:
@@ -76,7 +77,7 @@ def _grid(request: HttpRequest, actor: Actor, alert: str = "", status: int = 200
 
 
 @require_safe
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def account_log(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Who changed what about people, roles, rights, tokens, absences and banners; the newest first."""
     text = request.GET.get("q", "").strip().replace("\x00", "")[:120]

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.core.hours import clock, is_open, local_date, parse_week, zones
-from dozvon.core.roles import Permission
 from dozvon.platform.wording import sentence
 from dozvon.shops import actions
 from dozvon.shops.errors import BadSettings, ShopNotFound
 from dozvon.shops.models import Shop
+from dozvon.shops.permissions import MANAGE_SHOPS
 from dozvon.shops.queries import hours_of, shops_of
 from dozvon.shops.rules import WEEKDAYS, read_settings
 from dozvon.web.office import wording
@@ -26,7 +26,7 @@ from dozvon.web.signin.gate import signed_in
 
 
 @require_safe
-@signed_in(Permission.MANAGE_SHOPS)
+@signed_in(MANAGE_SHOPS)
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The actor's shops, and which of them are open at this moment."""
     now = timezone.now()
@@ -35,7 +35,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.MANAGE_SHOPS)
+@signed_in(MANAGE_SHOPS)
 def shop(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
     """The settings of one shop."""
     found = shop_of(actor, shop_id)
@@ -50,7 +50,7 @@ def shop(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.MANAGE_SHOPS)
+@signed_in(MANAGE_SHOPS)
 def day(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
     """A day with hours of its own, or a day that follows the week again."""
     found = shop_of(actor, shop_id)
@@ -70,7 +70,7 @@ def day(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.MANAGE_SHOPS)
+@signed_in(MANAGE_SHOPS)
 def holidays(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
     """Closes the shop on the public holidays of a year."""
     found = shop_of(actor, shop_id)

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
 from dozvon.platform.accounts import people
 from dozvon.platform.accounts import tokens as keys
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
+from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.web.office import wording
 from dozvon.web.office.sections import go, page
 from dozvon.web.signin.gate import signed_in
@@ -22,7 +22,7 @@ PER_PAGE = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Tokens and the form of a new one; the new one is on the page this once."""
     if request.method != "POST":
@@ -39,7 +39,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.MANAGE_USERS)
+@signed_in(MANAGE_USERS)
 def revoke(request: HttpRequest, actor: Actor, token_id: int) -> HttpResponse:
     """The token is refused from now on."""
     try:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission, Role
+from dozvon.platform.capabilities import grants
 from dozvon.platform.wording import sentence
 
 ROLES: dict[Role, Any] = {
@@ -21,30 +22,6 @@ ROLES: dict[Role, Any] = {
     Role.COURIER: _("Courier"),
     Role.DIRECTOR: _("Director"),
     Role.ADMIN: _("Administrator"),
-}
-
-PERMISSIONS: dict[str, Any] = {
-    Permission.SEE_ORDERS: _("See orders"),
-    Permission.WORK_ORDERS: _("Work on orders"),
-    Permission.SEE_CLIENTS: _("See clients"),
-    Permission.MERGE_CLIENTS: _("Join doubles of a client"),
-    Permission.TAKE_IN_ORDERS: _("Take orders in"),
-    Permission.RELEASE_CLAIMS: _("Give back another's order"),
-    Permission.ASSIGN_RESPONSIBLE: _("Name who is responsible"),
-    Permission.SET_PRICES: _("Name any price"),
-    Permission.EXCEED_DISCOUNTS: _("Give more than the promotion's discount"),
-    Permission.FORCE_MOVES: _("Move an order outside the matrix"),
-    Permission.LEAD_PEOPLE: _("Send away, have others stand in, post banners"),
-    Permission.SEE_INTAKES: _("See and retry failed intakes"),
-    Permission.SEE_REPORTS: _("See control page and reports"),
-    Permission.EXPORT: _("Export tables"),
-    Permission.IMPORT: _("Import tables"),
-    Permission.MANAGE_CATALOG: _("Keep the catalogue: products, promotions, price lists"),
-    Permission.MANAGE_SHOPS: _("Manage shops and client fields"),
-    Permission.MANAGE_PIPELINES: _("Manage pipelines"),
-    Permission.MANAGE_USERS: _("Manage people and tokens"),
-    Permission.MANAGE_CONNECTIONS: _("Manage connections to the outside and webhooks"),
-    Permission.MANAGE_PERSONAL_DATA: _("Give out and erase a client's data, read the access log"),
 }
 
 SCOPES: dict[str, Any] = {
@@ -176,7 +153,8 @@ def role_title(role: str) -> str:
 
 def permission_title(permission: str) -> str:
     """A permission in the active language; its code where no words are known for it."""
-    return str(PERMISSIONS.get(permission, permission))
+    grant = grants().get(Permission(permission))
+    return permission if grant is None else str(grant.title)
 
 
 def look_title(what: str) -> str:

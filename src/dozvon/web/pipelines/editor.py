@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dozvon.core.actor import Actor
 from dozvon.core.hours import zones
 from dozvon.core.pipeline.document import Action, Pipeline
-from dozvon.core.roles import Permission
 from dozvon.pipelines.errors import PipelineNotFound
+from dozvon.pipelines.permissions import MANAGE_PIPELINES
 from dozvon.publishing.actions import drafts
 from dozvon.publishing.errors import DraftMoved
 from dozvon.publishing.models import PipelineDraft
@@ -32,7 +32,7 @@ from dozvon.web.pipelines.values import text_of
 from dozvon.web.pipelines.versions import framed
 from dozvon.web.signin.gate import signed_in
 
-MANAGE = Permission.MANAGE_PIPELINES
+MANAGE = MANAGE_PIPELINES
 BACK = "back"
 """The deed that undoes the removal of a part."""
 KEYS: dict[str, tuple[str, ...]] = {

@@ -15,7 +15,7 @@ from dozvon.core.pipeline.check import mistakes
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.load import from_content
 from dozvon.core.pipeline.mistake import BadPreset, Mistake
-from dozvon.core.roles import Permission
+from dozvon.pipelines.permissions import MANAGE_PIPELINES
 from dozvon.pipelines.queries import newest_version, read_pipeline
 from dozvon.publishing import queries
 from dozvon.publishing.actions.drafts import drop_draft
@@ -30,7 +30,7 @@ from dozvon.web.pipelines.values import text_of, titled
 from dozvon.web.pipelines.versions import demand_publish, framed
 from dozvon.web.signin.gate import signed_in
 
-MANAGE = Permission.MANAGE_PIPELINES
+MANAGE = MANAGE_PIPELINES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

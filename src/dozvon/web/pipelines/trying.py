@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.roles import Permission
 from dozvon.pipelines.errors import PipelineNotFound
+from dozvon.pipelines.permissions import MANAGE_PIPELINES
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.publishing.actions.dry_runs import start_dry_run
 from dozvon.publishing.errors import NotSound
 from dozvon.publishing.models import DryRun
 from dozvon.publishing.queries import dry_run_of
+from dozvon.reports.permissions import SEE_REPORTS
 from dozvon.reports.queries.live import names_of
 from dozvon.web.common.requests import is_htmx
 from dozvon.web.control.charts import Bar, Chart
@@ -31,7 +32,7 @@ from dozvon.web.pipelines.values import NOTHING, span, titled
 from dozvon.web.pipelines.versions import framed
 from dozvon.web.signin.gate import signed_in
 
-MANAGE = Permission.MANAGE_PIPELINES
+MANAGE = MANAGE_PIPELINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Row:
 
 
 @require_POST
-@signed_in(MANAGE, Permission.SEE_REPORTS)
+@signed_in(MANAGE, SEE_REPORTS)
 def begin(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Begins a dry run of the draft."""
     try:
@@ -58,7 +59,7 @@ def begin(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 
 @require_safe
-@signed_in(MANAGE, Permission.SEE_REPORTS)
+@signed_in(MANAGE, SEE_REPORTS)
 def run(request: HttpRequest, actor: Actor, run_id: int) -> HttpResponse:
     """How far it is, then what came of it."""
     try:

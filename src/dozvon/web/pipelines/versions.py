@@ -15,10 +15,10 @@ from dozvon.core.actor import Actor
 from dozvon.core.pipeline.check import mistakes
 from dozvon.core.pipeline.load import LARGEST, dump, read
 from dozvon.core.pipeline.mistake import BadPreset, Mistake, said
-from dozvon.core.roles import Permission
 from dozvon.pipelines import queries
 from dozvon.pipelines.errors import PipelineNotFound
 from dozvon.pipelines.models import PipelineVersion
+from dozvon.pipelines.permissions import MANAGE_PIPELINES
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.pipelines.rules import stored_document
 from dozvon.publishing import access
@@ -32,7 +32,7 @@ from dozvon.web.pipelines.reading import tables
 from dozvon.web.pipelines.values import text_of
 from dozvon.web.signin.gate import signed_in
 
-MANAGE = Permission.MANAGE_PIPELINES
+MANAGE = MANAGE_PIPELINES
 
 
 @require_safe

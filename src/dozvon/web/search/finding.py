@@ -17,7 +17,7 @@ from dozvon.clients.models import Contact
 from dozvon.clients.queries import contacts_of
 from dozvon.core import phones
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS
 from dozvon.orders import queries, rules
 from dozvon.orders.models import Order
 from dozvon.platform.events.actions import record_access
@@ -47,7 +47,7 @@ class Match:
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS)
+@signed_in(SEE_ORDERS)
 def found(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The matches, an exact number first, then the newest; the look is noted in the access log."""
     now, text = timezone.now(), request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]

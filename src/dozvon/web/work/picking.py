@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from dozvon.core.actor import Actor
-from dozvon.core.roles import Permission
+from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.dispatch import worklists
 from dozvon.orders import queries
 from dozvon.orders.models import Order
@@ -26,7 +26,7 @@ from dozvon.web.work.views import chosen_of, ids_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def pick(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
     """The chosen orders on paper: what to pick in all, then order by order."""
     now = timezone.now()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.core.actor import Actor
 from dozvon.core.cursors import BadCursor
-from dozvon.core.roles import Permission, Role
+from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS, Role
 from dozvon.dispatch import worklists
 from dozvon.dispatch.worklists import WorkList
 from dozvon.orders import queries, rules
@@ -55,7 +55,7 @@ class WorkListing:
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def work(request: HttpRequest, actor: Actor) -> HttpResponse:
     """To the list one begins with."""
     first = worklists.first_of(worklists.lists_of(actor))
@@ -65,14 +65,14 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def work_list(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
     """One list with the counts of all."""
     return _page(request, actor, task, timezone.now())
 
 
 @require_safe
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def live(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
     """The counts and as many rows as the page shows, as they are now."""
     now = timezone.now()
@@ -88,7 +88,7 @@ def live(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
 
 
 @require_POST
-@signed_in(Permission.SEE_ORDERS, Permission.WORK_ORDERS)
+@signed_in(SEE_ORDERS, WORK_ORDERS)
 def do(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
     """One action for the chosen orders; what became of each, alone or above the list as it is then."""
     now = timezone.now()

@@ -1,0 +1,13 @@
+"""What comes from outside, as the rest of the program sees it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dozvon.platform.capabilities import LEADING, Capability, Grant
+from dozvon.platform.inbox.permissions import SEE_INTAKES
+
+CAPABILITY = Capability(
+    name="inbox",
+    permissions=(Grant(permission=SEE_INTAKES, title=_("See and retry failed intakes"), roles=LEADING),),
+)
