@@ -6,14 +6,15 @@ import re
 from datetime import timedelta
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.platform.accounts import actions, invitations, letters, people, tasks
+from dozvon.platform.accounts import actions, invitations, letters, people
 from dozvon.platform.accounts.errors import BadAccount, InvitationGone
 from dozvon.platform.accounts.models import Invitation, Session, User
+from dozvon.platform.outbox import delivery
+from dozvon.platform.outbox.models import Attempt, Outgoing
 from tests import factories as make
 from tests.accounts.conftest import NOW, PASSWORD
 from tests.accounts.mailbox import Mailbox, mailbox
@@ -107,14 +108,21 @@ def post(settings: Settings) -> Mailbox:
         yield server  # type: ignore[misc]
 
 
-def waiting() -> dict[str, str]:
-    """What the one waiting job was told."""
-    return dict(ProcrastinateJob.objects.get(task_name="accounts.send_invitation").args)
+def waiting() -> Outgoing:
+    """The one letter in the outbox."""
+    return Outgoing.objects.get(kind=letters.KIND)
+
+
+def send() -> Outgoing:
+    """One attempt, as the job makes it once it is due."""
+    row = waiting()
+    delivery.deliver(row.pk, lambda: row.due_at)
+    return waiting()
 
 
 def test_the_letter_brings_a_link_that_works(admin: Actor, olga: User, post: Mailbox) -> None:
     letters.invite_by_letter(admin, olga.pk, "https://desk.example.org", NOW)
-    tasks.send_invitation(**waiting())
+    assert send().state == "done"
     letter = post.letters[0]
     found = re.search(r"https://desk\.example\.org/invitation/(\S+)", letter.get_content())
     assert found
@@ -130,13 +138,13 @@ def test_the_letter_speaks_the_persons_language(
 ) -> None:
     actions.set_language(olga.pk, language)
     letters.invite_by_letter(admin, olga.pk, "https://desk.example.org", NOW)
-    tasks.send_invitation(**waiting())
+    send()
     assert word in post.letters[0].get_content()
 
 
 def test_no_queue_holds_the_secret(admin: Actor, olga: User) -> None:
     letters.invite_by_letter(admin, olga.pk, "https://desk.example.org", NOW)
-    assert set(waiting()) == {"invitation_id", "made", "address"}
+    assert set(waiting().payload) == {"invitation_id", "made", "address"}
     assert Invitation.objects.get().token_hash is None
 
 
@@ -145,18 +153,18 @@ def test_a_server_that_refuses_fails_the_job_and_nothing_is_called_sent(
 ) -> None:
     post.refusing = True
     letters.invite_by_letter(admin, olga.pk, "https://desk.example.org", NOW)
-    with pytest.raises(OSError):
-        tasks.send_invitation(**waiting())
+    assert send().state == "waiting"
+    assert [one.reason for one in Attempt.objects.all()] == ["SMTP 451"]
     assert Invitation.objects.get().sent_at is None
     post.refusing = False
-    tasks.send_invitation(**waiting())
+    send()
     assert len(post.letters) == 1
 
 
 def test_a_letter_that_was_overtaken_is_not_sent(admin: Actor, olga: User, post: Mailbox) -> None:
     letters.invite_by_letter(admin, olga.pk, "https://desk.example.org", NOW)
     token = invitations.invite(admin, olga.pk, NOW + timedelta(minutes=1))
-    tasks.send_invitation(**waiting())
+    assert send().state == "given_up"
     assert post.letters == []
     assert invitations.invited(token, NOW) == olga
 
@@ -164,4 +172,4 @@ def test_a_letter_that_was_overtaken_is_not_sent(admin: Actor, olga: User, post:
 def test_without_an_address_there_is_no_letter(admin: Actor) -> None:
     with pytest.raises(BadAccount):
         letters.invite_by_letter(admin, make.user("Ivan").pk, "https://desk.example.org", NOW)
-    assert not ProcrastinateJob.objects.exists()
+    assert not Outgoing.objects.exists()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from dozvon import providers as package
 from dozvon.platform.connections.providers import providers
+from tests.outside.server import Server, serving
 
 
 @pytest.fixture
@@ -20,3 +23,11 @@ def echo() -> Iterator[None]:
     yield
     package.__path__.remove(folder)
     providers.cache_clear()
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[Server]:
+    """A server on loopback that the program may call."""
+    settings.OUTBOUND_PRIVATE = (ip_network("127.0.0.0/8"),)
+    with serving() as started:
+        yield started

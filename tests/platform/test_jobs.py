@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from procrastinate.contrib.django import app
 
 from dozvon.platform import jobs
@@ -76,3 +80,51 @@ def test_a_periodic_job_is_called_with_the_time_it_was_due() -> None:
         app.tasks.pop("tests.nightly", None)
         for key in [key for key in app.periodic_registry.periodic_tasks if key[0] == "tests.nightly"]:
             del app.periodic_registry.periodic_tasks[key]
+
+
+def wait_outside(seconds: float) -> None:
+    """A job that waits for a slow other side."""
+    time.sleep(seconds)
+
+
+def test_a_slow_outside_holds_up_no_other_queue() -> None:
+    slow = jobs.task("tests.slow", queue="outside")(wait_outside)
+    quick = {queue: jobs.task(f"tests.{queue}", queue=queue)(note) for queue in ("default", "ageing", "intake")}
+    forget_jobs()
+    with transaction.atomic():
+        for _ in range(jobs.QUEUES["outside"] + 2):
+            jobs.enqueue(slow, seconds=30)
+        for job in quick.values():
+            jobs.enqueue(job, word="done")
+    connections.close_all()
+    worker = multiprocessing.get_context("fork").Process(target=jobs.run_worker)
+    worker.start()
+    try:
+        until = time.monotonic() + 20
+        while "done" in waiting() and time.monotonic() < until:
+            time.sleep(0.1)
+        assert "done" not in waiting()
+        assert len(waiting()) >= jobs.QUEUES["outside"] + 2
+    finally:
+        assert worker.pid
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.join()
+        for name in ("tests.slow", *(f"tests.{queue}" for queue in quick)):
+            app.tasks.pop(name, None)
+        forget_jobs()
+
+
+def test_the_worker_ends_when_it_is_told_to() -> None:
+    connections.close_all()
+    worker = multiprocessing.get_context("fork").Process(target=jobs.run_worker)
+    worker.start()
+    time.sleep(2)
+    assert worker.pid
+    os.kill(worker.pid, signal.SIGTERM)
+    worker.join(10)
+    assert worker.exitcode == 0
+
+
+def test_a_queue_that_nobody_works_on_is_refused() -> None:
+    with pytest.raises(ValueError, match="no queue"):
+        jobs.task("tests.lost", queue="somewhere")

@@ -14,7 +14,7 @@ from dozvon.shops.models import Shop
 log = logging.getLogger(__name__)
 
 
-@periodic("orders.age", cron="*/5 * * * *")
+@periodic("orders.age", cron="*/5 * * * *", queue="ageing")
 def age_orders(due: datetime) -> None:
     """Takes orders nobody reached for too long off the phone, within five minutes of each shop's midnight."""
     for shop in Shop.objects.order_by("id"):

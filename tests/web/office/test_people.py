@@ -6,10 +6,10 @@ import re
 
 import pytest
 from django.test import Client
-from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from dozvon.platform.accounts.models import ApiToken, Session, User
+from dozvon.platform.outbox.models import Outgoing
 from dozvon.shops.models import Shop
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD, browser_of
@@ -42,7 +42,7 @@ def test_with_a_server_for_letters_the_link_goes_by_letter(admin: Client, settin
     html = sent.content.decode()
     assert "The letter is on its way." in html
     assert "/invitation/" not in html
-    assert ProcrastinateJob.objects.get().args["address"] == "http://testserver"
+    assert Outgoing.objects.get().payload["address"] == "http://testserver"
 
 
 def test_two_passwords_that_differ_are_told_beside_the_second(admin: Client) -> None:

@@ -1,8 +1,9 @@
-"""The letter with an invitation: the request enqueues it, a job makes the link and sends it."""
+"""The letter with an invitation: the request puts it into the outbox, its handler makes the link and sends it."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +15,12 @@ from dozvon.platform import letters
 from dozvon.platform.accounts import invitations, people
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import Invitation
-from dozvon.platform.jobs import enqueue
+from dozvon.platform.outbox import actions as outbox
+from dozvon.platform.outbox.handlers import GiveUp
+from dozvon.platform.outbox.models import Outgoing
+from dozvon.platform.outbox.traces import Outcome
+
+KIND: Final = "accounts.invitation"
 
 
 def invite_by_letter(actor: Actor, user_id: int, address: str, now: datetime) -> None:
@@ -22,26 +28,31 @@ def invite_by_letter(actor: Actor, user_id: int, address: str, now: datetime) ->
 
     Raises NotPermitted, UserNotFound and BadAccount.
     """
-    from dozvon.platform.accounts.tasks import send_invitation  # a task needs the app to be loaded
-
     if not people.get(actor, user_id).email:
         raise BadAccount([FieldError("email", "missing")])
     with transaction.atomic():
         invitation = invitations.prepare(actor, user_id, now)
-        enqueue(send_invitation, invitation_id=invitation.pk, made=now.isoformat(), address=address)
+        payload = {"invitation_id": invitation.pk, "made": now.isoformat(), "address": address}
+        outbox.add(KIND, letters.TARGET, payload, now)
 
 
-def send(invitation_id: int, made: str, address: str, now: datetime) -> None:
-    """Writes and sends the letter, unless the link was taken back or replaced meanwhile."""
+def send(row: Outgoing, now: datetime) -> Outcome:
+    """Writes and sends the letter. Raises GiveUp when the link was taken back or replaced meanwhile."""
+    made = datetime.fromisoformat(row.payload["made"])
     with transaction.atomic():
         found = Invitation.objects.select_related("user").select_for_update(of=("self",))
-        invitation = found.filter(pk=invitation_id, created_at=datetime.fromisoformat(made), accepted_at=None).first()
-        if invitation is None or not invitation.user.email or not invitation.user.active:
-            return
+        mine = found.filter(pk=row.payload["invitation_id"], created_at=made, accepted_at=None)
+        invitation = mine.first()
+        if invitation is None or not invitation.user.email:
+            raise GiveUp("replaced")
         token = invitations.written(invitation, now)
-        with override(invitation.user.language):
-            letters.send(invitation.user.email, _("Your way into Dozvon"), _text(invitation.user.name, address, token))
-        Invitation.objects.filter(pk=invitation.pk).update(sent_at=now)
+    user = invitation.user
+    with override(user.language):
+        subject, text = _("Your way into Dozvon"), _text(user.name, row.payload["address"], token)
+    outcome = letters.send(row.key, invitation.user.email, subject, text)
+    if not outcome.reason:
+        Invitation.objects.filter(pk=invitation.pk, created_at=made).update(sent_at=now)
+    return outcome
 
 
 def _text(name: str, address: str, token: str) -> str:

@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from dozvon.platform.accounts import letters
 from dozvon.platform.accounts.models import Session, SignInAttempt
-from dozvon.platform.jobs import periodic, task
+from dozvon.platform.jobs import periodic
+from dozvon.platform.outbox.handlers import handler
+from dozvon.platform.outbox.models import Outgoing
+from dozvon.platform.outbox.traces import Outcome
 
 KEPT = timedelta(days=180)
 
@@ -21,7 +24,7 @@ def tidy(due: datetime) -> None:
     SignInAttempt.objects.filter(at__lt=now - KEPT).delete()
 
 
-@task("accounts.send_invitation")
-def send_invitation(invitation_id: int, made: str, address: str) -> None:
+@handler(letters.KIND, at_once=2)
+def send_invitation(row: Outgoing) -> Outcome:
     """The letter with a link to choose a password."""
-    letters.send(invitation_id, made, address, timezone.now())
+    return letters.send(row, timezone.now())

@@ -28,3 +28,16 @@ def note_broken(connection_id: int) -> None:
 def note_received(connection_id: int, now: datetime) -> None:
     """Something came in by the connection's hook."""
     Connection.objects.filter(pk=connection_id).update(last_received_at=now)
+
+
+def note(code: str, reason: str, now: datetime, *, is_broken: bool = False) -> None:
+    """What came of a call by the connection of that code: `reason` is empty where it went well."""
+    found = Connection.objects.filter(code=code).values_list("pk", flat=True).first()
+    if found is None:
+        return
+    if not reason:
+        note_success(found, now)
+        return
+    note_failure(found, reason, now)
+    if is_broken:
+        note_broken(found)

@@ -18,7 +18,7 @@ LEFT_BEHIND = timedelta(minutes=2)
 AT_ONCE = 200
 
 
-@periodic("inbox.recover", cron="* * * * *")
+@periodic("inbox.recover", cron="* * * * *", queue="intake")
 def recover(due: datetime) -> None:
     """Reads what was left behind, as whoever sent it."""
     now = timezone.now()

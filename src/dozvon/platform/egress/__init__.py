@@ -1,0 +1,1 @@
+"""The one way to the outside by HTTP: no redirects, TLS verified, private addresses refused, everything bounded."""

@@ -1,0 +1,1 @@
+"""Calls to the outside: those that must arrive (the outbox), and questions asked while somebody waits (`ask`)."""
