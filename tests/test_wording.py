@@ -13,6 +13,7 @@ from django.utils.translation import override
 from dozvon.core import phones
 from dozvon.core.errors import FieldError
 from dozvon.core.names import quality
+from dozvon.delivery import documents
 from dozvon.exchange.capability import CAPABILITY as EXCHANGE
 from dozvon.intake import schema
 from dozvon.platform import wording
@@ -62,19 +63,33 @@ def raised(name: str) -> set[str]:
     return found
 
 
-def schema_codes() -> set[str]:
-    mistakes = {
+def raised_in(file: str, name: str) -> set[str]:
+    """The first argument of every call of that name in a file."""
+    return {
         text
-        for node in ast.walk(tree("intake/schema.py"))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ValueError"
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name
         for text in texts(node.args[0])
     }
-    return mistakes | set(schema._CODES.values()) | given_by("intake/schema.py", "_code")
+
+
+def schema_codes() -> set[str]:
+    return (
+        raised_in("intake/schema.py", "ValueError")
+        | set(schema._CODES.values())
+        | given_by("intake/schema.py", "_code")
+    )
+
+
+def delivery_codes() -> set[str]:
+    written = raised_in("delivery/documents.py", "ValueError") | given_by("delivery/documents.py", "_code")
+    return written | set(documents._CODES.values())
 
 
 # Where a code is not written beside its FieldError: the expression, and what it can be.
 INDIRECT = {
     ("api/v1/exchange.py", "refused.code"): lambda: raised("ExchangeRefused"),
+    ("delivery/documents.py", "_code(found)"): delivery_codes,
     ("exchange/errors.py", "self.code"): lambda: raised("ExchangeRefused"),
     ("api/v1/refusals.py", "_code(found)"): lambda: given_by("api/v1/refusals.py", "_code"),
     ("clients/capability.py", "error.code"): lambda: raised("BadMerge"),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from dozvon.config.cli import _installation
-from dozvon.core.delivery import Way
+from dozvon.delivery.ways import flat_way
 
 PASSWORD = "a long password"
 ALWAYS = "mon-sun 00:00-24:00"
@@ -99,9 +99,9 @@ ORDERS = {
     "weight": WEIGHT_ORDERS,
 }
 WAYS = [
-    Way("w1", "Курьер", "courier", Decimal(390), None, (1, 2), ("Казань", "Пермский край")),
-    Way("w2", "Почта", "post", Decimal(450), None, (7, 14)),
-    Way("w3", "По договорённости", "pickup"),
+    flat_way("w1", "Курьер", "courier", Decimal(390), None, (1, 2), ("Казань", "Пермский край")),
+    flat_way("w2", "Почта", "post", Decimal(450), None, (7, 14)),
+    flat_way("w3", "По договорённости", "pickup"),
 ]
 """Of the shop `card`."""
 
@@ -129,6 +129,7 @@ def fill() -> None:
     from dozvon.catalog.models import Product
     from dozvon.core.actor import SYSTEM
     from dozvon.core.pipeline.facts import Form
+    from dozvon.delivery.actions import set_ways
     from dozvon.intake.actions.single import take_in
     from dozvon.orders.actions.perform import perform
     from dozvon.orders.models import Order
@@ -137,7 +138,7 @@ def fill() -> None:
     from dozvon.platform.accounts.models import User
     from dozvon.presets import preset
     from dozvon.publishing.actions.publish import publish
-    from dozvon.shops.actions import create_shop, set_delivery
+    from dozvon.shops.actions import create_shop
 
     now = timezone.now()
     zone = zone_by_day(now)
@@ -146,7 +147,7 @@ def fill() -> None:
         version = publish(SYSTEM, preset(name), now)
         shop = create_shop(code, version, zone, name=title, week=ALWAYS, window="00:00-24:00")
         if code == "card":
-            set_delivery(taker, shop.pk, WAYS, [])
+            set_ways(taker, shop.pk, WAYS)
         for name, role in STAFF if code == "quiet" else PEOPLE:
             create_user(f"{name} {code}", role, shop_ids=[shop.pk])
         if code == "entry":

@@ -67,7 +67,7 @@ def leaves(record: dict[str, Any], prefix: str = "") -> set[str]:
     """Paths of a record; free-form objects are one cell."""
     found: set[str] = set()
     for name, value in record.items():
-        nested = isinstance(value, dict) and name in ("task", "client", "totals")
+        nested = isinstance(value, dict) and name in ("task", "client", "totals", "delivery")
         found |= leaves(value, f"{prefix}{name}.") if nested else {prefix + name}
     return found
 

@@ -15,6 +15,7 @@ from dozvon.clients.errors import BadClient
 from dozvon.clients.models import ClientField
 from dozvon.core.errors import NotPermitted
 from dozvon.core.hours import zone_info
+from dozvon.delivery.rules import DeliveryChange
 from dozvon.orders.actions.assign import assign
 from dozvon.orders.actions.claims import claim
 from dozvon.orders.actions.client import edit_client
@@ -37,7 +38,7 @@ def test_totals_follow_the_lines_and_the_history_keeps_both() -> None:
     shop = factories.shop()
     manager, order = factories.actor(role="manager"), factories.order(shop, NOW)
     lines = [_line(price="99.99", quantity=3), _line("cup", "10.05")]
-    changed = edit(manager, order.pk, Changes(lines, Decimal("300.00"), {"city": "Пермь"}), NOW)
+    changed = edit(manager, order.pk, Changes(lines, DeliveryChange(cost=Decimal("300.00")), {"city": "Пермь"}), NOW)
     assert (changed.goods_total, changed.total, changed.skus) == (
         Decimal("310.02"),
         Decimal("610.02"),
@@ -144,12 +145,12 @@ def test_an_edit_is_refused_when_another_holds_it_or_it_changed_or_is_closed() -
     operator, other, order = factories.actor(), factories.actor(), factories.order(shop, NOW)
     claim(other, order.pk, NOW)
     with pytest.raises(Claimed):
-        edit(operator, order.pk, Changes(delivery_total=Decimal(1)), NOW)
+        edit(operator, order.pk, Changes(delivery=DeliveryChange(cost=Decimal(1))), NOW)
     with pytest.raises(Stale):
-        edit(other, order.pk, Changes(delivery_total=Decimal(1)), NOW, version=7)
+        edit(other, order.pk, Changes(delivery=DeliveryChange(cost=Decimal(1))), NOW, version=7)
     factories.act(other, order, "refuse", NOW, call="made", problem="expensive", comment="дорого")
     with pytest.raises(Closed):
-        edit(other, order.pk, Changes(delivery_total=Decimal(1)), NOW)
+        edit(other, order.pk, Changes(delivery=DeliveryChange(cost=Decimal(1))), NOW)
 
 
 def test_only_the_head_changes_who_is_responsible() -> None:

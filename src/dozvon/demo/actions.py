@@ -12,13 +12,14 @@ from dozvon import presets
 from dozvon.catalog.actions import offer
 from dozvon.catalog.models import Product
 from dozvon.core.actor import SYSTEM
+from dozvon.delivery.actions import set_ways
 from dozvon.demo import cast
 from dozvon.demo.days import Days
 from dozvon.platform.accounts.access import actor_of
 from dozvon.platform.accounts.actions import create_user
 from dozvon.platform.accounts.models import User
 from dozvon.publishing.actions.publish import publish
-from dozvon.shops.actions import create_shop, set_delivery
+from dozvon.shops.actions import create_shop
 from dozvon.shops.models import Shop
 
 OPEN_HOURS = "mon-sun 00:00-24:00"
@@ -60,7 +61,7 @@ def _open(storefront: cast.Storefront, now: datetime) -> Shop:
     shop = create_shop(storefront.code, version, "Europe/Moscow", storefront.name, OPEN_HOURS, WINDOW)
     offer([_product(shop, *found) for found in storefront.products])
     if storefront is cast.MATTRESSES:
-        set_delivery(SYSTEM, shop.pk, cast.DELIVERY, [])
+        set_ways(SYSTEM, shop.pk, cast.DELIVERY)
         shop.refresh_from_db()
     return shop
 

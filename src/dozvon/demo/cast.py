@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dozvon.core.delivery import Way
+from dozvon.delivery.ways import flat_way
 
 PASSWORD = "dozvon-demo"  # noqa: S105 (shown on the sign-in page of the demo)
 
@@ -55,10 +55,10 @@ ACCESSORIES = {
     "MAT-KID": ["POD-LEN"],
 }
 DELIVERY = (
-    Way("w1", "Курьер по городу", "courier", Decimal(390), Decimal(15000), (1, 2), ("Москва", "Казань")),
-    Way("w2", "СДЭК, курьер", "courier", Decimal(590), None, (3, 5), ("Пермь", "Самара", "Екатеринбург", "Омск")),
-    Way("w3", "СДЭК, пункт выдачи", "pickup", Decimal(290), None, (3, 5)),
-    Way("w4", "Почта России", "post", Decimal(450), None, (7, 14)),
+    flat_way("w1", "Курьер по городу", "courier", Decimal(390), Decimal(15000), (1, 2), ("Москва", "Казань")),
+    flat_way("w2", "СДЭК, курьер", "courier", Decimal(590), None, (3, 5), ("Пермь", "Самара", "Екатеринбург", "Омск")),
+    flat_way("w3", "СДЭК, пункт выдачи", "pickup", Decimal(290), None, (3, 5)),
+    flat_way("w4", "Почта России", "post", Decimal(450), None, (7, 14)),
 )
 """What the mattresses are sent by."""
 SHOPS = (MATTRESSES, WINDOWS, FOOTBALL)

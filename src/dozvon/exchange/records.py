@@ -11,18 +11,32 @@ from typing import Any
 
 from dozvon.catalog.models import Product
 from dozvon.clients.models import Client, Contact
+from dozvon.orders import delivering
 from dozvon.orders.models import Order, OrderLine
 from dozvon.platform.events.models import Event
 from dozvon.shops.models import Shop
 
 Record = dict[str, Any]
 
+DELIVERY = tuple(f"delivery.{part}" for part in ("way", "title", "carrier", "cost", "named", "date", "hours", "point"))
+
 # The columns of a CSV are paths into a record.
 ORDER_COLUMNS = (
     *("id", "number", "shop", "external_id", "channel", "status", "status_kind", "attempts", "attempts_total"),
     *("problem", "task.kind", "task.due_at", "task.assignee", "responsible"),
     *("client.id", "client.name", "client.phone", "client.email", "client.city", "client.company", "client.zone"),
-    *("lines", "totals.goods", "totals.delivery", "totals.total", "currency", "flags", "comment", "address", "fields"),
+    *(
+        "lines",
+        "totals.goods",
+        "totals.delivery",
+        "totals.total",
+        *DELIVERY,
+        "currency",
+        "flags",
+        "comment",
+        "address",
+        "fields",
+    ),
     *("source", "received_at", "last_call_at", "closed_at", "zone", "version"),
 )
 CLIENT_COLUMNS = (
@@ -40,6 +54,7 @@ def moment(value: datetime | None) -> str | None:
 
 def order(one: Order, lines: Sequence[OrderLine], contacts: Sequence[Contact]) -> Record:
     """An order that was fetched with its shop, client and people."""
+    delivering.read_old_keys(one)
     return {
         "id": one.pk,
         "number": one.number,
@@ -56,6 +71,7 @@ def order(one: Order, lines: Sequence[OrderLine], contacts: Sequence[Contact]) -
         "client": _brief(one.client, contacts),
         "lines": [_line(line) for line in lines],
         "totals": {"goods": str(one.goods_total), "delivery": str(one.delivery_total), "total": str(one.total)},
+        "delivery": delivering.document(one),
         "currency": one.currency,
         "flags": one.flags,
         "comment": one.comment,

@@ -59,6 +59,7 @@ class OrderContents(TypedDict):
     total: Annotated[Decimal, KEPT]
     skus: Annotated[list[str], KEPT]
     address: Annotated[dict[str, str], WORDS]
+    way: Annotated[dict[str, str], WORDS, "the way of delivery; older events have it in `address`"]
     lines: NotRequired[Annotated[list[dict[str, Any]], WORDS]]
     added_by: NotRequired[Annotated[list[int | None], WORDS, "who answered for each line"]]
 

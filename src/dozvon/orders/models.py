@@ -27,7 +27,8 @@ class Order(models.Model):
     """One request on its way. See `core.pipeline.facts.OrderFacts` for the meaning of the counters.
 
     `pipeline` is the version the order was last decided by; `skus` are the codes of its main products;
-    `fields` the values of actions' own fields; money is in `currency`, two decimals.
+    `fields` the values of actions' own fields; money is in `currency`, two decimals. For the columns of delivery see
+    `delivery.rules.Delivery`: they are read and written by `orders.delivering`.
     """
 
     number = models.BigIntegerField(
@@ -92,6 +93,13 @@ class Order(models.Model):
     currency = models.CharField(max_length=3)
     goods_total = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
     delivery_total = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    delivery_way = models.CharField(max_length=40, db_default="")
+    delivery_title = models.CharField(max_length=120, db_default="")
+    delivery_carrier = models.CharField(max_length=40, db_default="")
+    delivery_named = models.BooleanField(db_default=False)
+    delivery_date = models.DateField(null=True)
+    delivery_hours = models.CharField(max_length=11, db_default="")
+    delivery_point = models.CharField(max_length=40, db_default="")
     total = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
     comment = models.TextField(blank=True)
     flags = ArrayField(models.CharField(max_length=40), default=list)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import F, Field, OuterRef, QuerySet, Subquery
 
+from dozvon.orders.delivering import read_old_keys
 from dozvon.orders.models import Order, OrderLine
 from dozvon.platform.accounts.models import User
 from dozvon.platform.database.selects import Select
@@ -36,6 +37,7 @@ def _with_all() -> QuerySet[Order]:
 def _set_shop(order: Order) -> None:
     revision: int = order.shop_revision  # type: ignore[attr-defined]
     order._state.fields_cache["shop"] = shops.shop_of(order.shop_id, revision)
+    read_old_keys(order)
 
 
 def _set_all(order: Order) -> None:

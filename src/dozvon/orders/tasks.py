@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from dozvon.orders.actions.age import age
+from dozvon.orders.actions.carry_delivery import carry_delivery
 from dozvon.platform.jobs import periodic
 from dozvon.shops.models import Shop
 
@@ -21,3 +22,15 @@ def age_orders(due: datetime) -> None:
         aged = age(shop, timezone.now())
         if aged:
             log.info("orders left the phone", extra={"shop": shop.code, "orders": aged})
+
+
+MOST_BATCHES = 50
+"""Of a minute: 50,000 orders of an earlier version, a million in twenty minutes."""
+
+
+@periodic("orders.carry_delivery", cron="* * * * *")
+def carry_old_delivery(due: datetime) -> None:
+    """Carries the delivery of orders of an earlier version over to its columns."""
+    for _ in range(MOST_BATCHES):
+        if not carry_delivery():
+            return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import date
 
@@ -11,7 +11,6 @@ import holidays
 from django.db import IntegrityError, transaction
 
 from dozvon.core.actor import Actor
-from dozvon.core.delivery import Way
 from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.hours import BadHours, check_zone, parse_span
 from dozvon.pipelines.models import PipelineVersion
@@ -92,13 +91,20 @@ def change(actor: Actor, shop_id: int, settings: ShopSettings) -> None:
         shop.save()
 
 
-def set_delivery(actor: Actor, shop_id: int, ways: Sequence[Way], extras: Collection[str]) -> None:
-    """How the shop delivers, and which further parts of an address it asks for. Raises NotPermitted, ShopNotFound."""
+def set_address_extras(actor: Actor, shop_id: int, extras: Collection[str]) -> None:
+    """Which further parts of an address the shop asks for. Raises NotPermitted and ShopNotFound."""
     with transaction.atomic():
         shop = _managed(actor, shop_id)
-        shop.delivery_ways = [way.document() for way in ways]
         shop.address_extras = [name for name in ADDRESS_EXTRAS if name in extras]
-        shop.save(update_fields=["delivery_ways", "address_extras"])
+        shop.save(update_fields=["address_extras"])
+
+
+def renew(actor: Actor, shop_id: int) -> None:
+    """A new revision for a shop the actor may change: what other capabilities keep of it is about to be another.
+
+    Call it inside the transaction of that change. Raises NotPermitted and ShopNotFound.
+    """
+    _managed(actor, shop_id).save(update_fields=["name"])
 
 
 def set_day(actor: Actor, shop_id: int, day: date, hours: str | None) -> None:

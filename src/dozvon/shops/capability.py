@@ -14,7 +14,6 @@ CAPABILITY = Capability(
         "unknown_shop": _("There is no shop “%(value)s”. Use the code of one of your shops."),
         "unknown_zone": _("“%(value)s” is no time zone. Use a name such as Europe/Moscow."),
         "not_hours": _("Write hours as 09:00-18:00, several with commas between."),
-        "not_days": _("Write days as 3 or 2-4."),
         "never_open": _("The shop must be open on one day at least."),
         "not_currency": _("Use the three letters of a currency, such as RUB."),
         "no_calendar": _("The public holidays of this country are not known."),

@@ -10,8 +10,7 @@ from django.db.models.functions import Now
 class Shop(models.Model):
     """A storefront or brand. `week`, `window` and `special` are texts that `core.hours` reads.
 
-    `delivery_ways` are read by `core.delivery`; `address_extras` are parts of an address that
-    only some shops ask for.
+    `address_extras` are parts of an address that only some shops ask for.
 
     `revision` is new with every change, by a trigger; programs keep a shop in memory by (id, revision).
     """
@@ -28,7 +27,6 @@ class Shop(models.Model):
     response_minutes = models.PositiveSmallIntegerField(default=5)
     claim_minutes = models.PositiveSmallIntegerField(default=15)
     undo_seconds = models.PositiveSmallIntegerField(default=10)
-    delivery_ways = models.JSONField(default=list)
     address_extras = ArrayField(models.CharField(max_length=20), default=list)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now())

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from itertools import count
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from dozvon.core.delivery import KINDS, Way
 from dozvon.core.errors import FieldError
 from dozvon.core.hours import BadHours, Span, Week, check_zone, format_week, parse_span
 from dozvon.shops.errors import BadSettings
@@ -66,60 +63,6 @@ def read_settings(typed: Mapping[str, str]) -> ShopSettings:
 
 ADDRESS_EXTRAS = ("entrance", "door_code", "floor", "metro")
 """Parts of an address that are asked for only where the shop wants them (domain, section 3)."""
-MOST_WAYS, MOST_PLACES, LONGEST_WAIT = 30, 200, 365
-_SUM = re.compile(r"\d{1,9}([.,]\d{1,2})?")
-
-
-def read_ways(rows: Sequence[Mapping[str, str]]) -> list[Way]:
-    """The ways of a form, a row each; a row without a title is none. Raises BadSettings, fields as `title.0`."""
-    wrong: list[FieldError] = []
-    ways = [_way(place, row, wrong) for place, row in enumerate(rows[:MOST_WAYS]) if row.get("title", "").strip()]
-    if wrong:
-        raise BadSettings(wrong)
-    taken = {way.code for way in ways if way.code}
-    free = (f"w{number}" for number in count(1) if f"w{number}" not in taken)
-    return [way if way.code else replace(way, code=next(free)) for way in ways]
-
-
-def _way(place: int, row: Mapping[str, str], wrong: list[FieldError]) -> Way:
-    title, kind, code = (row.get(name, "").strip() for name in ("title", "kind", "code"))
-    if len(title) > LONGEST_NAME:
-        wrong.append(FieldError(f"title.{place}", "too_long", {"limit": str(LONGEST_NAME)}))
-    if "\x00" in "".join(row.values()):
-        wrong.append(FieldError(f"title.{place}", "bad_character"))
-    if kind not in KINDS:
-        wrong.append(FieldError(f"kind.{place}", "unknown", {"value": kind[:20], "allowed": ", ".join(KINDS)}))
-    places = tuple(dict.fromkeys(part.strip() for part in row.get("places", "").split(",") if part.strip()))
-    if len(places) > MOST_PLACES:
-        wrong.append(FieldError(f"places.{place}", "too_many", {"limit": str(MOST_PLACES)}))
-    cost, free_from = (_sum(f"{name}.{place}", row.get(name, ""), wrong) for name in ("cost", "free_from"))
-    days = _days(f"days.{place}", row.get("days", ""), wrong)
-    known = code if re.fullmatch(r"w[0-9]{1,4}", code) else ""
-    return Way(known, title, kind, cost, free_from, days, places)
-
-
-def _sum(field: str, text: str, wrong: list[FieldError]) -> Decimal | None:
-    bare = "".join(text.split())
-    if not bare:
-        return None
-    if not _SUM.fullmatch(bare):
-        wrong.append(FieldError(field, "not_money"))
-        return None
-    return Decimal(bare.replace(",", "."))
-
-
-def _days(field: str, text: str, wrong: list[FieldError]) -> tuple[int, int]:
-    """Days as "3" or "2-4"."""
-    found = re.fullmatch(r"(\d{1,3})(?:\s*[-\u2013]\s*(\d{1,3}))?", text.strip())
-    if not text.strip():
-        return 0, 0
-    if found is None:
-        wrong.append(FieldError(field, "not_days"))
-        return 0, 0
-    least, most = int(found[1]), int(found[2] or found[1])
-    if most > LONGEST_WAIT:
-        wrong.append(FieldError(field, "too_big", {"limit": str(LONGEST_WAIT)}))
-    return min(least, most), max(least, most)
 
 
 def read_day(text: str) -> str:

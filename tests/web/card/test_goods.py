@@ -9,6 +9,7 @@ from django.test import Client
 
 from dozvon.catalog.actions import offer
 from dozvon.catalog.models import Product
+from dozvon.delivery.rules import DeliveryChange
 from dozvon.orders.actions import claims
 from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.models import Order
@@ -130,7 +131,7 @@ def test_a_price_is_named_where_there_is_none_and_fixed_where_the_catalogue_has_
 
 
 def test_an_order_changed_meanwhile_is_shown_as_it_stands(desk: Desk, olga: Client, order: Order) -> None:
-    edit(desk.people["Olga"], order.pk, Changes(delivery_total=Decimal(390)), NOW)
+    edit(desk.people["Olga"], order.pk, Changes(delivery=DeliveryChange(cost=Decimal(390))), NOW)
     page = olga.post(f"/orders/{order.pk}/goods", {"quantity.1": "5", "version": "1"}, headers=HTMX)
     assert page.status_code == 409
     assert "changed the order meanwhile" in page.content.decode()

@@ -8,26 +8,28 @@ import pytest
 from django.test import Client
 
 from dozvon.clients.models import Contact
-from dozvon.core.delivery import Way
+from dozvon.delivery.actions import set_ways
+from dozvon.delivery.ways import flat_way
 from dozvon.geo.actions.streets import recount
 from dozvon.geo.models import City
 from dozvon.orders.actions import claims
 from dozvon.orders.models import Order
-from dozvon.shops.actions import set_delivery
+from dozvon.shops.actions import set_address_extras
 from tests.web.desk.conftest import NOW, Desk
 
 HTMX = {"HX-Request": "true", "HX-Target": "section#person"}
 WAYS = [
-    Way("w1", "Courier", "courier", Decimal(390), Decimal(9000), (1, 2), ("Пермь",)),
-    Way("w2", "Post", "post", Decimal(450), None, (7, 14)),
-    Way("w3", "By agreement", "pickup"),
+    flat_way("w1", "Courier", "courier", Decimal(390), Decimal(9000), (1, 2), ("Пермь",)),
+    flat_way("w2", "Post", "post", Decimal(450), None, (7, 14)),
+    flat_way("w3", "By agreement", "pickup"),
 ]
 
 
 @pytest.fixture
 def order(desk: Desk, olga: Client) -> Order:
     """An order of a client in Perm; the shop sends by courier to Perm, by post anywhere."""
-    set_delivery(desk.taker(), desk.shop().pk, WAYS, ["floor"])
+    set_ways(desk.taker(), desk.shop().pk, WAYS)
+    set_address_extras(desk.taker(), desk.shop().pk, ["floor"])
     return desk.order(city="Пермь", name="Кузнецова Марина")
 
 
@@ -172,7 +174,7 @@ def test_a_way_is_chosen_at_the_shops_price_and_the_sum_follows(olga: Client, or
     page = olga.post(f"/orders/{order.pk}/delivery", {"way": "w1", "version": "1"}, headers=HTMX)
     assert page.status_code == 200
     order.refresh_from_db()
-    assert (order.delivery_total, order.total, order.address["delivery_way"]) == (Decimal(390), Decimal(5380), "w1")
+    assert (order.delivery_total, order.total, order.delivery_way) == (Decimal(390), Decimal(5380), "w1")
     assert "5,380" in page.content.decode()
     # With so many goods the courier costs nothing.
     olga.post(f"/orders/{order.pk}/goods", {"quantity.1": "2", "version": "2"}, headers=HTMX)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from dozvon.delivery.queries import own_ways
 from dozvon.orders.actions import claims
 from tests.web.desk.conftest import NOW, Desk
 
@@ -14,6 +16,12 @@ CARD = {"HX-Request": "true", "HX-Target": "article#card"}
 DESK = {"HX-Request": "true", "HX-Target": "div#desk"}
 SAVEPOINTS = 2
 """A transaction inside a test's transaction."""
+
+
+@pytest.fixture(autouse=True)
+def ways(desk: Desk, olga: Client) -> None:
+    """The shop's ways of delivery are read once and kept, as the shop is."""
+    own_ways(desk.shop())
 
 
 def test_a_list_costs_the_same_for_one_order_as_for_many(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from dozvon.api.auth import actor_of
 from dozvon.api.problems import problem
@@ -24,6 +24,7 @@ from dozvon.clients.queries import contacts_of
 from dozvon.core import phones
 from dozvon.core.errors import FieldError
 from dozvon.core.pipeline.force import ForcedMove
+from dozvon.delivery.rules import DeliveryChange
 from dozvon.intake.reading import is_email
 from dozvon.intake.schema import Amount, LineIn, Text
 from dozvon.orders import access, queries
@@ -33,6 +34,7 @@ from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.actions.force import force
 from dozvon.orders.actions.place import NewLine
 from dozvon.orders.actions.reschedule import reschedule
+from dozvon.orders.errors import BadOrder
 
 # An address belongs to one router: Django asks the first that knows it, whatever the method.
 router = Router(tags=["editing"])
@@ -44,11 +46,45 @@ class Edit(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class DeliveryEdit(Edit):
+    """How the order goes to the client; what is left out stays. `cost` null takes the shop's price of the way."""
+
+    way: Text(40, 1) | None = None  # type: ignore[valid-type]
+    cost: Amount | None = None
+    date: Annotated[str, Field(max_length=10, description="ISO 8601, such as 2026-03-01")] | None = None
+    hours: Annotated[str, Field(max_length=11, description="such as 10:00-14:00")] | None = None
+    point: Text(40, 1) | None = None  # type: ignore[valid-type]
+
+    def change(self) -> DeliveryChange:
+        """As the rules want it. Raises BadOrder where the date is none."""
+        sent = self.model_dump(exclude_unset=True)
+        if sent.get("date") is not None:
+            sent["date"] = _day(sent["date"])
+        return cast(DeliveryChange, sent)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadOrder([FieldError("delivery.date", "not_day")]) from None
+
+
+def _by_cost(value: Any) -> Any:
+    """A cost alone is a change of it."""
+    return {"cost": value} if isinstance(value, str | int | float) and not isinstance(value, bool) else value
+
+
+Delivery = Annotated[
+    DeliveryEdit | None, BeforeValidator(_by_cost, json_schema_input_type=Amount | DeliveryEdit | None)
+]
+
+
 class OrderEdit(Edit):
-    """What to change on an order; what is left out stays. `lines` are given whole."""
+    """What to change on an order; what is left out stays. `lines` are given whole. `delivery` may be its cost alone."""
 
     lines: Annotated[list[LineIn], Field(max_length=200)] | None = None
-    delivery: Amount | None = None
+    delivery: Delivery = None
     address: Annotated[dict[Text(40, 1), Text(300)], Field(max_length=30)] | None = None  # type: ignore[valid-type]
     version: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
 
@@ -106,7 +142,9 @@ def change(request: HttpRequest, order_id: int, wanted: OrderEdit) -> HttpRespon
     """Lines, delivery and address of an open order nobody else holds; discounts stay within the promotion."""
     now = timezone.now()
     lines = None if wanted.lines is None else [_line(line) for line in wanted.lines]
-    changed = edit(actor_of(request), order_id, Changes(lines, wanted.delivery, wanted.address), now, wanted.version)
+    delivery = None if wanted.delivery is None else wanted.delivery.change()
+    changes = Changes(lines, delivery, wanted.address)
+    changed = edit(actor_of(request), order_id, changes, now, wanted.version)
     return present.answer(present.order(queries.by_ids([changed.pk])[0], now))
 
 

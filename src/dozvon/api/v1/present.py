@@ -11,7 +11,7 @@ from django.http import HttpResponse
 
 from dozvon.clients.models import Client, Contact
 from dozvon.clients.queries import contacts_of
-from dozvon.orders import rules
+from dozvon.orders import delivering, rules
 from dozvon.orders.models import Order, OrderLine
 from dozvon.orders.queries import lines_of
 from dozvon.platform.events.models import Event
@@ -67,6 +67,7 @@ def _order(order: Order, lines: list[OrderLine], contacts: list[Contact], now: d
             "delivery": str(order.delivery_total),
             "total": str(order.total),
         },
+        "delivery": delivering.document(order),
         "currency": order.currency,
         "flags": order.flags,
         "comment": order.comment,

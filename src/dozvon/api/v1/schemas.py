@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Schema
@@ -93,6 +93,22 @@ class TotalsOut(Schema):
     total: Money
 
 
+class DeliveryOut(Schema):
+    """How the order goes to the client; all but `cost` and `named` are null where nothing is chosen.
+
+    `carrier` is `own` for the shop's own ways; `named`: somebody named the cost, so it does not follow the goods.
+    """
+
+    way: str | None
+    title: str | None
+    carrier: str | None
+    cost: Money
+    named: bool
+    date: date | None
+    hours: str | None
+    point: str | None
+
+
 class OrderOut(Schema):
     """An order. People are named; codes are the pipeline's."""
 
@@ -114,6 +130,7 @@ class OrderOut(Schema):
     client: ClientBrief
     lines: list[LineOut]
     totals: TotalsOut
+    delivery: DeliveryOut
     currency: str
     flags: list[str]
     comment: str

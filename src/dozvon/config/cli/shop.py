@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dozvon import presets
@@ -32,7 +33,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     shop.add_argument("--currency", default=None)
     shop.set_defaults(run=_create)
     change = shops.add_parser(
-        "set", help="change how soon a shop answers, how long an order lies in hand, how long an action can be undone"
+        "set",
+        help="change how soon a shop answers, how long an order lies in hand, how long an action can be undone, "
+        "how the shop delivers",
     )
     change.add_argument("code", metavar="CODE")
     change.add_argument("--response-minutes", metavar="MINUTES", help="first call within, 1 to 1440")
@@ -40,6 +43,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     change.add_argument(
         "--undo-seconds", metavar="SECONDS", help="an action can be taken back for, 0 to 60, 0 for never"
     )
+    change.add_argument("--delivery-ways", metavar="@FILE", help="ways with places, rates and points, from a TOML file")
     change.set_defaults(run=_set)
     closed = shops.add_parser("holidays", help="close a shop on a country's public holidays")
     closed.add_argument("code", metavar="CODE")
@@ -64,6 +68,8 @@ def _set(args: argparse.Namespace) -> int:
     from dozvon.shops.errors import BadSettings
     from dozvon.shops.rules import BOUNDS, ShopSettings, read_numbers
 
+    if args.delivery_ways is not None:
+        _set_ways(shop, args.delivery_ways)
     given = {name: text for name in BOUNDS if (text := getattr(args, name)) is not None}
     try:
         numbers = read_numbers(given)
@@ -74,6 +80,29 @@ def _set(args: argparse.Namespace) -> int:
     times = f"first call within {settings.response_minutes} min, claim {settings.claim_minutes} min"
     print(f"shop {shop.code}: {times}, undo {settings.undo_seconds} s")
     return 0
+
+
+def _set_ways(shop: Shop, given: str) -> None:
+    """The file's ways instead of those the shop had."""
+    if not given.startswith("@"):
+        raise CommandRefused("--delivery-ways: name a file after @, such as @ways.toml")
+    from dozvon.delivery.actions import set_ways
+    from dozvon.delivery.documents import LARGEST_FILE, read_file
+    from dozvon.delivery.errors import BadWays
+
+    try:
+        text = Path(given[1:]).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise CommandRefused(f"--delivery-ways: {given[1:]} cannot be read: {error}") from None
+    if len(text) > LARGEST_FILE:
+        raise CommandRefused("--delivery-ways: the file is longer than 1 MiB; leave out what is not needed")
+    try:
+        ways = read_file(text)
+    except BadWays as refused:
+        raise _refusal(refused.errors) from None
+    set_ways(SYSTEM, shop.pk, ways)
+    codes = ", ".join(way.code for way in ways)
+    print(f"shop {shop.code}: delivery by {codes}" if ways else f"shop {shop.code}: no ways of its own")
 
 
 def _holidays(args: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,11 +13,14 @@ from django.db import transaction
 from dozvon.core import money
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
+from dozvon.delivery.errors import BadDelivery
+from dozvon.delivery.rules import DeliveryChange, changed_fields
 from dozvon.geo.actions.streets import recount
 from dozvon.orders import access
 from dozvon.orders.actions.place import NewLine
 from dozvon.orders.actions.taken_out import taken_out
 from dozvon.orders.actions.terms import price_errors
+from dozvon.orders.delivering import COLUMNS, OLD_KEYS, change_delivery, delivery_of, follow_goods
 from dozvon.orders.errors import BadOrder, Closed, Stale
 from dozvon.orders.events import OrderContents, OrderEdited, subject_of
 from dozvon.orders.models import OPEN, Order, OrderLine
@@ -26,10 +29,11 @@ from dozvon.platform.events.actions import record
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is to be changed; None leaves as it is. `lines` and `address` are given whole."""
+    """What is to be changed; None leaves as it is. `lines` and `address` are given whole. The cost of delivery follows
+    the lines, unless `delivery` names it."""
 
     lines: Sequence[NewLine] | None = None
-    delivery_total: Decimal | None = None
+    delivery: DeliveryChange | None = None
     address: Mapping[str, str] | None = None
 
 
@@ -41,20 +45,22 @@ def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: 
     with transaction.atomic():
         order = access.locked(actor, order_id)
         check_free(order, actor, now, version)
-        before = _contents(order)
+        before, goods = _contents(order), order.goods_total
+        if changes.address is not None:
+            address = {part: text for part, text in changes.address.items() if part not in OLD_KEYS}
+            recount(order.shop_id, order.address, address)
+            order.address = address
         if changes.lines is not None:
             old = _set_lines(actor, order, changes.lines, now)
             before["lines"] = _written(old)
             before["added_by"] = [line.added_by_id for line in old]
-        if changes.delivery_total is not None:
-            order.delivery_total = changes.delivery_total
-        if changes.address is not None:
-            recount(order.shop_id, order.address, changes.address)
-            order.address = dict(changes.address)
+            follow_goods(order, goods)
+        if changes.delivery is not None:
+            _change_delivery(order, changes.delivery, now)
         order.total = order.goods_total + order.delivery_total
         _check_sum(order.total)
         order.version += 1
-        order.save(update_fields=["goods_total", "delivery_total", "total", "address", "skus", "flags", "version"])
+        order.save(update_fields=["goods_total", *COLUMNS, "total", "address", "skus", "flags", "version"])
         after = _contents(order)
         if changes.lines is not None:
             after["lines"] = _written(changes.lines)
@@ -69,6 +75,13 @@ def check_free(order: Order, actor: Actor, now: datetime, version: int | None) -
     access.demand_free(actor, order, now)
     if version is not None and version != order.version:
         raise Stale(order.version)
+
+
+def _change_delivery(order: Order, change: DeliveryChange, now: datetime) -> None:
+    try:
+        change_delivery(order, change, now)
+    except BadDelivery as refused:
+        raise BadOrder([replace(error, field=f"delivery.{error.field}") for error in refused.errors]) from refused
 
 
 def _check_sum(amount: Decimal) -> None:
@@ -137,4 +150,5 @@ def _contents(order: Order) -> OrderContents:
         "total": order.total,
         "skus": list(order.skus),
         "address": dict(order.address),
+        "way": dict(changed_fields(delivery_of(order))),
     }

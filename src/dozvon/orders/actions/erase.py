@@ -20,13 +20,17 @@ def lock(client_ids: Sequence[int]) -> list[Order]:
 
 
 _BLANK = """
-UPDATE orders SET comment = '', address = '{}', fields = '{}', source = source - 'search_query', version = version + 1
+UPDATE orders SET comment = '', address = '{}', fields = '{}', source = source - 'search_query', version = version + 1,
+    delivery_way = '', delivery_title = '', delivery_date = NULL, delivery_hours = '', delivery_point = ''
 WHERE id = ANY(%s)
 """
 
 
 def blank(order_ids: Sequence[int]) -> None:
-    """Empties comment, address and noted fields; of the source the advertisement stays, not what was searched for."""
+    """Empties comment, address, chosen delivery and noted fields; sums stay.
+
+    Of the source the advertisement stays, not what was searched for.
+    """
     for shop_id, address in Order.objects.filter(pk__in=order_ids).values_list("shop_id", "address"):
         recount(shop_id, address, {})
     with connection.cursor() as cursor:

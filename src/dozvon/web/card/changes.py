@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from dozvon.web.card.lines import plain
 from dozvon.web.card.person import ADDRESS
 
-_UNSAID = ("delivery_way", "delivery_named")
-"""Parts of an address that another part tells in words."""
+_OLD_KEYS = ("delivery_way", "delivery_title", "delivery_named")
+"""In events of earlier versions the address holds the way of delivery."""
 
 
 def said(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
@@ -22,19 +22,28 @@ def said(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]
     if lines or before.get("goods") != after.get("goods"):
         titles.append(gettext("Goods"))
         details += lines
-    was, now = before.get("address") or {}, after.get("address") or {}
-    changed = [name for name in sorted(now, key=_place) if now[name] != was.get(name) and name not in _UNSAID]
-    way = [name for name in changed if name == "delivery_title"]
-    parts = [now[name] for name in changed if name != "delivery_title"]
-    if parts or set(was) - set(now) - {*_UNSAID, "delivery_title"}:
+    was, now = _address(before), _address(after)
+    changed = [now[name] for name in sorted(now, key=_place) if now[name] != was.get(name)]
+    if changed or set(was) - set(now):
         titles.append(gettext("Address"))
-        details += parts
-    if way or before.get("delivery") != after.get("delivery"):
+        details += changed
+    chosen, chosen_before = _chosen(after), _chosen(before)
+    if chosen != chosen_before or before.get("delivery") != after.get("delivery"):
         titles.append(gettext("Delivery"))
-        details += [now[name] for name in way]
+        details += [text for name, text in chosen.items() if text != chosen_before.get(name)]
     if before.get("total") != after.get("total"):
         details.append(f"{_sum(before)} → {_sum(after)}")
     return ", ".join(titles) or gettext("Changed"), " · ".join(details)
+
+
+def _address(state: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: text for name, text in (state.get("address") or {}).items() if name not in _OLD_KEYS}
+
+
+def _chosen(state: Mapping[str, Any]) -> dict[str, str]:
+    """What is said of the chosen way: its title, and the wanted day and hours."""
+    told = state.get("way") or {"title": (state.get("address") or {}).get("delivery_title")}
+    return {name: told[name] for name in ("title", "date", "hours") if told.get(name)}
 
 
 def _place(part: str) -> tuple[int, str]:

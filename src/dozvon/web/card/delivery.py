@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,16 +11,14 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from django.utils.translation import get_language, gettext, ngettext
 
-from dozvon.core import delivery
-from dozvon.core.delivery import Stand, Way
 from dozvon.core.errors import FieldError
+from dozvon.delivery import queries, rules
+from dozvon.delivery.rules import DeliveryChange, DeliveryState
+from dozvon.delivery.ways import Way
+from dozvon.orders import delivering
 from dozvon.orders.models import Order
 from dozvon.platform.wording import sentence
 from dozvon.web.card.lines import decimal_of, plain
-
-WAY, TITLE, NAMED = "delivery_way", "delivery_title", "delivery_named"
-"""Under these names an address keeps the chosen way: its code, its title as it was then, the cost an operator named."""
-MOST_COST = Decimal(999_999)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +49,32 @@ class Delivery:
 def delivery_of(
     order: Order, now: datetime, *, may_edit: bool, alert: str = "", error: str = "", typed_cost: str | None = None
 ) -> Delivery:
-    """The ways by the order's address and sum. No statement: the shop's own list is known already."""
-    chosen, ways = order.address.get(WAY, ""), delivery.ways_of(order.shop.delivery_ways)
-    here = _possible(order, ways)
-    shown, folded = delivery.split(here)
-    known = next((way for way in here if way.code == chosen), None)
-    asks = bool(chosen) and (known is None or known.price(order.goods_total) is None)
-    cost = plain(order.delivery_total) if order.delivery_total or _is_named(order) else ""
+    """The ways by the order's address and sum. No statement: the shop's ways are known already."""
+    chosen, parcel = delivering.delivery_of(order), delivering.parcel_of(order)
+    here = rules.possible(queries.ways_of(order.shop), parcel)
+    shown, folded = rules.split(here)
+    known = rules.find_way(here, chosen.way)
+    # A cost that came without a way can be put right where the shop has no ways of its own.
+    asks = bool(chosen.way) or not queries.own_ways(order.shop)
+    cost = plain(chosen.cost) if chosen.cost or chosen.is_named else ""
     return Delivery(
         order=order,
-        offers=[_offer(order, way, chosen, now) for way in shown],
-        folded=[_offer(order, way, chosen, now) for way in folded],
-        asks_cost=asks or not ways,
+        offers=[_offer(order, way, chosen.way, now) for way in shown],
+        folded=[_offer(order, way, chosen.way, now) for way in folded],
+        asks_cost=asks and (known is None or known.price(parcel.goods) is None),
         cost=cost if typed_cost is None else typed_cost,
-        lost=order.address.get(TITLE, "") if chosen and known is None else "",
+        lost=chosen.title if chosen.way and known is None else "",
         may_edit=may_edit,
         alert=alert,
         error=error,
     )
 
 
-def _possible(order: Order, ways: Sequence[Way]) -> list[Way]:
-    city, region = order.address.get("city") or order.client.city, order.address.get("region", "")
-    return delivery.possible(ways, city, region)
-
-
-def _is_named(order: Order) -> bool:
-    return bool(order.address.get(NAMED) == plain(order.delivery_total))
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the client is told of delivery: how it stands, by what way, and when it comes; both empty where none is."""
 
-    stand: Stand
+    state: DeliveryState
     kind: str = ""
     title: str = ""
     when: str = ""
@@ -92,68 +82,59 @@ class Told:
 
 def told_of(order: Order, now: datetime) -> Told:
     """How delivery of the order stands now; no statement."""
-    ways, chosen = delivery.ways_of(order.shop.delivery_ways), order.address.get(WAY, "")
-    here = _possible(order, ways)
-    stand = delivery.stand(
-        here, chosen, order.goods_total, order.delivery_total, is_offered=bool(ways), is_named=_is_named(order)
-    )
-    way = next((way for way in here if way.code == chosen), None)
-    return Told(stand, way.kind, way.title, _when(way, order.shop.zone, now)) if way else Told(stand)
-
-
-def cost_after(order: Order, goods: Decimal) -> Decimal | None:
-    """What the chosen way costs with goods of another sum; None where it stays as it is."""
-    chosen = order.address.get(WAY)
-    way = next((way for way in delivery.ways_of(order.shop.delivery_ways) if way.code == chosen), None)
-    if way is None or way.free_from is None:
-        return None
-    cost = way.price(goods)
-    if cost is None and way.price(order.goods_total) is not None:
-        # It was free with more goods: its cost is to be named again.
-        return Decimal(0)
-    return cost if cost != order.delivery_total else None
+    here = rules.possible(queries.ways_of(order.shop), delivering.parcel_of(order))
+    state, way = delivering.state_of(order), rules.find_way(here, order.delivery_way)
+    return Told(state, way.kind, way.title, _when(order, way, now)) if way else Told(state)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """The address and the cost to be written; an error where the form makes no sense."""
+class Typed:
+    """The change that the form asks for; an error where it makes no sense."""
 
-    address: dict[str, str]
-    cost: Decimal
+    change: DeliveryChange
     error: str = ""
 
 
-def wanted_of(order: Order, sent: Mapping[str, str]) -> Wanted:
-    """The way as chosen, at the shop's price or, where it has none, at the typed one."""
-    address = {name: text for name, text in order.address.items() if name not in (WAY, TITLE, NAMED)}
-    code, cost = sent.get("way", ""), order.delivery_total
-    way = next((way for way in delivery.ways_of(order.shop.delivery_ways) if way.code == code), None)
-    if way is not None:
-        address |= {WAY: way.code, TITLE: way.title}
-        price = way.price(order.goods_total)
-        if price is not None:
-            return Wanted(address, price)
-        cost = cost if order.address.get(WAY) == way.code else Decimal(0)
-    typed = sent.get("cost", "").strip()
-    if not typed or (way is not None and order.address.get(WAY) != way.code):
+def typed_of(order: Order, sent: Mapping[str, str]) -> Typed:
+    """The way as chosen, and the cost where it stands in the form of that way; an emptied cost is the shop's."""
+    change = DeliveryChange()
+    if "way" in sent:
+        change["way"] = sent["way"]
+    if change.get("way", order.delivery_way) != order.delivery_way or "cost" not in sent:
         # A sum that stands in the form was that of another way.
-        return Wanted(address, cost if "cost" not in sent else Decimal(0))
-    named = decimal_of(typed)
-    if named is None or not 0 <= named <= MOST_COST or named != named.quantize(Decimal("0.01")):
-        return Wanted(address, cost, sentence(FieldError("cost", "not_money")))
-    return Wanted({**address, NAMED: plain(named)}, named)
+        return Typed(change)
+    typed = sent["cost"].strip()
+    cost = decimal_of(typed) if typed else None
+    if typed and cost is None:
+        return Typed(change, sentence(FieldError("cost", "not_money")))
+    change["cost"] = cost
+    return Typed(change)
+
+
+def is_changed(order: Order, change: DeliveryChange) -> bool:
+    """Whether anything differs: leaving a field as it was is no change."""
+    chosen = delivering.delivery_of(order)
+    if change.get("way", chosen.way) != chosen.way:
+        return True
+    if "cost" not in change:
+        return False
+    cost = change["cost"]
+    if not cost:
+        return bool(chosen.cost) or chosen.is_named != (cost is not None)
+    return cost != chosen.cost
 
 
 def _offer(order: Order, way: Way, chosen: str, now: datetime) -> Offer:
-    return Offer(way, way.price(order.goods_total), _when(way, order.shop.zone, now), way.code == chosen)
+    return Offer(way, way.price(order.goods_total), _when(order, way, now), way.code == chosen)
 
 
-def _when(way: Way, zone: str, now: datetime) -> str:
+def _when(order: Order, way: Way, now: datetime) -> str:
     """The days of arrival, counted from today by the shop's calendar: "25-26 November · 2-3 days"."""
-    least, most = way.days
+    rate = way.rate(order.goods_total)
+    least, most = (0, 0) if rate is None else rate.days
     if not most:
         return ""
-    today, language = now.astimezone(ZoneInfo(zone)).date(), get_language() or "ru"
+    today, language = now.astimezone(ZoneInfo(order.shop.zone)).date(), get_language() or "ru"
     first, last = today + timedelta(days=least), today + timedelta(days=most)
     until = format_date(last, "d MMMM", locale=language)
     if first == last:

@@ -19,7 +19,6 @@ from dozvon.catalog import queries as catalog
 from dozvon.clients.errors import BadClient, BadMerge
 from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.clients.queries import contacts_of
-from dozvon.core import money
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
@@ -54,10 +53,7 @@ def goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     errors, alert = wanted.errors, ""
     if not errors and lines.is_changed(offered, wanted.lines):
         try:
-            changes = Changes(
-                wanted.lines, delivery.cost_after(order, money.total(line.total for line in wanted.lines))
-            )
-            edit(actor, order_id, changes, now, version_of(request.POST))
+            edit(actor, order_id, Changes(wanted.lines), now, version_of(request.POST))
         except BadOrder as refused:
             errors = lines.placed_errors(refused.errors, wanted.places)
         except (Stale, Claimed, Closed) as conflict:
@@ -124,12 +120,11 @@ def _completed(actor: Actor, order_id: int, wanted: persons.Wanted, now: datetim
 def deliver(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The way of delivery as chosen, its cost with it."""
     now, order = timezone.now(), fetched(actor, order_id)
-    wanted, alert = delivery.wanted_of(order, request.POST), ""
-    error = wanted.error
-    if not error and (wanted.cost != order.delivery_total or wanted.address != order.address):
+    typed, alert = delivery.typed_of(order, request.POST), ""
+    error = typed.error
+    if not error and delivery.is_changed(order, typed.change):
         try:
-            changes = Changes(delivery_total=wanted.cost, address=wanted.address)
-            edit(actor, order_id, changes, now, version_of(request.POST))
+            edit(actor, order_id, Changes(delivery=typed.change), now, version_of(request.POST))
         except BadOrder as refused:
             error = sentence(refused.errors[0])
         except (Stale, Claimed, Closed) as conflict:

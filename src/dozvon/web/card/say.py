@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy
 
-from dozvon.core.delivery import COURIER, Stand
+from dozvon.delivery.rules import DeliveryState
+from dozvon.delivery.ways import COURIER
 from dozvon.orders.models import Order
 from dozvon.web.card.delivery import Told, told_of
 
@@ -25,23 +26,28 @@ class Say:
     total: Decimal | None
 
 
-_FIRST: dict[Stand, Any] = {
-    Stand.NONE: gettext_lazy("Name the total. Delivery costs nothing, or is not chosen yet."),
-    Stand.UNCHOSEN: gettext_lazy("Choose a way of delivery first: the total depends on it."),
-    Stand.LOST: gettext_lazy("The chosen way does not go to this address: choose again, then name the total."),
-    Stand.UNNAMED: gettext_lazy("Set the cost of delivery first: the total depends on it."),
-    Stand.FREE: gettext_lazy("Say that delivery is free of charge, then name the total."),
-    Stand.PRICED: gettext_lazy("First the goods, then delivery, then the total."),
+_FIRST: dict[DeliveryState, Any] = {
+    DeliveryState.NONE: gettext_lazy("Name the total. Delivery costs nothing, or is not chosen yet."),
+    DeliveryState.UNCHOSEN: gettext_lazy("Choose a way of delivery first: the total depends on it."),
+    DeliveryState.NOT_HERE: gettext_lazy(
+        "The chosen way does not go to this address: choose again, then name the total."
+    ),
+    DeliveryState.NOT_FOR_GOODS: gettext_lazy(
+        "The chosen way does not take these goods: choose again, then name the total."
+    ),
+    DeliveryState.UNNAMED: gettext_lazy("Set the cost of delivery first: the total depends on it."),
+    DeliveryState.FREE: gettext_lazy("Say that delivery is free of charge, then name the total."),
+    DeliveryState.PRICED: gettext_lazy("First the goods, then delivery, then the total."),
 }
-_OPEN = frozenset({Stand.UNCHOSEN, Stand.LOST, Stand.UNNAMED})
+_OPEN = frozenset({DeliveryState.UNCHOSEN, DeliveryState.NOT_HERE, DeliveryState.NOT_FOR_GOODS, DeliveryState.UNNAMED})
 """As long as delivery stands so, no total can be named."""
 
 
 def say_of(order: Order, now: datetime) -> Say:
     """What to say as the order stands now; no statement."""
     told = told_of(order, now)
-    is_priced, is_open = "no_price" not in order.flags, told.stand in _OPEN
-    words = [str(_FIRST[told.stand])]
+    is_priced, is_open = "no_price" not in order.flags, told.state in _OPEN
+    words = [str(_FIRST[told.state])]
     if not is_priced:
         words = [gettext("The price is not known yet: set it, then tell the client.")]
     elif not is_open:

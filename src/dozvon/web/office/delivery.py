@@ -6,16 +6,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dozvon.core.actor import Actor
-from dozvon.core.delivery import COURIER, PICKUP, POST, Way, ways_of
-from dozvon.shops.actions import set_delivery
-from dozvon.shops.errors import BadSettings
+from dozvon.delivery.actions import set_ways
+from dozvon.delivery.documents import MOST_WAYS
+from dozvon.delivery.errors import BadWays
+from dozvon.delivery.forms import read_rows
+from dozvon.delivery.queries import ways_of
+from dozvon.delivery.rules import find_way
+from dozvon.delivery.ways import CARRIER, COURIER, PICKUP, POST, Flat, Way, flat_of
+from dozvon.shops.actions import set_address_extras
 from dozvon.shops.models import Shop
 from dozvon.shops.permissions import MANAGE_SHOPS
-from dozvon.shops.rules import ADDRESS_EXTRAS, MOST_WAYS, read_ways
+from dozvon.shops.rules import ADDRESS_EXTRAS
 from dozvon.web.office import wording
 from dozvon.web.office.sections import go, page
 from dozvon.web.office.shops import shop_of
@@ -28,6 +33,7 @@ KINDS: dict[str, Any] = {
     COURIER: gettext_lazy("courier"),
     PICKUP: gettext_lazy("pick-up point"),
     POST: gettext_lazy("post"),
+    CARRIER: gettext_lazy("carrier"),
 }
 EXTRAS: dict[str, Any] = {
     "entrance": gettext_lazy("Entrance"),
@@ -43,14 +49,15 @@ def delivery(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
     """The ways as a table, a row each; a row without a title goes."""
     found = shop_of(actor, shop_id)
     if request.method != "POST":
-        rows = [_row(way) for way in ways_of(found.delivery_ways)]
+        rows = [_row(way) for way in ways_of(found)]
         return _page(request, actor, found, rows, found.address_extras, {})
     rows = [row for row in _sent(request.POST) if any(row[name].strip() for name in NAMES if name != "kind")]
     extras = [name for name in ADDRESS_EXTRAS if name in request.POST.getlist("extras")]
     try:
-        set_delivery(actor, shop_id, read_ways(rows), extras)
-    except BadSettings as refused:
+        set_ways(actor, shop_id, read_rows(rows, ways_of(found)))
+    except BadWays as refused:
         return _page(request, actor, found, rows, extras, wording.sentences(refused.errors), 422)
+    set_address_extras(actor, shop_id, extras)
     return go("shop-delivery", shop_id, told="saved")
 
 
@@ -63,16 +70,27 @@ def _sent(sent: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def _row(way: Way) -> dict[str, str]:
-    least, most = way.days
+    flat = flat_of(way.rates) or Flat()
+    least, most = flat.days
     return {
         "code": way.code,
         "title": way.title,
         "kind": way.kind,
-        "cost": "" if way.cost is None else f"{way.cost:f}",
-        "free_from": "" if way.free_from is None else f"{way.free_from:f}",
+        "cost": "" if flat.cost is None else f"{flat.cost:f}",
+        "free_from": "" if flat.free_from is None else f"{flat.free_from:f}",
         "days": "" if not most else str(most) if least == most else f"{least}-{most}",
         "places": ", ".join(way.places),
     }
+
+
+def _more(way: Way) -> list[str]:
+    """What a file says of a way beyond the fields of the form; it stays as it is."""
+    counts = [
+        (0 if flat_of(way.rates) else len(way.rates), ngettext_lazy("%(count)s rate", "%(count)s rates", "count")),
+        (len(way.slots), ngettext_lazy("%(count)s time of delivery", "%(count)s times of delivery", "count")),
+        (len(way.points), ngettext_lazy("%(count)s pick-up point", "%(count)s pick-up points", "count")),
+    ]
+    return [str(words % {"count": count}) for count, words in counts if count]
 
 
 def _page(
@@ -85,9 +103,13 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     blank = {**dict.fromkeys(NAMES, ""), "kind": COURIER}
+    ways = ways_of(found)
+    known = {row["code"]: way for row in rows if (way := find_way(ways, row["code"]))}
     shown = {
         "shop": found,
         "rows": [*rows, *[blank] * min(BLANK, MOST_WAYS - len(rows))],
+        "more": {code: ", ".join(_more(way)) for code, way in known.items()},
+        "by_rates": {code for code, way in known.items() if flat_of(way.rates) is None},
         "kinds": list(KINDS.items()),
         "extras": list(EXTRAS.items()),
         "chosen": extras,

@@ -71,7 +71,7 @@ class Sheet:
             name=client_name(order),
             shop=order.shop.name,
             place=place_of(order),
-            way=str(order.address.get("delivery_title", "")),
+            way=order.delivery_title,
             goods=goods,
             amount=money(order.total, order.currency),
             comment=order.comment,

@@ -47,7 +47,6 @@ _ADDRESS: Final = (
     *("postcode", "region", "district", "city", "street", "house", "building", "block", "flat"),
     *("entrance", "door_code", "floor", "metro"),
 )
-_WAY: Final = "delivery_title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ class _Facts:
             case "goods":
                 return goods_of(self.lines)
             case "place":
-                return tuple(filter(None, (place_of(order), str(order.address.get(_WAY, "")))))
+                return tuple(filter(None, (place_of(order), order.delivery_title)))
             case "phone":
                 return (phones.pretty(self.phone) if self.phone.startswith("+") else self.phone,)
             case "sum" | "take":

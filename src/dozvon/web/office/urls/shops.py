@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.office import delivery, shops
+from dozvon.web.office import shops
 
 urlpatterns = [
     path("office/shops/", shops.listed, name="shops"),
     path("office/shops/<int:shop_id>/", shops.shop, name="shop"),
     path("office/shops/<int:shop_id>/days", shops.day, name="shop-day"),
     path("office/shops/<int:shop_id>/holidays", shops.holidays, name="shop-holidays"),
-    path("office/shops/<int:shop_id>/delivery", delivery.delivery, name="shop-delivery"),
 ]

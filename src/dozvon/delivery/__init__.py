@@ -1,0 +1,1 @@
+"""How orders reach clients: a shop's ways with places and prices, and the rule by which a price follows the goods."""
