@@ -21,6 +21,7 @@ from dozvon import platform
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission, Role
+from dozvon.platform.people.kinds import NoticeKind
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -125,6 +126,8 @@ class Capability:
     pages: tuple[str, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
     events: tuple[type[NewEvent], ...] = ()
+    events: tuple[type[Any], ...] = ()
+    notices: tuple[NoticeKind, ...] = ()
     client_data: tuple[Any, ...] = ()
     inbox_readers: tuple[Any, ...] = ()
     may_read_file: Callable[[Actor, int], bool] | None = None

@@ -20,12 +20,13 @@ from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission, Role
 from dozvon.intake.schema import Text
-from dozvon.platform.accounts import absences, banners, rights
+from dozvon.platform.accounts import rights
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import Absence
 from dozvon.platform.accounts.profiles import GIVEN_ROLES
 from dozvon.platform.accounts.standing import FIXED, Posted, posted_of
 from dozvon.platform.capabilities import grants
+from dozvon.platform.people import absences, banners
 from dozvon.shops import queries as shops
 
 router = Router(tags=["people"])

@@ -26,13 +26,6 @@ CAPABILITY = Capability(
         "more_than_yours": _("This role may do what you may not. Ask an administrator."),
         "fixed_right": _("This right cannot be changed: somebody must always be able to put things right."),
         "not_your_right": _("You may not do this yourself, so you cannot give or take it."),
-        "not_after": _("The end must be after the beginning and ahead of now."),
-        "no_stand_in": _("Choose who stands in: somebody else, at work, of the same shops."),
-        "shops_alone": _(
-            "Nobody chosen works in %(value)s. Choose somebody of that shop as well, or give one of them the shop."
-        ),
-        "away_then": _("An absence is set for this time already. End it first."),
-        "too_far_banner": _("Choose a time within a month."),
     },
     refusals=(
         HttpRefusal(kind=BadAccount, status=422, code="invalid", errors=lambda error: error.errors),
@@ -42,22 +35,6 @@ CAPABILITY = Capability(
     api=("dozvon.api.v1.leading.router",),
     pages=("dozvon.web.office.urls.accounts",),
     menu=(
-        MenuEntry(
-            route="absences",
-            title=_("Absences"),
-            permission=LEAD_PEOPLE,
-            group=MenuGroup.TEAM,
-            place=10,
-            icon="user-off",
-        ),
-        MenuEntry(
-            route="banners",
-            title=_("Banners"),
-            permission=LEAD_PEOPLE,
-            group=MenuGroup.TEAM,
-            place=20,
-            icon="speakerphone",
-        ),
         MenuEntry(
             route="people",
             title=_("People"),

@@ -21,7 +21,8 @@ ROLES = [(role.value, role.value) for role in Role if role is not Role.SYSTEM]
 class User(models.Model):
     """An employee. `shop_ids` and `knows` are NULL where nothing is left out: all shops, all products (SKUs).
 
-    `banners_closed` are the banners this person has read and put away.
+    `banners_closed` are the banners this person has read and put away; `unread_notices` counts what they were told and
+    have not read, kept by `people.actions`.
     """
 
     name = models.CharField(max_length=120)
@@ -33,6 +34,7 @@ class User(models.Model):
     knows = ArrayField(models.CharField(max_length=64), null=True, blank=True)
     active = models.BooleanField(default=True)
     banners_closed = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    unread_notices = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

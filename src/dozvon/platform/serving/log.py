@@ -59,6 +59,18 @@ class EventRow:
     body: Any
 
 
+def addressees_of(event: EventRow) -> frozenset[int] | None:
+    """The people the event is addressed to, None for one that goes to whoever sees its shop."""
+    people = event.body.get("people") if isinstance(event.body, dict) else None
+    return None if people is None else frozenset(people)
+
+
+def is_for(event: EventRow, person: int | None) -> bool:
+    """Whether the person is among those the event is addressed to, or it is addressed to nobody in particular."""
+    people = addressees_of(event)
+    return people is None or person in people
+
+
 _AFTER = """
 SELECT events.xid::text AS number, id, at, kind, shop_id, order_id, client_id, actor_id, actor_label, body
 FROM events

@@ -68,13 +68,16 @@ def whole(batch: Batch) -> bytes:
 
 
 def brief(batch: Batch) -> bytes:
-    """One message for the whole batch, also an empty one: order, kind of event, actor; and if banners changed."""
+    """One message for the whole batch, also an empty one: order, kind of event, actor; and if banners or one's own
+    notices changed."""
     if batch.reset:
         return encode(batch, as_json)
     told = [[event.order_id, event.kind, event.actor_id] for event in batch.events if event.order_id is not None]
     message: dict[str, Any] = {"orders": told}
     if any(event.kind.startswith("banner.") for event in batch.events):
         message["banners"] = True
+    if any(event.kind.startswith("notice.") for event in batch.events):
+        message["notices"] = True
     return b"id: %s\ndata: %s\n\n" % (str(batch.cursor).encode(), orjson.dumps(message))
 
 

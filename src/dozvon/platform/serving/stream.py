@@ -15,7 +15,17 @@ from itertools import takewhile
 import psycopg
 
 from dozvon.platform.events.waking import CHANNEL
-from dozvon.platform.serving.log import BATCH, Connection, Cursor, EventRow, edges, is_held, read_after
+from dozvon.platform.serving.log import (
+    BATCH,
+    Connection,
+    Cursor,
+    EventRow,
+    addressees_of,
+    edges,
+    is_for,
+    is_held,
+    read_after,
+)
 from dozvon.platform.serving.subscribers import Audience, Batch, MaySee, Subscriber
 
 faults = logging.getLogger("dozvon.events")
@@ -51,17 +61,23 @@ class EventStream:
         self._closing = False
 
     async def subscribe(
-        self, after: Cursor | None, may_see: MaySee, heartbeat: float = HEARTBEAT, pace: float = 0.0
+        self,
+        after: Cursor | None,
+        may_see: MaySee,
+        heartbeat: float = HEARTBEAT,
+        pace: float = 0.0,
+        person: int | None = None,
     ) -> AsyncIterator[Batch]:
         """Batches after `after` (None: from now on), first an empty one that names the place; silence is broken by
         empty batches, and what comes within `pace` seconds after a batch comes as one. Equal `may_see` are asked once.
+        What is addressed to people comes if `person` is among them.
         Ends when the subscriber lags too far or the process stops."""
         if self._follower is None:
             self._follower = asyncio.create_task(self._follow())
         await self._ready.wait()
         if self._cursor is None or self._closing:
             return
-        subscriber = Subscriber(self._cursor)
+        subscriber = Subscriber(self._cursor, person)
         key = may_see, pace
         audience = self._audiences.setdefault(key, Audience(*key))
         audience.members.add(subscriber)
@@ -99,7 +115,7 @@ class EventStream:
         while cursor < end:
             rows = [row for row in await self._read_history(cursor) if row.cursor <= end]
             cursor = rows[-1].cursor if len(rows) == BATCH else end
-            yield Batch(tuple(row for row in rows if may_see(row)), cursor)
+            yield Batch(tuple(row for row in rows if _is_told(row, may_see, subscriber.person)), cursor)
 
     async def _is_foreign(self, cursor: Cursor) -> bool:
         async with self._history_turn:
@@ -172,3 +188,7 @@ class EventStream:
         for audience in list(self._audiences.values()):
             audience.offer(rows, self._cursor)
         return len(rows) == BATCH
+
+
+def _is_told(row: EventRow, may_see: MaySee, person: int | None) -> bool:
+    return may_see(row) if addressees_of(row) is None else is_for(row, person)

@@ -1,4 +1,7 @@
-"""Those who follow the live events: a bounded queue each; those who see the same are told by the same batch."""
+"""Those who follow the live events: a bounded queue each; those who see the same are told by the same batch.
+
+An event that is addressed to people reaches them alone, whatever shops they see.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from dozvon.platform.serving.log import BATCH, Cursor, EventRow
+from dozvon.platform.serving.log import BATCH, Cursor, EventRow, addressees_of, is_for
 
 QUEUE_LIMIT = 1000
 """Events a subscriber may lag behind before it is cut off."""
@@ -39,9 +42,10 @@ class Batch:
 class Subscriber:
     """One who follows: what it is still to be told. It ends when it lags too far or the process stops."""
 
-    def __init__(self, start: Cursor) -> None:
-        """`start` is where the stream was when it came: what comes by the queue lies after it."""
-        self.start, self.seen = start, start
+    def __init__(self, start: Cursor, person: int | None = None) -> None:
+        """`start` is where the stream was when it came: what comes by the queue lies after it. `person` is who reads
+        it, for what is addressed to people."""
+        self.start, self.seen, self.person = start, start, person
         self._place = start
         self._queue: deque[Batch] = deque()
         self._lag, self._over = 0, False
@@ -113,7 +117,7 @@ class Audience:
 
     def offer(self, rows: Sequence[EventRow], cursor: Cursor) -> None:
         """Tells what of the rows may be seen, now or when the pause is over."""
-        self._waiting += [row for row in rows if self._may_see(row)]
+        self._waiting += [row for row in rows if addressees_of(row) is not None or self._may_see(row)]
         self._cursor = cursor
         loop = asyncio.get_running_loop()
         left = self._told_at + self._pace - loop.time()
@@ -138,10 +142,16 @@ class Audience:
     def _tell(self) -> None:
         self._pause()
         assert self._cursor is not None
-        batch, self._waiting = Batch(tuple(self._waiting), self._cursor), []
+        rows, self._waiting = self._waiting, []
+        addressed = {person for row in rows for person in addressees_of(row) or ()}
+        for_all = Batch(tuple(row for row in rows if addressees_of(row) is None), self._cursor)
         self._told_at = asyncio.get_running_loop().time()
         for member in self.members:
-            member.offer(batch)
+            member.offer(self._batch_for(member.person, rows) if member.person in addressed else for_all)
+
+    def _batch_for(self, person: int | None, rows: Sequence[EventRow]) -> Batch:
+        assert self._cursor is not None
+        return Batch(tuple(row for row in rows if is_for(row, person)), self._cursor)
 
     def _pause(self) -> None:
         if self._timer is not None:

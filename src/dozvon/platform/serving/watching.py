@@ -91,7 +91,9 @@ def watching(door: Door) -> Application:
             return
         is_brief = query(scope, "brief") == "1"
         pace = PACE if is_brief else 0.0
-        batches = live.stream().subscribe(sse.last_event_id(scope), InShops(actor.shops), pace=pace)
+        batches = live.stream().subscribe(
+            sse.last_event_id(scope), InShops(actor.shops), pace=pace, person=actor.user_id
+        )
         with keeper.inside(secret, actor) as over:
             await sse.serve(scope, receive, send, batches, over, sse.brief if is_brief else sse.whole)
 

@@ -12,7 +12,7 @@ from dozvon.core.hours import day_start, local_date
 from dozvon.core.pipeline.queues import Condition
 from dozvon.orders.queries import Page, Slice, page
 from dozvon.pipelines.queries import read_pipeline
-from dozvon.platform.accounts import absences
+from dozvon.platform.people import absences
 from dozvon.reports import access
 from dozvon.shops.models import Shop
 

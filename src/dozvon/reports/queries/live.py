@@ -15,9 +15,9 @@ from typing import Any, Final, NamedTuple
 from dozvon.core.figures import BAND, CallClock, Reaction
 from dozvon.core.pipeline.document import Wording
 from dozvon.pipelines.queries import read_pipeline
-from dozvon.platform.accounts import absences
 from dozvon.platform.accounts.models import User
 from dozvon.platform.database.reading import named_rows
+from dozvon.platform.people import absences
 from dozvon.reports.models import AuditRun
 from dozvon.reports.queries.figures import MANY_ATTEMPTS, Figure, slice_of, today_start
 from dozvon.shops import queries as shops

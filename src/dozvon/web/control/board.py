@@ -17,7 +17,7 @@ from dozvon.core.pipeline.document import Wording
 from dozvon.dispatch.wording import span
 from dozvon.orders.permissions import RELEASE_CLAIMS
 from dozvon.pipelines.queries import read_pipeline
-from dozvon.platform.accounts import absences
+from dozvon.platform.people import absences
 from dozvon.platform.wording import sentence
 from dozvon.reports.models import AuditRun
 from dozvon.reports.queries import intakes, live

@@ -13,6 +13,7 @@ from dozvon.core.actor import Actor
 from dozvon.platform.accounts import absences as rules
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.permissions import LEAD_PEOPLE
+from dozvon.platform.people import absences as rules
 from dozvon.shops.queries import shops_of
 from dozvon.web.office import moments, wording
 from dozvon.web.office.sections import go, page, zone_of

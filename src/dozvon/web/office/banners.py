@@ -17,6 +17,7 @@ from dozvon.core.errors import NotPermitted
 from dozvon.platform.accounts import banners as rules
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
 from dozvon.platform.accounts.permissions import LEAD_PEOPLE
+from dozvon.platform.people import banners as rules
 from dozvon.shops.queries import shops_of
 from dozvon.web.common.requests import is_htmx
 from dozvon.web.office import moments, wording

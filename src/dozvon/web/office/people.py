@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dozvon.core.actor import Actor
 from dozvon.platform import letters
-from dozvon.platform.accounts import absences, invitations, people, second_factor, sessions
+from dozvon.platform.accounts import invitations, people, second_factor, sessions
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.letters import invite_by_letter
 from dozvon.platform.accounts.models import Invitation, SecondFactor, User
 from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.platform.accounts.profiles import Profile
+from dozvon.platform.people import absences
 from dozvon.shops.queries import shops_of
 from dozvon.web.office import wording
 from dozvon.web.office.sections import go, page

@@ -21,6 +21,8 @@ from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.models import Absence, User
 from dozvon.platform.accounts.permissions import LEAD_PEOPLE
+from dozvon.platform.people.actions import NewNotice, notify
+from dozvon.platform.people.addressees import Persons
 
 LONGEST = timedelta(days=366)
 FARTHEST = timedelta(days=731)
@@ -102,7 +104,9 @@ def send_away(
             raise BadAccount([FieldError("since", "away_then")])
         absence = Absence.objects.create(user=user, since=since, until=until, stand_in_ids=chosen)
         names = [one.name for one in stand_ins]
-        note(actor, "absence.set", user, since=since.isoformat(), until=until.isoformat(), stand_ins=names)
+        times = {"since": since.isoformat(), "until": until.isoformat()}
+        note(actor, "absence.set", user, **times, stand_ins=names)
+        notify(actor, Persons(frozenset(chosen)), NewNotice("stand_in.set", {"name": user.name, **times}), now)
     return absence
 
 
@@ -122,6 +126,8 @@ def end(actor: Actor, absence_id: int, now: datetime) -> None:
         if absence is None:
             raise UserNotFound
         note(actor, "absence.ended", absence.user)
+        told = NewNotice("stand_in.ended", {"name": absence.user.name})
+        notify(actor, Persons(frozenset(absence.stand_in_ids)), told, now)
         if absence.since < now:
             absence.until = now
             absence.save(update_fields=["until"])

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from dozvon.core.errors import NotPermitted
-from dozvon.platform.accounts import banners
+from dozvon.platform.people import banners
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
 from dozvon.platform.events.models import Event
 from tests import factories as make

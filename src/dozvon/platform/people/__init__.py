@@ -1,0 +1,1 @@
+"""Who is told what: stored notices, banners, and who stands in for whom."""
