@@ -10,9 +10,9 @@ from dozvon.core.errors import NotPermitted
 from dozvon.dispatch.actions import take_next
 from dozvon.orders.models import Order
 from dozvon.platform.accounts import access, standing
-from dozvon.platform.people import absences
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.models import AccountChange, User
+from dozvon.platform.people import absences
 from dozvon.reports.queries import figures, live
 from tests import factories as make
 

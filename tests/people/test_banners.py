@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from dozvon.core.errors import NotPermitted
-from dozvon.platform.people import banners
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
 from dozvon.platform.events.models import Event
+from dozvon.platform.people import banners
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD, browser_of
 

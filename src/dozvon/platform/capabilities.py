@@ -126,7 +126,6 @@ class Capability:
     pages: tuple[str, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
     events: tuple[type[NewEvent], ...] = ()
-    events: tuple[type[Any], ...] = ()
     notices: tuple[NoticeKind, ...] = ()
     client_data: tuple[Any, ...] = ()
     inbox_readers: tuple[Any, ...] = ()

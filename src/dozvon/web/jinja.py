@@ -87,6 +87,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
         "actor": getattr(request, "actor", None),
         "banners": getattr(request, "banners", []),
         "away": getattr(request, "away", None),
+        "unread_notices": getattr(request, "unread_notices", 0),
         "covers": _covers(getattr(request, "actor", None)),
         "language": get_language() or settings.LANGUAGE_CODE,
         "languages": settings.LANGUAGES,

@@ -101,3 +101,19 @@ def test_a_message_of_no_shop_is_for_all_and_any_other_event_of_none_for_who_see
         False,
     ]
     assert [InShops(None)(one) for one in (banner, merge, event(1, 2))] == [True] * 3
+
+
+def test_what_is_addressed_to_people_reaches_them_alone_and_in_its_place() -> None:
+    async def scene() -> None:
+        audience = Audience(InShops(frozenset({1})), 0)
+        olga, anna, program = Subscriber(BEFORE, 7), Subscriber(BEFORE, 8), Subscriber(BEFORE)
+        audience.members |= {olga, anna, program}
+        addressed = EventRow(
+            Cursor(3, 3), datetime.now(UTC), "notice.added", None, None, None, None, "Dozvon", {"people": [7]}
+        )
+        audience.offer([event(2), addressed, event(4)], Cursor(4, 4))
+        assert ids(await olga.next(1)) == [2, 3, 4]
+        assert ids(await anna.next(1)) == [2, 4]
+        assert ids(await program.next(1)) == [2, 4]
+
+    asyncio.run(scene())

@@ -29,6 +29,7 @@ class ActorMiddleware:
                 request.actor = access.actor_by(session, now)  # type: ignore[attr-defined]
                 request.banners = access.banners_for(session, now)  # type: ignore[attr-defined]
                 request.away = access.absence_of(session, now)  # type: ignore[attr-defined]
+                request.unread_notices = session.user.unread_notices  # type: ignore[attr-defined]
                 request.session_id = session.pk  # type: ignore[attr-defined]
                 note_actor(session.user_id)
                 sessions.seen(session, now)

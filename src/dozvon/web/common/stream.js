@@ -1,5 +1,5 @@
 // The stream of what happens to orders, for the page in sight. It tells the document:
-// "dz:told" with the orders that changed, "dz:stale" when something may have been missed, "dz:line" when it breaks or holds.
+// "dz:told" with the orders that changed, "dz:notices" when one's own notices did, "dz:stale" when something may have been missed, "dz:line" when it breaks or holds.
 
 const SILENCE = 40000;
 const FORGOTTEN = 5 * 60000;
@@ -29,8 +29,9 @@ function hear(root, event) {
   const fresh = last === "";
   last = event.lastEventId;
   if (fresh) tell(root, "dz:stale");
-  const { orders, banners } = JSON.parse(event.data);
+  const { orders, banners, notices } = JSON.parse(event.data);
   if (banners) tell(root, "dz:banners");
+  if (notices) tell(root, "dz:notices");
   if (orders.length > 0) tell(root, "dz:told", { orders });
 }
 
@@ -66,7 +67,7 @@ function look(root) {
 }
 
 export function tendLive(root) {
-  if (!root.querySelector("[data-live], [data-board]")) return;
+  if (!root.querySelector("[data-live], [data-board], [data-bell]")) return;
   hiddenSince = Date.now();
   look(root);
   root.addEventListener("visibilitychange", () => look(root));

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0005_unread_notices"),
+        ("accounts", "0006_unread_notices"),
     ]
 
     operations = [
