@@ -11,10 +11,10 @@ from dozvon.clients.events import ClientAdded
 from dozvon.core.actor import SYSTEM
 from dozvon.orders.actions import perform as performing
 from dozvon.orders.models import Order
-from dozvon.platform.accounts.events import BannerEnded
 from dozvon.platform.events.actions import record
 from dozvon.platform.events.models import Access, Event
 from dozvon.platform.events.schema import Subject
+from dozvon.platform.people.events import BannerEnded
 from tests import factories as make
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)

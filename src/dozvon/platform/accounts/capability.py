@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound, UserNotFound
-from dozvon.platform.accounts.events import EVENTS
 from dozvon.platform.accounts.permissions import LEAD_PEOPLE, MANAGE_USERS
 from dozvon.platform.capabilities import LEADING, Capability, Grant, HttpRefusal, MenuEntry, MenuGroup
 
@@ -84,5 +83,4 @@ CAPABILITY = Capability(
             icon="history",
         ),
     ),
-    events=EVENTS,
 )

@@ -12,8 +12,10 @@ from django.db import connection, transaction
 from dozvon.core.actor import Actor
 from dozvon.platform.accounts.access import person_id
 from dozvon.platform.database import rows
-from dozvon.platform.events.actions import NewEvent, record
+from dozvon.platform.events.actions import record
+from dozvon.platform.events.schema import Subject
 from dozvon.platform.people.addressees import Addressee, recipients
+from dozvon.platform.people.events import NoticeAdded, NoticesRead
 from dozvon.platform.people.wording import notice_kinds
 
 MOST_KEPT_UNREAD = 500
@@ -75,7 +77,7 @@ def notify(actor: Actor, addressee: Addressee, notice: NewNotice, now: datetime)
     }
     with connection.cursor() as cursor:
         cursor.execute(_NOTIFY, values)
-    record(actor, now, [NewEvent("notice.added", {"notice": kind.code, "people": people})])
+    record(actor, now, [NoticeAdded(Subject(), notice=kind.code, people=people)])
     return people
 
 
@@ -100,4 +102,4 @@ def mark_read(actor: Actor, now: datetime, notice_ids: Collection[int] | None = 
             cursor.execute(_READ, [person, now, chosen, chosen])
             changed = cursor.rowcount
         if changed:
-            record(actor, now, [NewEvent("notice.read", {"people": [person]})])
+            record(actor, now, [NoticesRead(Subject(), people=[person])])

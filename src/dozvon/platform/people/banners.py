@@ -13,12 +13,12 @@ from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.access import person_id
 from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
-from dozvon.platform.accounts.events import BannerEnded, BannerPosted
 from dozvon.platform.accounts.models import Banner
 from dozvon.platform.accounts.permissions import LEAD_PEOPLE
 from dozvon.platform.accounts.standing import Posted
 from dozvon.platform.events.actions import record
 from dozvon.platform.events.schema import Subject
+from dozvon.platform.people.events import BannerEnded, BannerPosted
 
 LEVELS: Final = ("news", "warning", "alarm")
 LONGEST_TEXT: Final = 300

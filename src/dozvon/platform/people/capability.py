@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from dozvon.core.roles import Permission
+from dozvon.platform.accounts.permissions import LEAD_PEOPLE
 from dozvon.platform.capabilities import Capability, MenuEntry, MenuGroup
+from dozvon.platform.people.events import EVENTS
 from dozvon.platform.people.kinds import NoticeKind
 
 CAPABILITY = Capability(
@@ -24,7 +25,7 @@ CAPABILITY = Capability(
         MenuEntry(
             route="absences",
             title=_("Absences"),
-            permission=Permission.LEAD_PEOPLE,
+            permission=LEAD_PEOPLE,
             group=MenuGroup.TEAM,
             place=10,
             icon="user-off",
@@ -32,12 +33,13 @@ CAPABILITY = Capability(
         MenuEntry(
             route="banners",
             title=_("Banners"),
-            permission=Permission.LEAD_PEOPLE,
+            permission=LEAD_PEOPLE,
             group=MenuGroup.TEAM,
             place=20,
             icon="speakerphone",
         ),
     ),
+    events=EVENTS,
     notices=(
         NoticeKind(
             "stand_in.set",

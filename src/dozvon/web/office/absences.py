@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dozvon.core.actor import Actor
-from dozvon.platform.accounts import absences as rules
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.permissions import LEAD_PEOPLE
 from dozvon.platform.people import absences as rules

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.platform.accounts import banners as rules
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
 from dozvon.platform.accounts.permissions import LEAD_PEOPLE
 from dozvon.platform.people import banners as rules

@@ -1,4 +1,4 @@
-"""Banners as the history keeps them."""
+"""Banners and notices as the history keeps them."""
 
 from __future__ import annotations
 
@@ -28,4 +28,21 @@ class BannerEnded(NewEvent):
     banner: Annotated[int, KEPT]
 
 
-EVENTS: Final = (BannerPosted, BannerEnded)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeAdded(NewEvent):
+    """People were told something; it reaches their own streams alone."""
+
+    kind: ClassVar[str] = "notice.added"
+    notice: Annotated[str, KEPT]
+    people: Annotated[list[int], KEPT]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticesRead(NewEvent):
+    """Somebody read their notices; it reaches their own streams alone."""
+
+    kind: ClassVar[str] = "notice.read"
+    people: Annotated[list[int], KEPT]
+
+
+EVENTS: Final = (BannerPosted, BannerEnded, NoticeAdded, NoticesRead)
