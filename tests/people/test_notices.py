@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from dozvon.core.actor import SYSTEM, Actor
-from dozvon.core.roles import Permission, Role
+from dozvon.core.roles import Role
 from dozvon.platform.accounts import access
 from dozvon.platform.accounts.models import User
 from dozvon.platform.people import absences, tasks
@@ -19,6 +19,7 @@ from dozvon.platform.people.addressees import Addressee, Holders, Persons, RoleI
 from dozvon.platform.people.models import Notice
 from dozvon.platform.people.queries import notices_of
 from dozvon.platform.people.wording import sentence_of
+from dozvon.reports.permissions import SEE_REPORTS
 from tests import factories as make
 from tests.races.interleave import Worker
 from tests.web.office.conftest import PASSWORD, browser_of
@@ -48,8 +49,8 @@ def test_an_addressee_is_a_person_a_role_a_shop_or_whoever_may_do_something() ->
     assert recipients(RoleIn(Role.HEAD)) == of(everywhere, here)
     assert recipients(RoleIn(Role.HEAD, other.pk)) == of(everywhere)
     assert recipients(ShopTeam(one.pk)) == of(everywhere, here, operator)
-    assert recipients(Holders(Permission.SEE_REPORTS, one.pk)) == of(everywhere, here)
-    assert recipients(Holders(Permission.SEE_REPORTS)) == of(everywhere)
+    assert recipients(Holders(SEE_REPORTS, one.pk)) == of(everywhere, here)
+    assert recipients(Holders(SEE_REPORTS)) == of(everywhere)
     assert elsewhere.pk not in recipients(ShopTeam(one.pk))
 
 
