@@ -53,6 +53,21 @@ def test_pages_and_routes_open_no_transaction_and_save_nothing() -> None:
     assert found == []
 
 
+def test_the_features_of_the_pages_import_each_other_in_no_circle() -> None:
+    features = {file.split("/")[1] for file in TREES if file.startswith("web/") and file.count("/") > 1}
+    users: dict[str, set[str]] = {feature: set() for feature in features}
+    for file, tree in TREES.items():
+        feature = file.split("/")[1] if file.startswith("web/") else ""
+        for node in ast.walk(tree) if feature in features else ():
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("dozvon.web"):
+                named = [f"{node.module}.{alias.name}".split(".")[2] for alias in node.names]
+                for other in features & set(named) - {feature}:
+                    users[other].add(feature)
+    while free := {feature for feature in users if not users[feature]}:
+        users = {feature: others - free for feature, others in users.items() if feature not in free}
+    assert users == {}
+
+
 def test_modules_and_functions_fit_on_a_few_screens() -> None:
     long = [
         f"{file}: {length} lines"

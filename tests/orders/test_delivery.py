@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 from django.db import connection
+from dozvon.web.card.changes import said
 
 from dozvon.core.actor import SYSTEM
 from dozvon.delivery.actions import set_ways
@@ -20,7 +21,6 @@ from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.models import Order
 from dozvon.orders.queries import by_ids, history
 from dozvon.shops.models import Shop
-from dozvon.web.card.changes import said
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

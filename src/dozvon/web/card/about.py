@@ -29,8 +29,9 @@ from dozvon.orders.models import Order
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
 from dozvon.web.card.card import may_edit
-from dozvon.web.card.editing import fetched, sentence_of, version_of
-from dozvon.web.card.lines import decimal_of
+from dozvon.web.card.editing import sentence_of, version_of
+from dozvon.web.card.fetching import fetch_order
+from dozvon.web.common.numbers import decimal_of
 from dozvon.web.common.origin import Origin
 from dozvon.web.common.requests import is_htmx
 from dozvon.web.formats import local_time
@@ -79,7 +80,7 @@ class About:
 @signed_in(SEE_ORDERS, SEE_CLIENTS)
 def about(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Fetched when somebody looks. A field with a mistake keeps what was typed, the others are saved."""
-    now, order = timezone.now(), fetched(actor, order_id)
+    now, order = timezone.now(), fetch_order(actor, order_id)
     known, errors, alert = own_fields(), dict[str, str](), ""
     if request.method == "POST":
         changes, errors = wanted_of(order.client, known, request.POST)
@@ -94,7 +95,7 @@ def about(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
             alert = gettext("The client's card was merged or erased meanwhile: open the order again.")
         if not is_htmx(request) and not errors and not alert:
             return redirect("order-about", order_id)
-        order = fetched(actor, order_id)
+        order = fetch_order(actor, order_id)
     else:
         record_access(actor, now, "order.card", [order.pk], [order.client_id])
     shown = _shown(actor, order, known, now, errors, alert, request.POST)

@@ -13,7 +13,8 @@ from dozvon.core.actor import Actor
 from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.geo import queries as geo
 from dozvon.geo.suggesting import Town, suggest_houses, suggest_streets
-from dozvon.web.card.editing import SUGGESTED, fetched
+from dozvon.web.card.fetching import fetch_order
+from dozvon.web.common.wording import SUGGESTED
 from dozvon.web.formats import local_time
 from dozvon.web.signin.gate import signed_in
 
@@ -25,7 +26,7 @@ LONGEST = 120
 @signed_in(SEE_ORDERS, WORK_ORDERS)
 def cities(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Settlements by what is typed, each with its postcode and its clock."""
-    now, order = timezone.now(), fetched(actor, order_id)
+    now, order = timezone.now(), fetch_order(actor, order_id)
     found = []
     for place in geo.settlements(request.GET.get("city", "")[:100], SUGGESTED, order.shop.country):
         parts = {"city": place.name, "region": place.region, "district": place.district, "postcode": place.postcode}
@@ -50,7 +51,7 @@ def houses(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 
 
 def _town(request: HttpRequest, actor: Actor, order_id: int) -> Town:
-    order = fetched(actor, order_id)
+    order = fetch_order(actor, order_id)
     return Town(_sent(request, "city") or order.address.get("city", ""), actor.shops)
 
 

@@ -25,7 +25,6 @@ from dozvon.orders.models import OPEN, Order
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import flag_title
 from dozvon.shops import queries as shops
-from dozvon.web.card import history
 from dozvon.web.card.bar import Bar, bar_of
 from dozvon.web.card.delivery import Delivery, delivery_of
 from dozvon.web.card.forms import own_fields
@@ -33,6 +32,7 @@ from dozvon.web.card.lines import Goods, goods_of
 from dozvon.web.card.panels import Answered
 from dozvon.web.card.person import Person, person_of
 from dozvon.web.card.say import Say, say_of
+from dozvon.web.common import history
 from dozvon.web.common.channels import channel_title
 from dozvon.web.common.due import attempt_line, tone_of
 from dozvon.web.common.origin import Origin

@@ -18,7 +18,7 @@ from dozvon.delivery.ways import Way
 from dozvon.orders import delivering
 from dozvon.orders.models import Order
 from dozvon.platform.wording import sentence
-from dozvon.web.card.lines import decimal_of, plain
+from dozvon.web.common.numbers import decimal_of, plain
 
 
 @dataclass(frozen=True, slots=True)

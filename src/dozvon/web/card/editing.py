@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,24 +19,24 @@ from dozvon.clients.errors import BadClient, BadMerge
 from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.clients.queries import contacts_of
 from dozvon.core.actor import Actor
-from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
-from dozvon.orders import access, queries
+from dozvon.orders import queries
 from dozvon.orders.actions.complete import complete
 from dozvon.orders.actions.edit import Changes, edit
-from dozvon.orders.errors import BadOrder, Claimed, Closed, OrderNotFound, Stale
+from dozvon.orders.errors import BadOrder, Claimed, Closed, Stale
 from dozvon.orders.models import Order
 from dozvon.platform.wording import sentence
 from dozvon.web.card import delivery, lines
 from dozvon.web.card import person as persons
 from dozvon.web.card.card import may_edit, reach_of
+from dozvon.web.card.fetching import fetch_order
 from dozvon.web.card.say import say_of
+from dozvon.web.card.views import whole_page
 from dozvon.web.common.requests import is_htmx, see_other
-from dozvon.web.desk.views import whole_page
+from dozvon.web.common.wording import SUGGESTED
 from dozvon.web.formats import local_time
 from dozvon.web.signin.gate import signed_in
 
-SUGGESTED = 12
 NO_VERSION = 0
 """Of a form without a version: older than any order."""
 Conflict = Stale | Claimed | Closed
@@ -47,7 +46,7 @@ Conflict = Stale | Claimed | Closed
 @signed_in(SEE_ORDERS, WORK_ORDERS)
 def goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The lines as typed, one more, or one less. Refusals stand beside their fields, and what was typed stays."""
-    now, order = timezone.now(), fetched(actor, order_id)
+    now, order = timezone.now(), fetch_order(actor, order_id)
     offered, typed = queries.offered_lines(order_id), lines.typed_of(request.POST)
     wanted = lines.wanted_of(order, offered, actor, typed)
     errors, alert = wanted.errors, ""
@@ -59,7 +58,7 @@ def goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
         except (Stale, Claimed, Closed) as conflict:
             alert = sentence_of(conflict, order, now)
         if not errors:
-            order, offered = fetched(actor, order_id), queries.offered_lines(order_id)
+            order, offered = fetch_order(actor, order_id), queries.offered_lines(order_id)
     shown = lines.goods_of(
         order,
         offered,
@@ -78,7 +77,7 @@ def goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 @signed_in(SEE_ORDERS, WORK_ORDERS, SEE_CLIENTS)
 def person(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The client and the address as typed: a field with a mistake keeps what was typed, the others are saved."""
-    now, order = timezone.now(), fetched(actor, order_id)
+    now, order = timezone.now(), fetch_order(actor, order_id)
     contacts = contacts_of([order.client_id])[order.client_id]
     typed, alert = persons.typed_of(request.POST, order), ""
     wanted = persons.wanted_of(order, contacts, typed)
@@ -90,7 +89,7 @@ def person(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
             alert = sentence_of(conflict, order, now)
         except BadMerge:
             alert = gettext("The client's card was merged or erased meanwhile: open the order again.")
-        order = fetched(actor, order_id)
+        order = fetch_order(actor, order_id)
         contacts = contacts_of([order.client_id])[order.client_id]
     may = may_edit(actor, order, now)
     shown = persons.person_of(order, contacts, may_edit=may, typed=typed, errors=errors, alert=alert)
@@ -119,7 +118,7 @@ def _completed(actor: Actor, order_id: int, wanted: persons.Wanted, now: datetim
 @signed_in(SEE_ORDERS, WORK_ORDERS)
 def deliver(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The way of delivery as chosen, its cost with it."""
-    now, order = timezone.now(), fetched(actor, order_id)
+    now, order = timezone.now(), fetch_order(actor, order_id)
     typed, alert = delivery.typed_of(order, request.POST), ""
     error = typed.error
     if not error and delivery.is_changed(order, typed.change):
@@ -129,7 +128,7 @@ def deliver(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
             error = sentence(refused.errors[0])
         except (Stale, Claimed, Closed) as conflict:
             alert = sentence_of(conflict, order, now)
-        order = fetched(actor, order_id)
+        order = fetch_order(actor, order_id)
     shown = delivery.delivery_of(
         order,
         now,
@@ -146,20 +145,10 @@ def deliver(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 @signed_in(SEE_ORDERS, WORK_ORDERS)
 def products(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The shop's products by what is typed, those first that go with what is ordered."""
-    order = fetched(actor, order_id)
+    order = fetch_order(actor, order_id)
     text = request.GET.get("q", "")
     found = catalog.found(order.shop_id, text, order.skus, SUGGESTED)
     return render(request, "card/products.html", {"found": found, "currency": order.currency, "text": text})
-
-
-def fetched(actor: Actor, order_id: int) -> Order:
-    """The order; of another shop it is not there."""
-    try:
-        return access.get(actor, order_id)
-    except OrderNotFound as error:
-        raise Http404 from error
-    except NotPermitted as error:
-        raise PermissionDenied from error
 
 
 def version_of(sent: Mapping[str, str]) -> int:

@@ -14,7 +14,7 @@ from dozvon.core.moments import NotUnderstood, read
 from dozvon.core.pipeline.document import Action, ActionField
 from dozvon.core.pipeline.facts import Form
 from dozvon.platform.wording import sentence
-from dozvon.web.card.hours import not_understood
+from dozvon.web.common.moments import not_understood
 
 OWN = "own."
 """Before the names of an action's own fields: a pipeline may call a field as it likes."""

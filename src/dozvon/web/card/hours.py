@@ -8,23 +8,24 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from dozvon.core.actor import Actor
-from dozvon.core.moments import LONGEST, NotUnderstood, read
+from dozvon.core.moments import NotUnderstood, read
 from dozvon.core.pipeline import grid
 from dozvon.core.pipeline.due import first_allowed
 from dozvon.core.pipeline.grid import Cell
 from dozvon.core.roles import SEE_ORDERS
-from dozvon.orders import access, rules, timetable
-from dozvon.orders.errors import OrderNotFound
+from dozvon.orders import rules, timetable
 from dozvon.orders.models import Order
 from dozvon.orders.timetable import Load
 from dozvon.shops import queries as shops
+from dozvon.web.card.fetching import fetch_order
+from dozvon.web.common.moments import both_clocks, not_understood
 from dozvon.web.formats import local_time
 from dozvon.web.signin.gate import signed_in
 
@@ -68,7 +69,7 @@ class GridView:
 @signed_in(SEE_ORDERS)
 def hours(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The grid for one order: three statements, the person and the order among them."""
-    order, now = _order(actor, order_id), timezone.now()
+    order, now = fetch_order(actor, order_id), timezone.now()
     is_call = _is_call(request.GET, order)
     return render(request, "card/hours.html", {"grid": _grid(actor, order, is_call, now)})
 
@@ -77,7 +78,7 @@ def hours(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 @signed_in(SEE_ORDERS)
 def said(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """What moment typed words mean, by both clocks, and whether it will be moved."""
-    order, now = _order(actor, order_id), timezone.now()
+    order, now = fetch_order(actor, order_id), timezone.now()
     try:
         moment = read(request.GET.get("text", ""), now, order.shop.zone, order.zone).moment
     except NotUnderstood as error:
@@ -94,35 +95,6 @@ def said(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
             "moved": moved % {"moment": both_clocks(allowed, order, now)} if moved else "",
         }
     )
-
-
-def not_understood(error: NotUnderstood) -> str:
-    """What cannot be read, with examples of what can."""
-    examples = gettext("Write such as: tomorrow 10, in an hour, on friday 15:30, 25.12 14:00.")
-    if error.reason == "no_time":
-        return gettext("At what time?") + " " + examples
-    if error.reason == "no_such":
-        return gettext("There is no such time: %(word)s.") % {"word": error.word} + " " + examples
-    if error.reason == "unknown":
-        return gettext("“%(word)s” is not understood.") % {"word": error.word[:LONGEST]} + " " + examples
-    return examples
-
-
-def both_clocks(moment: datetime, order: Order, now: datetime) -> str:
-    """The moment by the shop's clock, and by the client's where that is another."""
-    here, there = local_time(moment, order.shop.zone, now), local_time(moment, order.zone, now)
-    if here == there:
-        return here
-    days = {moment.astimezone(ZoneInfo(zone)).date() for zone in (order.shop.zone, order.zone)}
-    there = local_time(moment, order.zone) if len(days) == 1 else there
-    return gettext("%(here)s, at the client's %(there)s") % {"here": here, "there": there}
-
-
-def _order(actor: Actor, order_id: int) -> Order:
-    try:
-        return access.get(actor, order_id)
-    except OrderNotFound as error:
-        raise Http404 from error
 
 
 def _is_call(sent: Mapping[str, str], order: Order) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -17,16 +17,17 @@ from django.views.decorators.http import require_POST, require_safe
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.force import ForcedMove, usual_task
 from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
-from dozvon.orders import access, rules
+from dozvon.orders import rules
 from dozvon.orders.actions.assign import assign
 from dozvon.orders.actions.force import force
-from dozvon.orders.errors import BadOrder, Claimed, Closed, OrderNotFound, Refused, Stale
+from dozvon.orders.errors import BadOrder, Claimed, Closed, Refused, Stale
 from dozvon.orders.models import OPEN, Order
 from dozvon.orders.permissions import ASSIGN_RESPONSIBLE, FORCE_MOVES
 from dozvon.platform.accounts import people
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
 from dozvon.web.card import forms
+from dozvon.web.card.fetching import fetch_order
 from dozvon.web.common.origin import Origin, origin_of
 from dozvon.web.common.requests import is_htmx, see_other
 from dozvon.web.common.wording import client_name
@@ -70,7 +71,7 @@ def lead(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The forms: alone for the card, as a page of their own without a script."""
     if not (actor.may(FORCE_MOVES) or actor.may(ASSIGN_RESPONSIBLE)):
         raise PermissionDenied
-    now, found = timezone.now(), _order(actor, order_id)
+    now, found = timezone.now(), fetch_order(actor, order_id)
     record_access(actor, now, "order.card", [found.pk], [found.client_id])
     return _page(request, actor, _view(found, now))
 
@@ -79,7 +80,7 @@ def lead(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 @signed_in(SEE_ORDERS, WORK_ORDERS, FORCE_MOVES)
 def force_move(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Moves the order and shows its card again."""
-    now, found = timezone.now(), _order(actor, order_id)
+    now, found = timezone.now(), fetch_order(actor, order_id)
     typed = {name: request.POST.get(name, "").strip() for name in TYPED}
     errors, alert = {}, ""
     try:
@@ -98,7 +99,9 @@ def force_move(request: HttpRequest, actor: Actor, order_id: int) -> HttpRespons
     except Claimed as claimed:
         alert = _held(claimed, found, now)
     if errors or alert:
-        return _page(request, actor, _view(_order(actor, order_id), now, typed, errors, alert), 422 if errors else 409)
+        return _page(
+            request, actor, _view(fetch_order(actor, order_id), now, typed, errors, alert), 422 if errors else 409
+        )
     return _go(origin_of(request.POST), order_id)
 
 
@@ -106,7 +109,7 @@ def force_move(request: HttpRequest, actor: Actor, order_id: int) -> HttpRespons
 @signed_in(SEE_ORDERS, WORK_ORDERS, ASSIGN_RESPONSIBLE)
 def make_responsible(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Names who is responsible and shows the card again."""
-    now, found = timezone.now(), _order(actor, order_id)
+    now, found = timezone.now(), fetch_order(actor, order_id)
     errors, alert = {}, ""
     try:
         assign(actor, order_id, request.POST.get("user", "").strip() or None, now)
@@ -117,13 +120,6 @@ def make_responsible(request: HttpRequest, actor: Actor, order_id: int) -> HttpR
     if errors or alert:
         return _page(request, actor, _view(found, now, {}, errors, alert), 422)
     return _go(origin_of(request.POST), order_id)
-
-
-def _order(actor: Actor, order_id: int) -> Order:
-    try:
-        return access.get(actor, order_id)
-    except OrderNotFound as error:
-        raise Http404 from error
 
 
 def _view(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from dozvon.catalog import queries as catalog
 from dozvon.core import money, prices
@@ -16,6 +16,7 @@ from dozvon.orders.actions.place import NewLine
 from dozvon.orders.models import Order
 from dozvon.orders.queries import OfferedLine
 from dozvon.platform.wording import sentence
+from dozvon.web.common.numbers import decimal_of, plain
 
 MOST_PIECES = 100_000
 GIFT = Decimal(100)
@@ -196,23 +197,6 @@ def placed_errors(found: Sequence[FieldError], places: Sequence[int]) -> dict[st
         name = f"{match[2]}.{places[int(match[1])]}" if match is not None and known else "q"
         errors[name] = sentence(error)
     return errors
-
-
-def plain(amount: Decimal) -> str:
-    """A number as one types it: no trailing zeros."""
-    text = f"{amount:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def decimal_of(text: str) -> Decimal | None:
-    """A number as people write it: "4 990,50", "30 %". None where it is none."""
-    bare = re.sub(r"[\s\u00a0\u202f%₽]", "", text).replace(",", ".").replace("\u2212", "-")
-    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", bare, re.ASCII):
-        return None
-    try:
-        return Decimal(bare)
-    except InvalidOperation:
-        return None
 
 
 def _whole(text: str, name: str, errors: dict[str, str]) -> int:

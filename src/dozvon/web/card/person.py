@@ -16,9 +16,9 @@ from dozvon.intake.reading import is_email
 from dozvon.intake.schema import storable
 from dozvon.orders.models import Order
 from dozvon.platform.wording import sentence
+from dozvon.web.common.wording import ADDRESS
 
 NAMES = ("last_name", "first_name", "middle_name")
-ADDRESS = ("city", "postcode", "region", "district", "street", "house", "building", "block", "flat")
 LONGEST = {"first_name": 120, "last_name": 120, "middle_name": 120, "city": 200, "email": 254, "phone": 60}
 LONGEST_PART = 120
 """Characters of the other parts of an address."""

@@ -1,12 +1,15 @@
-"""Routes of the pieces of a card."""
+"""Routes of the card and its pieces."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from dozvon.web.card import about, addresses, editing, hours, keeping, lead
+from dozvon.web.card import about, addresses, editing, hours, keeping, lead, views
 
 urlpatterns = [
+    path("orders/<int:order_id>/", views.order, name="order"),
+    path("orders/<int:order_id>/release", views.release, name="order-release"),
+    path("orders/<int:order_id>/actions/<slug:code>", views.act, name="order-action"),
     path("orders/<int:order_id>/goods", editing.goods, name="order-goods"),
     path("orders/<int:order_id>/person", editing.person, name="order-person"),
     path("orders/<int:order_id>/about", about.about, name="order-about"),

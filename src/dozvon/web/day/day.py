@@ -30,7 +30,7 @@ from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
-from dozvon.web.card.hours import both_clocks, not_understood
+from dozvon.web.common.moments import both_clocks, not_understood
 from dozvon.web.common.requests import see_other
 from dozvon.web.common.wording import client_name
 from dozvon.web.formats import local_time

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from threading import Lock
+from datetime import datetime
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -20,16 +18,15 @@ from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import access, queries, rules
 from dozvon.orders.errors import OrderNotFound
-from dozvon.web.card import history
+from dozvon.web.common import history
 from dozvon.web.common.origin import Origin, origin_of
 from dozvon.web.formats import local_time
 from dozvon.web.list.listing import AT_ONCE, Extent, Listing
+from dozvon.web.list.marks import marks_of, noted
 from dozvon.web.list.rail import Rail, listing_of, rail_of
 from dozvon.web.signin.gate import signed_in
 
 MOST_NEWS: Final = 3
-NOTED_FOR: Final = timedelta(hours=1)
-_MARK = re.compile(r"(\d{1,18})-([0-9a-f]{1,8})")
 
 
 @require_safe
@@ -50,11 +47,6 @@ def live(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "desk/live.html", shown)
 
 
-def marks_of(sent: Mapping[str, str]) -> dict[int, str]:
-    """The rows that the page has already, by their marks."""
-    return {int(order): mark for order, mark in _MARK.findall(sent.get("marks", ""))}
-
-
 def _listing(sent: Mapping[str, str], actor: Actor, origin: Origin, rail: Rail, now: datetime) -> Listing | None:
     """As many rows as the page shows; none where it shows no list from its beginning."""
     count = sent.get("rows", "")
@@ -71,33 +63,6 @@ def _listing(sent: Mapping[str, str], actor: Actor, origin: Origin, rail: Rail, 
 def _noted(actor: Actor, found: Listing, now: datetime) -> Listing:
     noted.add(actor, [row.order_id for row in found.rows], now)
     return found
-
-
-class Noted:
-    """Whose clients somebody was shown within the hour: a list that follows by itself is one look, not one a second.
-
-    Known to this process only; another one notes the look once more.
-    """
-
-    def __init__(self) -> None:
-        self._seen: dict[int | None, tuple[datetime, set[int]]] = {}
-        self._lock = Lock()
-
-    def of(self, actor: Actor, now: datetime) -> frozenset[int]:
-        """The orders that need not be noted again."""
-        with self._lock:
-            since, orders = self._seen.get(actor.user_id, (now, set()))
-            return frozenset(orders) if now - since < NOTED_FOR else frozenset()
-
-    def add(self, actor: Actor, orders: list[int], now: datetime) -> None:
-        """These were noted now."""
-        with self._lock:
-            since, before = self._seen.get(actor.user_id, (now, set()))
-            fresh = now - since < NOTED_FOR
-            self._seen[actor.user_id] = (since, before | set(orders)) if fresh else (now, set(orders))
-
-
-noted = Noted()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,9 @@ from dozvon.intake.errors import IntakeRefused
 from dozvon.orders import rules
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
-from dozvon.web.card.editing import SUGGESTED
 from dozvon.web.common.channels import BY_HAND, channel_title
 from dozvon.web.common.requests import is_htmx, see_other
+from dozvon.web.common.wording import SUGGESTED
 from dozvon.web.entry import entry_form
 from dozvon.web.entry.alike import told_of
 from dozvon.web.entry.entry_form import Entry

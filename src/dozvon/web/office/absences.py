@@ -14,6 +14,7 @@ from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.permissions import LEAD_PEOPLE
 from dozvon.platform.people import absences as rules
 from dozvon.shops.queries import shops_of
+from dozvon.web.common.wording import role_title
 from dozvon.web.office import moments, wording
 from dozvon.web.office.sections import go, page, zone_of
 from dozvon.web.preferences import safe_next
@@ -71,7 +72,7 @@ def end(request: HttpRequest, actor: Actor, absence_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, actor: Actor, shown: dict[str, Any], status: int = 200) -> HttpResponse:
     now = timezone.now()
-    people = [(str(user.pk), user.name, wording.role_title(user.role)) for user in rules.colleagues(actor)]
+    people = [(str(user.pk), user.name, role_title(user.role)) for user in rules.colleagues(actor)]
     names = {int(pk): name for pk, name, _ in people}
     framed = {
         "rows": [

@@ -15,6 +15,7 @@ from dozvon.core.errors import FieldError
 from dozvon.platform.accounts import actions, second_factor, sessions, totp
 from dozvon.platform.accounts.errors import BadAccount, SignInRefused
 from dozvon.platform.wording import sentence
+from dozvon.web.common.wording import role_title
 from dozvon.web.office import qr, wording
 from dozvon.web.office.sections import go, page
 from dozvon.web.signin.gate import signed_in
@@ -95,7 +96,7 @@ def _page(request: HttpRequest, actor: Actor, shown: dict[str, Any], status: int
     key = second_factor.secret_of(factor) if factor is not None and factor.confirmed_at is None else None
     link = totp.link(key, actor.name) if key else ""
     framed = {
-        "role": wording.role_title(actor.role),
+        "role": role_title(actor.role),
         "factor_on": factor is not None and factor.confirmed_at is not None,
         "codes_left": len(factor.recovery) if factor is not None else 0,
         "key": key or "",

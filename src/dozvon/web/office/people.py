@@ -23,6 +23,7 @@ from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.platform.accounts.profiles import Profile
 from dozvon.platform.people import absences
 from dozvon.shops.queries import shops_of
+from dozvon.web.common.wording import ROLES, role_title
 from dozvon.web.office import wording
 from dozvon.web.office.sections import go, page
 from dozvon.web.signin.gate import signed_in
@@ -48,7 +49,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rows": Paginator(found.order_by("name", "pk"), PER_PAGE).get_page(request.GET.get("page")),
         "invitations": {item.user_id: item for item in Invitation.objects.filter(user__in=visible)},
         "shop_names": {shop.pk: shop.name for shop in shops_of(actor)},
-        "role_title": wording.role_title,
+        "role_title": role_title,
         "away_now": absences.replaced(timezone.now()),
         "text": text,
         "closed": closed,
@@ -183,7 +184,7 @@ def _form(actor: Actor, profile: Profile, refused: BadAccount | None = None) -> 
         "person": None,
         "profile": profile,
         "errors": wording.sentences(refused.errors) if refused else {},
-        "roles": [(role.value, title) for role, title in wording.ROLES.items()],
+        "roles": [(role.value, title) for role, title in ROLES.items()],
         "languages_known": wording.LANGUAGES,
         "shops": shops_of(actor),
         "all_shops_possible": actor.shops is None,

@@ -29,10 +29,10 @@ from dozvon.privacy.dossier import dossier
 from dozvon.privacy.errors import ErasureRefused
 from dozvon.privacy.permissions import MANAGE_PERSONAL_DATA
 from dozvon.shops.queries import shops_of
+from dozvon.web.common.wording import text_of
 from dozvon.web.office import dossier as files
 from dozvon.web.office import wording
 from dozvon.web.office.sections import go, page, zone_of
-from dozvon.web.pipelines.values import text_of
 from dozvon.web.signin.gate import signed_in
 
 SHOWN_LOOKS = 20

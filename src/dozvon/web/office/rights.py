@@ -20,6 +20,7 @@ from dozvon.platform.accounts.models import AccountChange
 from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.platform.accounts.profiles import GIVEN_ROLES
 from dozvon.platform.wording import sentence
+from dozvon.web.common.wording import ROLES, role_title
 from dozvon.web.office import change_log, wording
 from dozvon.web.office.sections import go, page, zone_of
 from dozvon.web.signin.gate import signed_in
@@ -65,9 +66,9 @@ def reset(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _grid(request: HttpRequest, actor: Actor, alert: str = "", status: int = 200) -> HttpResponse:
     grid = rules.grid(actor)
     shown = {
-        "roles": list(wording.ROLES.values()),
+        "roles": list(ROLES.values()),
         "rows": [(wording.permission_title(permission), cells) for permission, cells in grid.items()],
-        "role_title": wording.role_title,
+        "role_title": role_title,
         "revision": standing.current().revision,
         "may_change": actor.shops is None,
         "differs": any(cell.given != cell.usual for cells in grid.values() for cell in cells),
@@ -100,7 +101,7 @@ def _told(change: AccountChange) -> str:
     """What a line of the log says beside its kind."""
     body: Mapping[str, Any] = change.body
     if change.kind in ("right.given", "right.taken"):
-        return f"{wording.role_title(body['role'])}: {wording.permission_title(body['permission'])}"
+        return f"{role_title(body['role'])}: {wording.permission_title(body['permission'])}"
     if change.kind == "person.changed":
         return "; ".join(
             f"{_field(name)}: {_value(name, was)} → {_value(name, now)}" for name, (was, now) in body.items()
@@ -110,7 +111,7 @@ def _told(change: AccountChange) -> str:
     if change.kind == "absence.set":
         return gettext("stand-ins: %(names)s") % {"names": ", ".join(body["stand_ins"])}
     if "role" in body:
-        return wording.role_title(body["role"])
+        return role_title(body["role"])
     if "scopes" in body:
         return f"{body.get('name') or '—'}: {', '.join(body['scopes'])}"
     return str(body.get("text", ""))
@@ -131,4 +132,4 @@ def _field(name: str) -> str:
 def _value(name: str, value: Any) -> str:
     if name in ("shop_ids", "knows"):
         return gettext("all") if value is None else str(len(value))
-    return wording.role_title(value) if name == "role" else str(value or "—")
+    return role_title(value) if name == "role" else str(value or "—")

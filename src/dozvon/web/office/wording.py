@@ -8,21 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dozvon.core.errors import FieldError
-from dozvon.core.roles import Permission, Role
+from dozvon.core.roles import Permission
 from dozvon.platform.capabilities import grants
 from dozvon.platform.wording import sentence
-
-ROLES: dict[Role, Any] = {
-    Role.OPERATOR: _("Operator"),
-    Role.SECRETARY: _("Secretary"),
-    Role.MANAGER: _("Manager"),
-    Role.HEAD: _("Head of sales"),
-    Role.QUALITY: _("Quality control"),
-    Role.WAREHOUSE: _("Warehouse"),
-    Role.COURIER: _("Courier"),
-    Role.DIRECTOR: _("Director"),
-    Role.ADMIN: _("Administrator"),
-}
 
 SCOPES: dict[str, Any] = {
     "intake": _("Only send orders in: for a site's form"),
@@ -144,11 +132,6 @@ _TOLD: dict[str, Any] = {
     "field_retired": _("The field is not asked for any more; what was written in it is kept."),
     "field_removed": _("The field is deleted."),
 }
-
-
-def role_title(role: str) -> str:
-    """A role in the active language."""
-    return str(ROLES.get(Role(role), role))
 
 
 def permission_title(permission: str) -> str:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 
 from dozvon.core.pipeline.differences import Difference, Part, differences
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.web.pipelines.values import ladder_title, said, text_of
+from dozvon.web.common.wording import text_of
+from dozvon.web.pipelines.values import ladder_title, said
 from dozvon.web.pipelines.wording import ORDERS, PARTS, field_title
 
 

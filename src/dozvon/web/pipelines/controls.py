@@ -16,8 +16,7 @@ from dozvon.core import durations
 from dozvon.core.pipeline.document import Choice, Wording
 from dozvon.core.pipeline.references import REFERENCES, part_model
 from dozvon.core.roles import Role
-from dozvon.web.office.wording import ROLES
-from dozvon.web.pipelines.values import text_of
+from dozvon.web.common.wording import ROLES, text_of
 from dozvon.web.pipelines.wording import CHOICES, PARTS, field_title, help_of
 
 LANGUAGES: Final = ("ru", "uk", "en")

@@ -21,6 +21,7 @@ from dozvon.publishing.errors import DraftMoved
 from dozvon.publishing.models import PipelineDraft
 from dozvon.shops.queries import shops_of
 from dozvon.web.common.requests import is_htmx
+from dozvon.web.common.wording import text_of
 from dozvon.web.office.sections import go
 from dozvon.web.pipelines import moves, sent, wording
 from dozvon.web.pipelines.controls import Content, Control, control_of, known_in, part_of
@@ -28,7 +29,6 @@ from dozvon.web.pipelines.faults import Fault, faults, settle
 from dozvon.web.pipelines.previews import Trial, previewed, trial
 from dozvon.web.pipelines.publishing import draft_of, sound_of
 from dozvon.web.pipelines.shaping import UnknownDeed, removed_by, shaped
-from dozvon.web.pipelines.values import text_of
 from dozvon.web.pipelines.versions import framed
 from dozvon.web.signin.gate import signed_in
 

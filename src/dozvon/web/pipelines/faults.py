@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from dozvon.core.pipeline.mistake import Code, Mistake, Said
 from dozvon.core.pipeline.references import locate
 from dozvon.pipelines.queries import newest_version
+from dozvon.web.common.wording import text_of
 from dozvon.web.pipelines.controls import Content, Control
-from dozvon.web.pipelines.values import text_of
 from dozvon.web.pipelines.wording import PARTS, field_title
 
 SECTION_OF = {"problems": "reasons", "lists": "reasons"}

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from dozvon.core.roles import Role
-from dozvon.web.office.wording import ROLES
+from dozvon.web.common.wording import ROLES, text_of
 from dozvon.web.pipelines.controls import Content
-from dozvon.web.pipelines.values import text_of
 
 USUAL = Role.HEAD
 NOT_ASKED = (Role.ADMIN, Role.SYSTEM)

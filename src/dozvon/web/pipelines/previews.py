@@ -14,8 +14,8 @@ from dozvon.core.pipeline.document import Ladder
 from dozvon.core.pipeline.preview import calls
 from dozvon.shops.models import Shop
 from dozvon.shops.queries import hours_of
+from dozvon.web.common.wording import text_of
 from dozvon.web.formats import local_time
-from dozvon.web.pipelines.values import text_of
 
 
 @dataclass(frozen=True, slots=True)

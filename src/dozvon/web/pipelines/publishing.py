@@ -23,10 +23,11 @@ from dozvon.publishing.actions.publish import publish as publish_version
 from dozvon.publishing.errors import BadMapping, NotSound, StrandedOrders
 from dozvon.publishing.models import PipelineDraft
 from dozvon.publishing.queries import stranded_by
+from dozvon.web.common.wording import text_of
 from dozvon.web.office.sections import go
 from dozvon.web.pipelines.changes import Change, changes
 from dozvon.web.pipelines.faults import faults
-from dozvon.web.pipelines.values import text_of, titled
+from dozvon.web.pipelines.values import titled
 from dozvon.web.pipelines.versions import demand_publish, framed
 from dozvon.web.signin.gate import signed_in
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, ngettext
 
 from dozvon.core.pipeline.document import Action, Bounds, Ladder, Pipeline, Queue, TaskRule, Variant
-from dozvon.web.office.wording import role_title
-from dozvon.web.pipelines.values import NOTHING, ladder_title, list_title, said, span, text_of, titled
+from dozvon.web.common.wording import role_title, text_of
+from dozvon.web.pipelines.values import NOTHING, ladder_title, list_title, said, span, titled
 from dozvon.web.pipelines.wording import CHOICES, SECTIONS
 
 

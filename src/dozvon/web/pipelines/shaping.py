@@ -6,9 +6,10 @@ from copy import deepcopy
 from typing import Any, Final
 
 from dozvon.core.pipeline.references import forget
+from dozvon.web.common.wording import text_of
 from dozvon.web.pipelines.controls import Content
 from dozvon.web.pipelines.sent import CODED
-from dozvon.web.pipelines.values import span, text_of
+from dozvon.web.pipelines.values import span
 
 _BLANK: Final = {"ru": "", "uk": "", "en": ""}
 NEW: Final[dict[str, Content]] = {

@@ -6,27 +6,17 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from dozvon.core import durations
-from dozvon.core.pipeline.document import Pipeline, Variant, Wording
-from dozvon.web.office.wording import role_title
+from dozvon.core.pipeline.document import Pipeline, Variant
+from dozvon.web.common.wording import role_title, text_of
 from dozvon.web.pipelines.wording import CHOICES, field_title
 
 NOTHING = "—"
 _STATUS_KEYS = {"to", "source", "sources", "statuses", "status"}
 _DELAY_KEYS = {"after", "before", "repeat", "steps"}
 _MINUTE, _HOUR, _DAY = 1, 60, 1440
-
-
-def text_of(wording: Wording | Mapping[str, str] | None) -> str:
-    """A wording in the language of now; empty for none."""
-    if wording is None:
-        return ""
-    language = get_language() or "ru"
-    if isinstance(wording, Wording):
-        return wording.text(language)
-    return wording.get(language) or wording.get("ru") or next(iter(wording.values()), "")
 
 
 def span(delay: str | timedelta) -> str:

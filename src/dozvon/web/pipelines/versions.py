@@ -24,12 +24,12 @@ from dozvon.pipelines.rules import stored_document
 from dozvon.publishing import access
 from dozvon.publishing.actions.drafts import draft_from
 from dozvon.publishing.queries import PipelineOverview, pipeline_overview, pipeline_overviews
+from dozvon.web.common.wording import text_of
 from dozvon.web.office.sections import go, page, zone_of
 from dozvon.web.pipelines import wording
 from dozvon.web.pipelines.changes import changes
 from dozvon.web.pipelines.faults import worded
 from dozvon.web.pipelines.reading import tables
-from dozvon.web.pipelines.values import text_of
 from dozvon.web.signin.gate import signed_in
 
 MANAGE = MANAGE_PIPELINES

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dozvon.platform.accounts import actions as accounts
 from dozvon.platform.accounts.errors import CodeNeeded, SignInRefused
 from dozvon.platform.accounts.middleware import COOKIE as SESSION_COOKIE
-from dozvon.web.office.wording import role_title
+from dozvon.web.common.wording import role_title
 from dozvon.web.preferences import safe_next
 from dozvon.web.signin.code import ask
 from dozvon.web.signin.cookie import enter

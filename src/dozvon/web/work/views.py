@@ -24,7 +24,7 @@ from dozvon.shops import queries as shops
 from dozvon.web.common.notices import notice_of
 from dozvon.web.common.origin import Origin
 from dozvon.web.common.requests import is_htmx, part_of, see_other
-from dozvon.web.desk.live import marks_of, noted
+from dozvon.web.list.marks import marks_of, noted
 from dozvon.web.list.rail import list_beside, rail_of_lists, ways_of
 from dozvon.web.signin.gate import signed_in
 from dozvon.web.work.bulk import BulkButton, Outcome, bulk_buttons, outcome_of

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 from dozvon.platform.events.models import Event
-from dozvon.web.card import changes
+from dozvon.web.common import changes
 from dozvon.web.common.channels import channel_title
 from dozvon.web.common.wording import attempt_mark
 from dozvon.web.formats import local_time, money

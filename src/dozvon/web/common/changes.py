@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from dozvon.web.card.lines import plain
-from dozvon.web.card.person import ADDRESS
+from dozvon.web.common.numbers import plain
+from dozvon.web.common.wording import ADDRESS
 
 _OLD_KEYS = ("delivery_way", "delivery_title", "delivery_named")
 """In events of earlier versions the address holds the way of delivery."""

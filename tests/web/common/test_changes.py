@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dozvon.web.card.changes import said
+from dozvon.web.common.changes import said
 
 
 def test_an_address_is_told_from_the_street_to_the_flat_however_it_is_stored() -> None:
