@@ -15,7 +15,9 @@ from typing import Final
 
 from dozvon import presets
 from dozvon.core import durations
-from dozvon.core.pipeline.document import Action, Bounds, Ladder, Pipeline, Queue, TaskRule, Variant, Wording
+from dozvon.core.pipeline.action import Action, TaskRule, Variant
+from dozvon.core.pipeline.document import Bounds, Ladder, Pipeline, Queue
+from dozvon.core.pipeline.parts import Wording
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCS: Final = ROOT / "docs"
@@ -216,8 +218,11 @@ def preset(name: str) -> Callable[[], str]:
 
 def _preset_parts(pipeline: Pipeline) -> Iterator[str]:
     yield "Statuses:\n"
-    levels = ((s.code, s.title, s.kind, "" if s.level is None else str(s.level)) for s in pipeline.statuses)
-    yield _titled(("status", "kind", "level"), levels)
+    statuses = (
+        (s.code, s.title, s.kind, "" if s.level is None else str(s.level), "trash" if s.trash else s.milestone or "")
+        for s in pipeline.statuses
+    )
+    yield _titled(("status", "kind", "level", "means"), statuses)
     yield "Queues, in the order of the tabs:\n"
     yield _titled(("queue", "holds", "order", "dialled"), (_queue(queue) for queue in pipeline.queues))
     yield "Actions:\n"
@@ -233,6 +238,8 @@ def _preset_parts(pipeline: Pipeline) -> Iterator[str]:
             "`call_back_at` and fields",
             "to",
             "next task",
+            "the order must have",
+            "answers",
         ),
         (row for action in pipeline.actions for row in _actions(pipeline, action)),
     )
@@ -250,11 +257,19 @@ def _preset_parts(pipeline: Pipeline) -> Iterator[str]:
             ("list", "problems"), ((f"`{reasons.code}`", _codes(reasons.problems)) for reasons in pipeline.lists)
         )
     yield "Problems:\n"
-    yield _titled(("problem",), ((problem.code, problem.title) for problem in pipeline.problems))
+    problems = ((p.code, p.title, "trash" if p.trash else "", p.siblings or "") for p in pipeline.problems)
+    yield _titled(("problem", "means", "the client's other orders"), problems)
     if pipeline.matrix:
-        yield "Moves to a lower level that are allowed all the same:\n"
-        moves = ((f"`{m.source}`", f"`{m.to}`", ", ".join(m.roles)) for m in pipeline.matrix)
+        yield "Moves to a lower level that are allowed all the same, and losses that are not:\n"
+        moves = (
+            (f"`{m.source}`", f"`{m.to}`", ("not " if m.forbid else "") + (", ".join(m.roles) or "anybody"))
+            for m in pipeline.matrix
+        )
         yield table(("from", "to", "for"), moves)
+    yield f"The card shows: {_codes(pipeline.card.sections)}.\n"
+    yield "What the client is told:\n"
+    said = ((f"`{sentence.when}`", sentence.text.en, sentence.text.ru) for sentence in pipeline.say)
+    yield table(("when", "in English", "in Russian"), said)
     if pipeline.ageing:
         rule = pipeline.ageing
         yield (
@@ -287,19 +302,23 @@ def _bounds(bounds: Bounds) -> str:
 
 
 def _actions(pipeline: Pipeline, action: Action) -> Iterator[Row]:
-    for choice, variant in action.variants.items():
+    for branch in action.branches:
+        choice, variant = branch.choice, branch.variant
         item = next((item for item in action.choices if item.code == choice), None)
         yield (
             f"`{action.code}`" + (f", choice `{choice}`" if choice else ""),
             action.title.ru + (f": {item.title.ru}" if item else ""),
             ", ".join(action.roles) or "all",
-            _codes(action.sources),
+            _codes(branch.sources)
+            + (f" with task {_codes(branch.case.tasks)}" if branch.case and branch.case.tasks else ""),
             {"made": "made", "not_made": "not made", "any": "not needed"}[variant.call],
             _problem(variant),
             _comment(variant),
             _wanted(variant),
             f"`{variant.to}`",
             _task(variant.task) if pipeline.status[variant.to].kind == "open" else "none",
+            _codes(action.requires),
+            _codes(variant.cures),
         )
 
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from dozvon.core.figures import CallClock, Reaction, Share, percentile
 from dozvon.core.hours import ShopHours, may_call, parse_span, parse_week
-from dozvon.core.outcomes import agreed_ever, agreed_statuses, is_trash, parcel
-from dozvon.core.pipeline.document import Pipeline
+from dozvon.core.outcomes import agreed_statuses, meaning_ever, meaning_of, parcel
 from dozvon.core.tally import Reason, Tally
 from dozvon.presets import preset
+from tests.renaming import renamed
 
 HOURS = ShopHours("Europe/Moscow", parse_week("mon-fri 09:00-18:00, sat 10:00-15:00"), parse_span("09:00-21:00"))
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -78,10 +78,12 @@ def test_a_client_has_agreed_where_no_call_can_go_unanswered_any_more(code: str,
 
 
 def test_what_was_once_agreed_to_is_no_trash() -> None:
-    assert is_trash("lost", "duplicate", agreed=False)
-    assert not is_trash("lost", "duplicate", agreed=True)
-    assert not is_trash("open", "duplicate", agreed=False)
-    assert not is_trash("lost", "expensive", agreed=False)
+    meaning = meaning_of(preset("shop"))
+    assert meaning.is_trash("lost", "duplicate", agreed=False)
+    assert not meaning.is_trash("lost", "duplicate", agreed=True)
+    assert not meaning.is_trash("open", "duplicate", agreed=False)
+    assert not meaning.is_trash("lost", "expensive", agreed=False)
+    assert not meaning.is_trash("lost", None, agreed=False)
 
 
 def test_a_parcel_is_bought_when_delivered_and_returned_when_lost_at_last() -> None:
@@ -91,9 +93,17 @@ def test_a_parcel_is_bought_when_delivered_and_returned_when_lost_at_last() -> N
 
 def test_a_status_that_was_renamed_keeps_what_clients_agreed_to() -> None:
     old = preset("shop")
-    text = old.model_dump_json(exclude_none=True)
-    new = Pipeline.model_validate_json(text.replace('"confirmed"', '"approved"'))
-    assert agreed_ever([old, new]) == agreed_statuses(old) | {"approved"}
+    new = renamed(old, {"statuses": {"confirmed": "approved"}})
+    assert meaning_ever([old, new]).agreed == agreed_statuses(old) | {"approved"}
+
+
+@pytest.mark.parametrize("code", ["shop", "envy", "school"])
+def test_where_no_status_is_marked_the_calls_tell_where_clients_have_agreed(code: str) -> None:
+    marked = preset(code)
+    unmarked = marked.model_copy(
+        update={"statuses": tuple(status.model_copy(update={"milestone": None}) for status in marked.statuses)}
+    )
+    assert agreed_statuses(unmarked) == agreed_statuses(marked)
 
 
 def test_rates_rest_on_what_they_say() -> None:

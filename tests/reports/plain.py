@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from dozvon.core.figures import CallClock, Reaction
 from dozvon.core.hours import day_start
-from dozvon.core.outcomes import TRASH
 from dozvon.core.tally import Reason, Tally
 from dozvon.orders.models import Order, OrderLine
 from dozvon.platform.events.models import Event
@@ -22,6 +21,8 @@ from dozvon.shops.models import Shop
 
 AGREED = {"confirmed", "assembled", "shipped", "delivered", "claim", "done"}
 """Where a client of the preset `shop` has agreed."""
+TRASH = {"invalid_number", "spam", "duplicate"}
+"""Its problems of what was no order at all."""
 BAND = 300
 
 

@@ -11,7 +11,6 @@ from django.db import connection, transaction
 from dozvon import presets
 from dozvon.audit.queries import audit
 from dozvon.core.actor import SYSTEM, Actor
-from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.force import ForcedMove
 from dozvon.core.tally import Reason
 from dozvon.orders.actions.force import force
@@ -28,6 +27,7 @@ from dozvon.shops.models import Shop
 from tests import factories as make
 from tests.publishing.test_publish import without
 from tests.races.interleave import PATIENCE, Worker
+from tests.renaming import renamed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -129,8 +129,8 @@ def test_a_renamed_status_does_not_take_back_what_clients_agreed_to(shop: Shop, 
     for order in (done, waiting):
         make.act(anna, order, "confirm", NOW, call="made")
     make.act(head, done, "assemble", NOW)
-    text = presets.preset("shop").model_dump_json(exclude_none=True).replace('"confirmed"', '"approved"')
-    publish(head, Pipeline.model_validate_json(text), NOW, {"confirmed": "approved"})
+    names = {"confirmed": "approved"}
+    publish(head, renamed(presets.preset("shop"), {"statuses": names}), NOW, names)
     outcomes.keep_up()
     assert {row.owner_id for row in OrderOutcome.objects.filter(agreed=True)} == {anna.user_id}
     assert OrderOutcome.objects.filter(agreed=True).count() == 2

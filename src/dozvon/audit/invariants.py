@@ -47,7 +47,7 @@ OUTCOMES = """
         SELECT m.order_id, bool_or(m.reached) AS reached, max(m.id) AS last_id,
             max(m.id) FILTER (WHERE m.kind <> 'order.action') AS moved_id,
             min(m.id) FILTER (WHERE m.kind <> 'order.carried' AND m.status = ANY(k.agreed)) AS agreed_id,
-            min(m.at) FILTER (WHERE m.kind <> 'order.carried' AND m.status = 'shipped') AS shipped_at
+            min(m.at) FILTER (WHERE m.kind <> 'order.carried' AND m.status = ANY(k.shipped)) AS shipped_at
         FROM moves m JOIN orders o ON o.id = m.order_id JOIN outcome_marks k ON k.shop_id = o.shop_id GROUP BY 1
     )
     SELECT 'order ' || o.number FROM orders o

@@ -13,7 +13,8 @@ from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.hours import may_call
 from dozvon.core.pipeline.decide import may_work
-from dozvon.core.pipeline.document import Pipeline, Queue, Wording
+from dozvon.core.pipeline.document import Pipeline, Queue
+from dozvon.core.pipeline.parts import Wording
 from dozvon.core.pipeline.queues import Condition, age_of, next_move, queue_of, within_statuses
 from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.dispatch.errors import UnknownQueue

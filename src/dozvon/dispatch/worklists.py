@@ -12,9 +12,11 @@ from django.db import connection
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.hours import day_start, local_date
+from dozvon.core.pipeline.action import Action
 from dozvon.core.pipeline.decide import offered
-from dozvon.core.pipeline.document import Action, TaskKind, Wording
+from dozvon.core.pipeline.document import TaskKind
 from dozvon.core.pipeline.forms import asks_nothing
+from dozvon.core.pipeline.parts import Wording
 from dozvon.core.pipeline.queues import Condition
 from dozvon.core.roles import BY_LISTS, SEE_ORDERS, WORK_ORDERS
 from dozvon.dispatch.queries import first_queue

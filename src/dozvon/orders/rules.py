@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from dozvon.core.pipeline.document import Pipeline, Status, Wording
+from dozvon.core.pipeline.document import Pipeline, Status
 from dozvon.core.pipeline.facts import OrderFacts, Task
+from dozvon.core.pipeline.parts import Wording
 from dozvon.core.pipeline.queues import queue_of
 from dozvon.orders.events import Label
 from dozvon.orders.models import Order

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from dozvon import presets
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.pipelines import access
@@ -14,7 +15,7 @@ from dozvon.pipelines.models import PipelineVersion
 @lru_cache(maxsize=256)
 def read_pipeline(version_id: int) -> Pipeline:
     """The document of a published version; versions never change, so one read is enough."""
-    return Pipeline.model_validate(PipelineVersion.objects.values_list("document", flat=True).get(pk=version_id))
+    return presets.stored(PipelineVersion.objects.values_list("document", flat=True).get(pk=version_id))
 
 
 def newest_version(code: str) -> PipelineVersion | None:

@@ -79,6 +79,14 @@ class _Forgiving(dict[str, str]):
         return "—"
 
 
-def flag_title(code: str) -> str:
-    """What a flag means and what to do about it."""
-    return str(flags().get(code) or _("Check this order: %(code)s") % {"code": code})
+_UNCALLED = frozenset({"too_short", "too_long", "invalid_phone", "profanity"})
+"""Flags by which nobody is called: what cures them is named at once."""
+
+
+def flag_title(code: str, cure: str = "") -> str:
+    """What a flag means and what to do about it; `cure` is the title of the pipeline's answer, where it has one."""
+    title = str(flags().get(code) or _("Check this order: %(code)s") % {"code": code})
+    if not cure or code not in _UNCALLED:
+        return title
+    inner = cure if cure[1:2].isupper() else cure[:1].lower() + cure[1:]
+    return _("%(doubt)s, choose “%(cure)s”") % {"doubt": title, "cure": inner}

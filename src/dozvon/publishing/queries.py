@@ -84,9 +84,12 @@ def _differs_from_preset(version: PipelineVersion) -> bool:
 
 
 def draft_of(actor: Actor, code: str) -> PipelineDraft | None:
-    """The actor's own draft. Raises NotPermitted."""
+    """The actor's own draft, in the format of today. Raises NotPermitted."""
     access.demand(actor)
-    return PipelineDraft.objects.filter(code=code, author_id=actor.user_id).first()
+    draft = PipelineDraft.objects.filter(code=code, author_id=actor.user_id).first()
+    if draft is not None:
+        draft.document = presets.current(draft.document)
+    return draft
 
 
 def dry_run_of(actor: Actor, run_id: int) -> DryRun:

@@ -76,7 +76,7 @@ class OrderOutcome(models.Model):
 
 
 class OutcomeMark(models.Model):
-    """How far the outcomes of a shop's orders are worked out, and by which agreed statuses and hours.
+    """How far the outcomes of a shop's orders are worked out, and by which statuses and hours.
 
     When those change all are worked out anew, in the order of arrival; `after_at` and `after_id` are the last order
     done, `complete` says that none is left. How far the log is followed stands in the table `outcome_place`.
@@ -84,6 +84,7 @@ class OutcomeMark(models.Model):
 
     shop_id = models.BigIntegerField(primary_key=True)
     agreed = ArrayField(models.CharField(max_length=40), default=list)
+    shipped = ArrayField(models.CharField(max_length=40), default=list)
     rules = models.CharField(max_length=32)
     after_at = models.DateTimeField(null=True)
     after_id = models.BigIntegerField(default=0)

@@ -13,8 +13,9 @@ from dozvon import presets
 from dozvon.core.actor import Actor
 from dozvon.core.errors import Refusal
 from dozvon.core.hours import ShopHours, parse_span, parse_week
+from dozvon.core.pipeline.action import Action, Variant
 from dozvon.core.pipeline.decide import arrive, decide
-from dozvon.core.pipeline.document import Action, Pipeline, Variant
+from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import Decision, Form, OrderFacts
 from dozvon.core.pipeline.force import ForcedMove
 from dozvon.core.roles import Role

@@ -376,6 +376,68 @@ BROKEN: dict[str, tuple[str, Callable[[Document], object], str, str]] = {
         "queues.no_answer_before_yesterday.where.age",
         "dialled later",
     ),
+    "milestone of a lost status": (
+        "shop",
+        put("statuses.refused", milestone="paid"),
+        "statuses.refused.milestone",
+        "comes to nothing",
+    ),
+    "trash that is not lost": ("shop", put("statuses.done", trash=True), "statuses.done.trash", "only a lost order"),
+    "sentence said twice": ("shop", add("say", when="way", text=TITLE), "say", "2 times"),
+    "sentence with an unknown name": (
+        "school",
+        lambda document: document["say"][0].update(text={**TITLE, "uk": "{totla}"}),
+        "say.#1.text",
+        "nothing can be put in for {totla}",
+    ),
+    "case of an unknown task": (
+        "shop",
+        put("actions.assemble", cases=[{"tasks": ["asemble"], "to": "shipped", "task": AT_ONCE}]),
+        "actions.assemble.cases.#1.tasks",
+        "unknown task",
+    ),
+    "case of a status it is not used in": (
+        "shop",
+        put("actions.assemble", cases=[{"statuses": ["new"], "to": "shipped", "task": AT_ONCE}]),
+        "actions.assemble.cases.#1.statuses",
+        "never used in `new`",
+    ),
+    "case that changes nothing": (
+        "shop",
+        put("actions.assemble", cases=[{"statuses": ["confirmed"]}]),
+        "actions.assemble.cases.#1",
+        "does nothing otherwise",
+    ),
+    "case that never counts": (
+        "shop",
+        put("actions.assemble", cases=[{"to": "shipped", "task": AT_ONCE}, {"to": "done"}]),
+        "actions.assemble.cases.#2",
+        "never counts",
+    ),
+    "case to an open status without a task": (
+        "shop",
+        put("actions.deliver", cases=[{"statuses": ["shipped"], "to": "claim"}]),
+        "actions.deliver.cases.#1",
+        "no task is set",
+    ),
+    "case down": (
+        "shop",
+        put("actions.assemble", cases=[{"statuses": ["confirmed"], "to": "new", "task": AT_ONCE}]),
+        "actions.assemble.sources",
+        "down to `new`",
+    ),
+    "loss allowed, not forbidden": (
+        "shop",
+        add("matrix", source="new", to="refused", roles=["head"]),
+        "matrix.#2.forbid",
+        "only moves to a lost status are forbidden",
+    ),
+    "loss forbidden to all who may": (
+        "shop",
+        add("matrix", source="new", to="archive", forbid=True),
+        "actions.archive.sources",
+        "is forbidden to everybody",
+    ),
 }
 
 

@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dozvon import presets
-from dozvon.core.pipeline.document import Choice, Ladder, LadderEnd, Pipeline, ProblemRule, Queue, Where, Wording
+from dozvon.core.pipeline.action import Choice, ProblemRule
+from dozvon.core.pipeline.document import Ladder, LadderEnd, Pipeline, Queue, Where
 from dozvon.core.pipeline.load import LARGEST, dump, read
 from dozvon.core.pipeline.mistake import BadPreset, Mistake
+from dozvon.core.pipeline.parts import Wording
 from tests.core.pipeline import desk
 
 SHOP = presets.text("shop")

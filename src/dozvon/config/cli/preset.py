@@ -10,7 +10,7 @@ from dozvon.config.cli import _installation
 from dozvon.config.cli._errors import CommandRefused
 from dozvon.core.pipeline.check import mistakes
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.pipeline.load import LARGEST, dump, read
+from dozvon.core.pipeline.load import LARGEST, dump
 from dozvon.core.pipeline.mistake import BadPreset, Mistake
 
 
@@ -52,7 +52,7 @@ def _check(args: argparse.Namespace) -> int:
     """Prints `file: place: message — mend` for each mistake; exit code 1 when there is one."""
     file: Path = args.file
     try:
-        pipeline = read(_text(file), file.stem)
+        pipeline = presets.read(_text(file), file.stem)
         found = mistakes(pipeline)
     except BadPreset as bad:
         found = bad.problems
@@ -78,7 +78,7 @@ def _load(args: argparse.Namespace) -> int:
 
     moves = _moves(args.map)
     try:
-        version = publish(SYSTEM, read(_text(file), file.stem), timezone.now(), moves)
+        version = publish(SYSTEM, presets.read(_text(file), file.stem), timezone.now(), moves)
     except StrandedOrders as error:
         raise CommandRefused(f"{error}, or say where they go by --map OLD=NEW") from None
     except BadMapping as error:

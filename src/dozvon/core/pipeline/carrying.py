@@ -14,7 +14,8 @@ def tasks_of(pipeline: Pipeline, status: str) -> tuple[str, ...]:
     """The kinds of task an order in that status may have: what leads there sets them, ageing adds its own."""
     kinds = [pipeline.arrival.task.kind] if pipeline.arrival.status == status else []
     for action in pipeline.actions:
-        kinds += [rule.task.kind for rule in action.variants.values() if rule.to == status and rule.task is not None]
+        led = (branch.variant for branch in action.branches)
+        kinds += [variant.task.kind for variant in led if variant.to == status and variant.task is not None]
     if pipeline.ageing is not None and status in pipeline.ageing.statuses:
         kinds.append(pipeline.ageing.task)
     return tuple(dict.fromkeys(kinds))

@@ -10,11 +10,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from dozvon.core.pipeline.check_actions import action_mistakes, arrival_mistakes, uses
+from dozvon.core.pipeline.check_actions import action_mistakes, arrival_mistakes, placeholder_mistakes, uses
 from dozvon.core.pipeline.check_queues import ageing_mistakes, queue_mistakes
 from dozvon.core.pipeline.check_shortcuts import shortcut_mistakes
 from dozvon.core.pipeline.document import Ladder, Pipeline
 from dozvon.core.pipeline.mistake import Code, Mistake, said, unknown
+
+SAID = ("goods", "delivery", "total", "way")
+"""What can be put in for in sentences that the client is told."""
 
 
 def mistakes(pipeline: Pipeline) -> list[Mistake]:
@@ -23,6 +26,7 @@ def mistakes(pipeline: Pipeline) -> list[Mistake]:
         *_repeated_codes(pipeline),
         *arrival_mistakes(pipeline),
         *_status_mistakes(pipeline),
+        *_meaning_mistakes(pipeline),
         *_list_mistakes(pipeline),
         *_ladder_mistakes(pipeline),
         *action_mistakes(pipeline),
@@ -92,7 +96,7 @@ def _moves(pipeline: Pipeline) -> set[tuple[str, str]]:
     """Every step from a status to another that an action or the end of its ladder can make."""
     moves = set()
     for use in uses(pipeline):
-        for source in use.action.sources:
+        for source in use.sources:
             moves.add((source, use.variant.to))
             ladder = use.ladder()
             if ladder is not None and ladder.end is not None:
@@ -112,6 +116,25 @@ def _spread(start: set[str], moves: set[tuple[str, str]]) -> set[str]:
         edge = {to for source, to in moves if source in edge} - known
         known |= edge
     return known
+
+
+def _meaning_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
+    for status in pipeline.statuses:
+        if status.milestone is not None and status.kind == "lost":
+            yield Mistake(
+                f"statuses.{status.code}.milestone",
+                said("a lost status comes to nothing"),
+                said("remove the milestone"),
+            )
+        if status.trash and status.kind != "lost":
+            yield Mistake(
+                f"statuses.{status.code}.trash",
+                said("only a lost order can have been none at all"),
+                said("remove it, or make the status a lost one"),
+            )
+    yield from _repeated("say", (sentence.when for sentence in pipeline.say))
+    for number, sentence in enumerate(pipeline.say, 1):
+        yield from placeholder_mistakes(f"say.#{number}.text", sentence.text, SAID)
 
 
 def _list_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
@@ -176,7 +199,14 @@ def _matrix_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         for code in (move.source, move.to):
             if code not in pipeline.status:
                 yield unknown(place, Code(code, "statuses"), pipeline.status)
-        if not move.roles:
+        target = pipeline.status.get(move.to)
+        if target is not None and move.forbid != (target.kind == "lost"):
+            yield Mistake(
+                f"{place}.forbid",
+                said("only moves to a lost status are forbidden, only moves down are allowed"),
+                said("set `forbid = true` for a lost status, and leave it out for any other"),
+            )
+        if not move.roles and not move.forbid:
             yield Mistake(
                 f"{place}.roles", said("the move is allowed to nobody"), said("name the roles or remove the exception")
             )

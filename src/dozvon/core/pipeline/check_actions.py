@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dozvon.core.pipeline.document import Action, ActionField, Choice, Ladder, Pipeline, TaskRule, Variant, When
+from dozvon.core.pipeline.action import Action, ActionField, Case, Choice, TaskRule, Variant, When
+from dozvon.core.pipeline.document import Ladder, Pipeline
 from dozvon.core.pipeline.mistake import Code, Mistake, did_you_mean, said, unknown
+from dozvon.core.pipeline.parts import Wording
 
 _FORM = frozenset({"call", "problem", "comment", "call_back_at", "choice", "version"})
 _PLACEHOLDERS = ("attempt", "problem")
@@ -15,24 +17,34 @@ _PLACEHOLDERS = ("attempt", "problem")
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One way to use an action: without a menu, or with one item of it."""
+    """One way to use an action, from `sources`: without a menu or with one item of it, plainly or in a case."""
 
     pipeline: Pipeline
     action: Action
     choice: Choice | None
+    case: Case | None
+    sources: tuple[str, ...]
     variant: Variant
 
     def place(self, part: str) -> str:
-        """Where that part of the variant is written: in the choice, or in the action it is taken over from."""
+        """Where that part of the variant is written: in the case, the choice, or the action it is taken over from."""
         own = f"actions.{self.action.code}"
+        if self.case is not None and getattr(self.case, part, None) is not None:
+            return f"{self._case_place()}.{part}"
         if self.choice is not None and getattr(self.choice, part, None) is not None:
             return f"{own}.choices.{self.choice.code}.{part}"
         return f"{own}.{part}"
 
     def end(self) -> str:
         """The place of the variant as a whole."""
+        if self.case is not None:
+            return self._case_place()
         own = f"actions.{self.action.code}"
         return own if self.choice is None else f"{own}.choices.{self.choice.code}"
+
+    def _case_place(self) -> str:
+        number = next(number for number, case in enumerate(self.action.cases, 1) if case is self.case)
+        return f"actions.{self.action.code}.cases.#{number}"
 
     def ladder(self) -> Ladder | None:
         """The ladder its task is timed by, where there is one and it is known."""
@@ -44,8 +56,9 @@ def uses(pipeline: Pipeline) -> Iterator[Use]:
     """Every way to use every action."""
     for action in pipeline.actions:
         choices = {choice.code: choice for choice in action.choices}
-        for code, variant in action.variants.items():
-            yield Use(pipeline, action, choices[code] if code else None, variant)
+        for branch in action.branches:
+            choice = choices[branch.choice] if branch.choice else None
+            yield Use(pipeline, action, choice, branch.case, branch.sources, branch.variant)
 
 
 def action_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
@@ -53,6 +66,7 @@ def action_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     yield from _key_mistakes(pipeline)
     for action in pipeline.actions:
         yield from _source_mistakes(pipeline, action)
+        yield from _case_mistakes(pipeline, action)
     for use in uses(pipeline):
         yield from _outcome_mistakes(use)
         yield from _target_mistakes(use)
@@ -110,6 +124,28 @@ def _source_mistakes(pipeline: Pipeline, action: Action) -> Iterator[Mistake]:
             )
 
 
+def _case_mistakes(pipeline: Pipeline, action: Action) -> Iterator[Mistake]:
+    used = {id(branch.case) for branch in action.branches}
+    for number, case in enumerate(action.cases, 1):
+        place = f"actions.{action.code}.cases.#{number}"
+        for code in case.statuses:
+            if code not in pipeline.status:
+                yield unknown(f"{place}.statuses", Code(code, "statuses"), pipeline.status)
+            elif code not in action.sources:
+                yield Mistake(
+                    f"{place}.statuses",
+                    said("the action is never used in `{code}`", code=Code(code, "statuses")),
+                    said("add it to the sources of the action, or remove it here"),
+                )
+        for code in case.tasks:
+            if code not in pipeline.task:
+                yield unknown(f"{place}.tasks", Code(code, "tasks"), pipeline.task)
+        if case.to is None and case.task is None:
+            yield Mistake(place, said("the case does nothing otherwise"), said("say where it leads, or its task"))
+        elif id(case) not in used and set(case.statuses) <= set(action.sources):
+            yield Mistake(place, said("the case never counts: those before it take all"), said("put it before them"))
+
+
 def _outcome_mistakes(use: Use) -> Iterator[Mistake]:
     """A call that was not made reaches nobody; an unsuccessful one is followed by a step of a ladder."""
     variant = use.variant
@@ -154,12 +190,22 @@ def _target_mistakes(use: Use) -> Iterator[Mistake]:
 
 def _level_mistakes(use: Use) -> Iterator[Mistake]:
     statuses, to = use.pipeline.status, use.pipeline.status.get(use.variant.to)
-    for code in use.action.sources:
+    for code in use.sources:
         source = statuses.get(code)
+        if source is not None and to is not None and _is_forbidden(use, code):
+            message = said(
+                "from `{code}` to `{to}` is forbidden to everybody who may use the action",
+                code=Code(code, "statuses"),
+                to=Code(to.code, "statuses"),
+            )
+            yield Mistake(f"actions.{use.action.code}.sources", message, said("remove the source or the `matrix` cell"))
         if source is None or source.level is None or to is None or to.level is None or to.level >= source.level:
             continue
         allowed = {
-            role for move in use.pipeline.matrix if (move.source, move.to) == (code, to.code) for role in move.roles
+            role
+            for cell in use.pipeline.matrix
+            if (cell.source, cell.to) == (code, to.code) and not cell.forbid
+            for role in cell.roles
         }
         if not (allowed & set(use.action.roles) if use.action.roles else allowed):
             message = said(
@@ -170,6 +216,15 @@ def _level_mistakes(use: Use) -> Iterator[Mistake]:
             yield Mistake(
                 f"actions.{use.action.code}.sources", message, said("remove the source or add a `matrix` exception")
             )
+
+
+def _is_forbidden(use: Use, source: str) -> bool:
+    """Whether the matrix forbids the move to everybody who may use the action."""
+    cells = [cell for cell in use.pipeline.matrix if cell.forbid and (cell.source, cell.to) == (source, use.variant.to)]
+    if any(not cell.roles for cell in cells):
+        return True
+    denied = {role for cell in cells for role in cell.roles}
+    return bool(use.action.roles) and set(use.action.roles) <= denied
 
 
 def _problem_mistakes(use: Use) -> Iterator[Mistake]:
@@ -198,19 +253,22 @@ def _problem_mistakes(use: Use) -> Iterator[Mistake]:
 
 def _wording_mistakes(use: Use) -> Iterator[Mistake]:
     auto = use.variant.comment.auto
-    texts = (auto.ru, auto.uk, auto.en) if auto else ()
-    for name in sorted({name for text in texts for name in re.findall(r"\{([^}]*)\}", text)} - set(_PLACEHOLDERS)):
-        yield Mistake(
-            use.place("comment"),
-            said("nothing can be put in for {{{value}}}", value=name[:60]),
-            did_you_mean(name, _PLACEHOLDERS),
-        )
+    if auto is not None:
+        yield from placeholder_mistakes(use.place("comment"), auto, _PLACEHOLDERS)
     if use.variant.comment.rule == "required" and auto is not None:
         yield Mistake(
             use.place("comment"), said("a required comment is never made by itself"), said("keep `required` or `auto`")
         )
     if use.variant.only_own_client and use.variant.advice is None:
         yield Mistake(use.end(), said("a stranger's order is refused without a word of advice"), said("add `advice`"))
+
+
+def placeholder_mistakes(place: str, wording: Wording, known: Sequence[str]) -> Iterator[Mistake]:
+    """Names in braces for which nothing can be put in."""
+    named = {name for text in (wording.ru, wording.uk, wording.en) for name in re.findall(r"\{([^}]*)\}", text)}
+    for name in sorted(named - set(known)):
+        message = said("nothing can be put in for {{{value}}}", value=name[:60])
+        yield Mistake(place, message, did_you_mean(name, known))
 
 
 def _field_mistakes(use: Use) -> Iterator[Mistake]:
@@ -235,7 +293,7 @@ def _call_back_mistakes(use: Use) -> Iterator[Mistake]:
             place, said("the task is timed by it, yet it is not asked for"), said('set `call_back_at = "required"`')
         )
     ladder = use.ladder()
-    if rule == "ladder" and (ladder is None or ladder.operator_names_time_from is None):
+    if rule == "ladder" and use.case is None and (ladder is None or ladder.operator_names_time_from is None):
         mend = said("use such a ladder, or forbid it")
         yield Mistake(place, said("left to a ladder, but there is none that lets the operator name the time"), mend)
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from dozvon.core.moments import NotUnderstood, read
-from dozvon.core.pipeline.document import Action, Pipeline, Shortcut
+from dozvon.core.pipeline.action import Action, Shortcut
+from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.mistake import Mistake, did_you_mean, said
 
 MOST = 9

@@ -13,7 +13,8 @@ from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, Refusal
 from dozvon.core.hours import ShopHours
 from dozvon.core.pipeline import due, forms
-from dozvon.core.pipeline.document import Action, LadderEnd, Pipeline, Variant
+from dozvon.core.pipeline.action import Action, Variant
+from dozvon.core.pipeline.document import LadderEnd, Pipeline
 from dozvon.core.pipeline.facts import Call, Decision, Form, OrderFacts, Task
 from dozvon.core.roles import WORK_ORDERS, Role
 
@@ -32,7 +33,7 @@ def decide(
         return Refusal("forbidden", (FieldError("action", "forbidden"),))
     if facts.status not in button.sources:
         return _no_move(pipeline, facts, action)
-    variant = forms.variant_of(button, form)
+    variant = forms.variant_of(button, facts, form)
     if isinstance(variant, Refusal):
         return variant
     if not _level_allows(pipeline, facts.status, variant.to, actor):
@@ -64,7 +65,8 @@ def _offered(pipeline: Pipeline, status: str, actor: Actor) -> Iterator[Action]:
     for button in pipeline.actions:
         if status not in button.sources or not may_use(button, actor):
             continue
-        if any(_level_allows(pipeline, status, variant.to, actor) for variant in button.variants.values()):
+        branches = (branch for branch in button.branches if status in branch.sources)
+        if any(_level_allows(pipeline, status, branch.variant.to, actor) for branch in branches):
             yield button
 
 
@@ -73,14 +75,15 @@ def _no_move(pipeline: Pipeline, facts: OrderFacts, action: str) -> Refusal:
 
 
 def _level_allows(pipeline: Pipeline, source: str, to: str, actor: Actor) -> bool:
-    """Up and sideways always, to a lost status always; down only where the matrix says so for the role."""
+    """Up and sideways always; down where the matrix allows it; to a lost status where it does not forbid it."""
+    cells = [cell for cell in pipeline.matrix if cell.source == source and cell.to == to]
+    is_above = actor.role in _ABOVE_ROLES
+    if any(cell.forbid and (not cell.roles or actor.role in cell.roles) for cell in cells) and not is_above:
+        return False
     have, want = pipeline.status[source].level, pipeline.status[to].level
     if want is None or have is None or want >= have:
         return True
-    return any(
-        move.source == source and move.to == to and (actor.role in move.roles or actor.role in _ABOVE_ROLES)
-        for move in pipeline.matrix
-    )
+    return any(not cell.forbid and (actor.role in cell.roles or is_above) for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)

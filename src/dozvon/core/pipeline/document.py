@@ -6,58 +6,32 @@ Codes are lower-case words with underscores and never change; wording is given i
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import Field
 
-from dozvon.core import durations
+from dozvon.core.pipeline.action import Action, TaskRule
+from dozvon.core.pipeline.meaning import SECTIONS, Milestone, Occasion, Section, Siblings
+from dozvon.core.pipeline.parts import Code, Delay, Kind, Part, Wording
 from dozvon.core.roles import Role
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Label = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
-Kind = Literal["open", "won", "lost"]
-Language = Literal["ru", "uk", "en"]
-
-
-def _delay(value: Any) -> timedelta:
-    """A bare number would be read as seconds: only a written delay is taken."""
-    if isinstance(value, timedelta):
-        return value
-    if not isinstance(value, str):
-        raise durations.BadDuration("a delay is written as text: 3m, 1h or 7d")
-    return durations.parse(value)
-
-
-Delay = Annotated[timedelta, BeforeValidator(_delay), PlainSerializer(durations.write, return_type=str)]
-
-
-class Part(BaseModel):
-    """Base of all parts: frozen, and a misspelt key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Wording(Part):
-    """One text in the three languages of the interface."""
-
-    ru: Label
-    uk: Label
-    en: Label
-
-    def text(self, language: str) -> str:
-        """The text in that language; Russian for any language we do not speak."""
-        return {"uk": self.uk, "en": self.en}.get(language, self.ru)
+FORMAT: Final = 2
+"""Grows when documents say something anew; older ones are upgraded as they are read (`upgrade.py`)."""
 
 
 class Status(Part):
-    """Where an order stands. `level` is None for lost ones: they can be reached from any level."""
+    """Where an order stands. `level` is None for lost ones: they can be reached from any level.
+
+    With `trash` (of lost ones only) it was no order at all: it does not make its client one of ours.
+    """
 
     code: Code
     title: Wording
     kind: Kind
     level: Annotated[int, Field(ge=0, le=99)] | None = None
+    milestone: Milestone | None = None
+    trash: bool = False
 
 
 class TaskKind(Part):
@@ -74,12 +48,18 @@ class TaskKind(Part):
 
 
 class Problem(Part):
-    """A reason; the lists it stands in are named by the actions. With `needs_comment` it says too little alone."""
+    """A reason; the lists it stands in are named by the actions. With `needs_comment` it says too little alone.
+
+    An order lost for a `trash` problem was none at all: a wrong number, a double, spam. `siblings` is what the problem
+    means for the client's other open orders.
+    """
 
     code: Code
     title: Wording
     hint: Wording | None = None
     needs_comment: bool = False
+    trash: bool = False
+    siblings: Siblings | None = None
 
 
 class ProblemList(Part):
@@ -111,132 +91,16 @@ class Ladder(Part):
     operator_names_time_from: Annotated[int, Field(ge=1)] | None = None
 
 
-class When(Part):
-    """When a task is due: exactly one of a ladder, a field the operator filled in, or a delay from now.
+class MatrixCell(Part):
+    """An exception of the matrix for some roles: a move down that they may make, or with `forbid` a loss they may not.
 
-    `before` counts back from the field (a reminder); a moment already gone by means at once.
-    `days` counts calendar days on, to the first opening from the start of that day.
+    With `forbid` and no roles it is forbidden to everybody.
     """
-
-    ladder: Code | None = None
-    field: Code | None = None
-    before: Delay | None = None
-    after: Delay | None = None
-    days: Annotated[int, Field(ge=0, le=366)] | None = None
-
-
-class TaskRule(Part):
-    """The task an action leaves behind."""
-
-    kind: Code
-    when: When
-
-
-class ProblemRule(Part):
-    """What may stand as the problem: nothing, one of a list, or one set by itself."""
-
-    rule: Literal["forbidden", "required", "fixed"] = "forbidden"
-    list: Code | None = None
-    value: Code | None = None
-
-
-class CommentRule(Part):
-    """What may stand as the comment. `auto` is used when the operator wrote nothing.
-
-    In `auto`, `{attempt}` is the number of the unsuccessful call and `{problem}` the problem's title.
-    """
-
-    rule: Literal["optional", "required"] = "optional"
-    auto: Wording | None = None
-
-
-class ActionField(Part):
-    """A field of the action's own."""
-
-    code: Code
-    title: Wording
-    type: Literal["moment", "day", "text"]
-    required: bool = True
-
-
-class Variant(Part):
-    """What an action, or one choice of its menu, needs and does."""
-
-    call: Literal["made", "not_made", "any"] = "any"
-    problem: ProblemRule = ProblemRule()
-    comment: CommentRule = CommentRule()
-    call_back_at: Literal["forbidden", "required", "ladder"] = "forbidden"
-    fields: tuple[ActionField, ...] = ()
-    outcome: Literal["reached", "unreached", "none"] = "none"
-    to: Code
-    task: TaskRule | None = None
-    only_own_client: bool = False
-    advice: Wording | None = None
-    restart: bool = False
-
-
-class Choice(Part):
-    """An item of an action's menu; what it leaves out is as the action says."""
-
-    code: Code
-    title: Wording
-    call: Literal["made", "not_made", "any"] | None = None
-    problem: ProblemRule | None = None
-    comment: CommentRule | None = None
-    call_back_at: Literal["forbidden", "required", "ladder"] | None = None
-    fields: tuple[ActionField, ...] | None = None
-    outcome: Literal["reached", "unreached", "none"] | None = None
-    to: Code | None = None
-    task: TaskRule | None = None
-    only_own_client: bool | None = None
-    advice: Wording | None = None
-
-
-class Shortcut(Part):
-    """An answer so frequent that one key gives it whole.
-
-    `when` names `call_back_at` in words ("in 1 hour", see `core.moments`). The comment, where none is set, is the
-    title: it says what the client asked for.
-    """
-
-    title: Wording
-    when: Label
-    problem: Code | None = None
-    comment: Wording | None = None
-
-
-class Action(Variant):
-    """A button that ends work on an order. `sources` are the statuses it may be used in."""
-
-    code: Code
-    title: Wording
-    hint: Wording | None = None
-    key: str | None = None
-    sources: tuple[Code, ...]
-    roles: tuple[Role, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    shortcuts: tuple[Shortcut, ...] = ()
-
-    @cached_property
-    def variants(self) -> dict[str | None, Variant]:
-        """What is needed and done, by choice; by None when there is no menu."""
-        own = {name: getattr(self, name) for name in Variant.model_fields}
-        if not self.choices:
-            return {None: Variant.model_construct(**own)}
-        return {choice.code: Variant.model_construct(**own | _given(choice)) for choice in self.choices}
-
-
-def _given(choice: Choice) -> dict[str, Any]:
-    values = {name: getattr(choice, name) for name in Variant.model_fields if name in Choice.model_fields}
-    return {name: value for name, value in values.items() if value is not None}
-
-
-class AllowedMove(Part):
-    """An exception to «never down»: the roles that may move an order from one status to a lower one."""
 
     source: Code
     to: Code
-    roles: tuple[Role, ...]
+    roles: tuple[Role, ...] = ()
+    forbid: bool = False
 
 
 class Bounds(Part):
@@ -289,9 +153,23 @@ class Arrival(Part):
     task: TaskRule
 
 
+class Card(Part):
+    """What of a card the pipeline's orders need."""
+
+    sections: tuple[Section, ...] = SECTIONS
+
+
+class Sentence(Part):
+    """What the client is told on an occasion; `{goods}`, `{delivery}`, `{total}` and `{way}` are put in."""
+
+    when: Occasion
+    text: Wording
+
+
 class Pipeline(Part):
     """The whole document."""
 
+    format: Literal[2] = FORMAT
     code: Code
     title: Wording
     order_name: Wording
@@ -302,9 +180,11 @@ class Pipeline(Part):
     lists: tuple[ProblemList, ...] = ()
     ladders: tuple[Ladder, ...] = ()
     actions: tuple[Action, ...]
-    matrix: tuple[AllowedMove, ...] = ()
+    matrix: tuple[MatrixCell, ...] = ()
     queues: tuple[Queue, ...]
     ageing: Ageing | None = None
+    card: Card = Card()
+    say: tuple[Sentence, ...] = ()
 
     @cached_property
     def status(self) -> dict[str, Status]:

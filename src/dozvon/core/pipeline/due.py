@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from dozvon.core.hours import ShopHours, day_start, local_date, next_call_moment, next_open, zone_info
-from dozvon.core.pipeline.document import Ladder, LadderEnd, Pipeline, TaskRule
+from dozvon.core.pipeline.action import TaskRule
+from dozvon.core.pipeline.document import Ladder, LadderEnd, Pipeline
 from dozvon.core.pipeline.facts import Task
 from dozvon.core.pipeline.forms import CheckedForm
 

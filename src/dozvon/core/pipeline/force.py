@@ -72,7 +72,7 @@ def usual_task(pipeline: Pipeline, status: str) -> str | None:
         return None
     if status == pipeline.arrival.status:
         return pipeline.arrival.task.kind
-    led = (variant for button in pipeline.actions for variant in button.variants.values() if variant.to == status)
+    led = (branch.variant for button in pipeline.actions for branch in button.branches if branch.variant.to == status)
     return next((variant.task.kind for variant in led if variant.task is not None), None)
 
 

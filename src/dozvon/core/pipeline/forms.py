@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from dozvon.core.errors import FieldError, Refusal
-from dozvon.core.pipeline.document import Action, ActionField, Pipeline, Variant
+from dozvon.core.pipeline.action import Action, ActionField, Variant
+from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import Call, Form, OrderFacts
 
 LONGEST_COMMENT = 4000
@@ -34,9 +35,9 @@ NOTHING = CheckedForm()
 CallBackRule = Literal["required", "optional", "forbidden"]
 
 
-def variant_of(button: Action, form: Form) -> Variant | Refusal:
-    """The needs and effects of the action with the form's choice; a refusal where the choice is wrong."""
-    variant = button.variants.get(form.choice or None)
+def variant_of(button: Action, facts: OrderFacts, form: Form) -> Variant | Refusal:
+    """The needs and effects of the action on such an order with the form's choice; a refusal where that is wrong."""
+    variant = button.variants_for(facts.status, facts.task.kind if facts.task else None).get(form.choice or None)
     if variant is not None:
         return variant
     if not button.choices:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from dozvon.core.pipeline.document import Pipeline
+from dozvon.core.pipeline.document import FORMAT, Pipeline
 from dozvon.core.pipeline.mistake import BadPreset, Mistake, did_you_mean, said
 
 LARGEST: Final = 256 * 1024
@@ -36,7 +36,7 @@ def read(text: str, name: str) -> Pipeline:
 
     Only its form is checked here; `check.mistakes` says whether it makes sense.
     """
-    return from_content(_toml(text, name), name)
+    return from_content(content_of(text, name), name)
 
 
 def from_content(content: dict[str, Any], name: str) -> Pipeline:
@@ -48,7 +48,8 @@ def from_content(content: dict[str, Any], name: str) -> Pipeline:
         raise BadPreset([_plain(error, content, name) for error in found]) from None
 
 
-def _toml(text: str, name: str) -> dict[str, Any]:
+def content_of(text: str, name: str) -> dict[str, Any]:
+    """The tables and lists of `text`; `name` stands for the whole of it in mistakes. Raises BadPreset."""
     if len(text) > LARGEST:
         raise BadPreset(
             [
@@ -190,7 +191,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 def dump(pipeline: Pipeline) -> str:
     """The document as TOML that `read` reads back to an equal one. What stands at its default is left out."""
-    content = pipeline.model_dump(mode="json", exclude_defaults=True)
+    content = {"format": FORMAT, **pipeline.model_dump(mode="json", exclude_defaults=True)}
     blocks = [_lines({key: value for key, value in content.items() if not _is_section(value)})]
     for key, value in content.items():
         if _is_section(value):

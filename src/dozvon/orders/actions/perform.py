@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import Refusal
+from dozvon.core.pipeline.action import Action
 from dozvon.core.pipeline.decide import decide
-from dozvon.core.pipeline.document import Action, Pipeline
+from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import Decision, Form
 from dozvon.orders import access, rows, rules
 from dozvon.orders.actions import undo
 from dozvon.orders.errors import Refused, Stale
 from dozvon.orders.events import ActionPerformed, DueTask, subject_of
 from dozvon.orders.models import OPEN, Order
+from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.events.actions import record
 from dozvon.platform.events.models import Event
 from dozvon.shops import queries as shops
@@ -79,14 +81,11 @@ def _needs_own_client(pipeline: Pipeline, action: str) -> bool:
     return button is not None and any(variant.only_own_client for variant in button.variants.values())
 
 
-_ANOTHER = "SELECT 1 FROM orders WHERE client_id = %s AND id <> %s AND status <> 'invalid' LIMIT 1"
-
-
 def is_own_client(order: Order) -> bool:
-    """Whether the client had another order with us that was not thrown out as invalid: one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ANOTHER, [order.client_id, order.pk])
-        return cursor.fetchone() is not None
+    """Whether the client had another order with us that was not trash: one statement where the versions are known."""
+    others = Order.objects.filter(client_id=order.client_id).exclude(pk=order.pk)
+    standing = others.order_by().values_list("pipeline_id", "status").distinct()
+    return any(not read_pipeline(version_id).status[status].trash for version_id, status in standing)
 
 
 def _apply(order: Order, pipeline: Pipeline, decision: Decision, now: datetime) -> None:

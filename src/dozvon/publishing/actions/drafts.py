@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from dozvon import presets
 from dozvon.core.actor import Actor
 from dozvon.pipelines import access
 from dozvon.pipelines.errors import PipelineNotFound
@@ -39,13 +40,14 @@ def draft_from(actor: Actor, document: Mapping[str, Any], now: datetime) -> Pipe
     return _keep(actor, code, newest.number if newest else 0, document, now)
 
 
-def _keep(actor: Actor, code: str, base: int, document: Mapping[str, Any], now: datetime) -> PipelineDraft:
+def _keep(actor: Actor, code: str, base: int, content: Mapping[str, Any], now: datetime) -> PipelineDraft:
+    document = presets.current(dict(content))
     with transaction.atomic():
         kept, made = PipelineDraft.objects.select_for_update().get_or_create(
             code=code, author_id=actor.user_id, defaults={"base": base, "document": document, "changed_at": now}
         )
         if not made:
-            kept.base, kept.document, kept.changed_at = base, dict(document), now
+            kept.base, kept.document, kept.changed_at = base, document, now
             kept.before, kept.removed = None, ""
             kept.shape += 1
             kept.save()
@@ -84,7 +86,7 @@ def bring_back(actor: Actor, code: str, shape: int, now: datetime) -> PipelineDr
         kept = _to_change(actor, code, shape)
         if kept.before is None:
             raise DraftMoved
-        kept.document, kept.before, kept.removed, kept.changed_at = kept.before, None, "", now
+        kept.document, kept.before, kept.removed, kept.changed_at = presets.current(kept.before), None, "", now
         kept.shape += 1
         kept.save()
     return kept

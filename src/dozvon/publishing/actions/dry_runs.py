@@ -7,9 +7,9 @@ from typing import Final
 
 from django.db import transaction
 
+from dozvon import presets
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.check import mistakes
-from dozvon.core.pipeline.load import from_content
 from dozvon.core.pipeline.mistake import BadPreset
 from dozvon.pipelines.errors import PipelineNotFound
 from dozvon.platform.jobs import enqueue
@@ -33,7 +33,7 @@ def start_dry_run(actor: Actor, code: str, shop_code: str, now: datetime) -> Dry
     if draft is None or shop is None or not actor.sees_shop(shop.pk):
         raise PipelineNotFound
     try:
-        found = mistakes(from_content(draft.document, code))
+        found = mistakes(presets.from_content(draft.document, code))
     except BadPreset as bad:
         raise NotSound(bad.problems) from bad
     if found:

@@ -14,7 +14,6 @@ from dozvon.core.pipeline.document import Pipeline
 from dozvon.pipelines.actions import add_version, lock_newest
 from dozvon.pipelines.models import PipelineVersion
 from dozvon.pipelines.queries import read_pipeline
-from dozvon.pipelines.rules import stored_document
 from dozvon.publishing import access
 from dozvon.publishing.actions.carry import carry
 from dozvon.publishing.errors import BadMapping, NotSound, StrandedOrders
@@ -46,7 +45,7 @@ def publish(actor: Actor, pipeline: Pipeline, now: datetime, moves: Mapping[str,
 
 def _version(actor: Actor, pipeline: Pipeline, moves: Mapping[str, str], now: datetime) -> PipelineVersion:
     newest = lock_newest(pipeline.code)
-    if newest is not None and newest.document == stored_document(pipeline):
+    if newest is not None and read_pipeline(newest.pk) == pipeline:
         return newest
     _refuse_stranding(pipeline, moves.keys())
     version = add_version(pipeline, newest, actor.user_id)

@@ -68,7 +68,7 @@ def _rules_in_force() -> dict[int, Rules]:
     marks = {mark.shop_id: mark for mark in OutcomeMark.objects.all()}
     for shop_id, one in by.items():
         if shop_id not in marks or marks[shop_id].rules != one.text:
-            OutcomeMark(shop_id=shop_id, agreed=one.agreed, rules=one.text).save()
+            OutcomeMark(shop_id=shop_id, agreed=one.agreed, shipped=one.shipped, rules=one.text).save()
     return by
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from dozvon.core.figures import BAND, CallClock, Reaction
-from dozvon.core.pipeline.document import Wording
+from dozvon.core.pipeline.parts import Wording
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.accounts.models import User
 from dozvon.platform.database.reading import named_rows

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from dozvon.core.hours import local_date, zone_info
-from dozvon.core.outcomes import DELIVERED, SHIPPED, agreed_ever, is_trash, parcel
+from dozvon.core.outcomes import Meaning, meaning_ever, parcel
 from dozvon.orders.models import LOST, OPEN
 from dozvon.pipelines.models import PipelineVersion
 from dozvon.pipelines.queries import read_pipeline
@@ -21,7 +21,7 @@ from dozvon.reports.queries.live import Clocks
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
-SHAPE: Final = 1
+SHAPE: Final = 2
 """Grows when an order's outcome is worked out otherwise: all are then worked out anew."""
 
 
@@ -91,7 +91,9 @@ SELECT o.id AS order_id, o.shop_id, o.received_at, date_part('epoch', o.received
     added.total AS upsold
 FROM orders o
 JOIN (
-    SELECT shop_id, string_to_array(agreed, ' ') AS agreed FROM unnest(%s::bigint[], %s::text[]) AS r(shop_id, agreed)
+    SELECT shop_id, string_to_array(agreed, ' ') AS agreed, string_to_array(shipped, ' ') AS shipped,
+        string_to_array(delivered, ' ') AS delivered
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[]) AS r(shop_id, agreed, shipped, delivered)
     OFFSET 0
 ) AS s ON s.shop_id = o.shop_id
 LEFT JOIN LATERAL (
@@ -99,8 +101,8 @@ LEFT JOIN LATERAL (
         bool_or(e.status = ANY(s.agreed)) FILTER (WHERE e.kind <> 'order.carried') AS agreed,
         (array_agg(e.actor_id ORDER BY e.id) FILTER (WHERE e.kind <> 'order.carried' AND e.status = ANY(s.agreed)))[1]
             AS agreed_by,
-        min(e.at) FILTER (WHERE e.kind <> 'order.carried' AND e.status = %s) AS shipped_at,
-        bool_or(e.status = %s) AS delivered,
+        min(e.at) FILTER (WHERE e.kind <> 'order.carried' AND e.status = ANY(s.shipped)) AS shipped_at,
+        bool_or(e.status = ANY(s.delivered)) AS delivered,
         (array_agg(CASE WHEN e.kind <> 'order.action' THEN e.id END ORDER BY e.id DESC))[1] AS moved_id
     FROM (
         SELECT e.id, e.at, e.kind, e.actor_id, e.body#>>'{status,code}' AS status,
@@ -126,8 +128,18 @@ class Rules:
     """By what the outcomes of a shop's orders are worked out; `text` tells one set of rules from another."""
 
     shop: Shop
-    agreed: list[str]
+    meaning: Meaning
     text: str
+
+    @property
+    def agreed(self) -> list[str]:
+        """Statuses in which clients have agreed, in order."""
+        return sorted(self.meaning.agreed)
+
+    @property
+    def shipped(self) -> list[str]:
+        """Statuses of a parcel on its way, in order."""
+        return sorted(self.meaning.shipped)
 
 
 def rules() -> dict[int, Rules]:
@@ -141,33 +153,38 @@ def rules_of(of: Sequence[Shop]) -> dict[int, Rules]:
 
 
 def _rules(shop: Shop) -> Rules:
-    agreed = sorted(_agreed(shop.pipeline_id))
-    basis = repr((SHAPE, agreed, shops.hours_of(shop)))
-    return Rules(shop, agreed, hashlib.blake2b(basis.encode(), digest_size=16).hexdigest())
+    meaning = _meaning(shop.pipeline_id)
+    codes = [sorted(part) for part in (meaning.agreed, meaning.shipped, meaning.delivered, meaning.trash)]
+    basis = repr((SHAPE, codes, shops.hours_of(shop)))
+    return Rules(shop, meaning, hashlib.blake2b(basis.encode(), digest_size=16).hexdigest())
 
 
 @lru_cache(maxsize=256)
-def _agreed(version_id: int) -> frozenset[str]:
-    """Where clients have agreed by this version or those before it."""
+def _meaning(version_id: int) -> Meaning:
+    """What codes mean by this version or those before it."""
     last = PipelineVersion.objects.only("code", "number").get(pk=version_id)
     before = PipelineVersion.objects.filter(code=last.code, number__lte=last.number).order_by("number")
-    return agreed_ever(read_pipeline(pk) for pk in before.values_list("pk", flat=True))
+    return meaning_ever(read_pipeline(pk) for pk in before.values_list("pk", flat=True))
 
 
 def worked_out(order_ids: Sequence[int], by: dict[int, Rules]) -> list[Outcome]:
     """What came of these orders, by the rules of their shops: one statement."""
-    agreed = [" ".join(rules.agreed) for rules in by.values()]
-    found = named_rows(_Found, _FOUND, [list(by), agreed, SHIPPED, DELIVERED, list(order_ids)])
+    meanings = [rules.meaning for rules in by.values()]
+    codes = [
+        [" ".join(part) for part in parts]
+        for parts in zip(*((m.agreed, m.shipped, m.delivered) for m in meanings), strict=True)
+    ]
+    found = named_rows(_Found, _FOUND, [list(by), *codes, list(order_ids)])
     since = min((one.received_at for one in found), default=None)
     until = max((one.called_at for one in found if one.called_at is not None), default=since)
     if since is None or until is None:
         return []
     clocks = Clocks([rules.shop for rules in by.values()], since, until)
-    return [_outcome(one, by[one.shop_id].shop.zone, clocks) for one in found]
+    return [_outcome(one, by[one.shop_id], clocks) for one in found]
 
 
-def _outcome(one: _Found, zone: str, clocks: Clocks) -> Outcome:
-    agreed, reached = bool(one.agreed), bool(one.reached)
+def _outcome(one: _Found, rules: Rules, clocks: Clocks) -> Outcome:
+    agreed, reached, zone = bool(one.agreed), bool(one.reached), rules.shop.zone
     came = one.received_at.astimezone(zone_info(zone))
     waited_open = None
     if one.called is not None:
@@ -183,7 +200,7 @@ def _outcome(one: _Found, zone: str, clocks: Clocks) -> Outcome:
         reached=reached,
         agreed=agreed,
         lost=one.kind == LOST,
-        trash=is_trash(one.kind, one.problem, agreed=agreed),
+        trash=rules.meaning.is_trash(one.kind, one.problem, agreed=agreed),
         uncalled=one.called is None and one.kind == OPEN and one.attempts == 0,
         owner_id=one.agreed_by if agreed else one.responsible_id,
         waited=None if one.called is None else one.called - one.came,

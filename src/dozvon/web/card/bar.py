@@ -16,10 +16,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from markupsafe import Markup, escape
 
-from dozvon.core.pipeline.document import Action, Pipeline
+from dozvon.core.pipeline.action import Action
+from dozvon.core.pipeline.document import Pipeline
 from dozvon.orders.models import Order
 from dozvon.pipelines.queries import read_pipeline
-from dozvon.web.card.panels import Answered, Panel, panels_of
+from dozvon.web.card.panels import Answered, Panel, Standing, panels_of
 
 KEPT_IN_MEMORY: Final = 64
 """Bars of 40 kB at most: a shop's team sees about ten different ones."""
@@ -42,13 +43,17 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """What orders must have in common for their bars to be the same: the actions by their codes, the calls so far."""
+    """What orders must have in common for their bars to be the same: the actions by their codes, the calls so far.
+
+    `standing` is None where no action has cases.
+    """
 
     pipeline_id: int
     actions: tuple[str, ...]
     attempts: int
     is_mine: bool
     offset: str
+    standing: Standing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,8 @@ def bar_of(
         return None
     pipeline_id: int = order.shop.pipeline_id
     attempts = min(order.attempts, _most_told(read_pipeline(pipeline_id)))
-    alike = Alike(pipeline_id, tuple(button.code for button in buttons), attempts, is_mine, offset)
+    standing = Standing(order.status, order.task_kind) if any(button.cases for button in buttons) else None
+    alike = Alike(pipeline_id, tuple(button.code for button in buttons), attempts, is_mine, offset, standing)
     return Bar(alike, order.pk, order.version, kept, answered)
 
 
@@ -98,7 +104,8 @@ def _most_told(pipeline: Pipeline) -> int:
 
 def _panels(alike: Alike, answered: Answered | None = None) -> list[Panel]:
     pipeline = read_pipeline(alike.pipeline_id)
-    return panels_of(pipeline, alike.attempts, [pipeline.action[code] for code in alike.actions], answered)
+    buttons = [pipeline.action[code] for code in alike.actions]
+    return panels_of(pipeline, alike.attempts, buttons, answered, alike.standing)
 
 
 def _drawn(alike: Alike, answered: Answered | None, filled: Filled) -> str:

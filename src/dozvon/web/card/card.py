@@ -13,8 +13,10 @@ from dozvon.clients.queries import contacts_of
 from dozvon.core import phones
 from dozvon.core.actor import Actor
 from dozvon.core.hours import latest_call_day_end, may_call, next_call_moment
+from dozvon.core.pipeline.action import Action
 from dozvon.core.pipeline.decide import offered
 from dozvon.core.pipeline.document import Pipeline
+from dozvon.core.pipeline.meaning import Section
 from dozvon.core.roles import WORK_ORDERS
 from dozvon.dispatch import queries as dispatch
 from dozvon.dispatch.actions import Reason
@@ -107,6 +109,7 @@ class CardView:
     """The card, ready to be drawn."""
 
     order: Order
+    sections: tuple[Section, ...]
     order_name: str
     name: str
     company: str
@@ -171,6 +174,7 @@ def card_of(
     record_access(actor, now, "order.card", [order.pk], [order.client_id])
     return CardView(
         order=order,
+        sections=pipeline.card.sections,
         order_name=pipeline.order_name.text(language),
         name=reach.name,
         company=order.client.company if order.client.name else "",
@@ -234,25 +238,43 @@ def reach_of(actor: Actor, order: Order, contacts: Sequence[Contact], now: datet
 
 
 _BAD_NUMBER = frozenset({"no_phone", "empty", "too_short", "too_long", "invalid_phone", "suspect_phone"})
-_CURES = {**dict.fromkeys(_BAD_NUMBER - {"no_phone", "suspect_phone"}, "wrong_number"), "profanity": "spam"}
-_CURES |= {"has_url_or_at": "spam"}
-"""The item of a menu that a flag asks for, where the pipeline has it."""
 
 
 def _flags(actor: Actor, order: Order) -> list[Flag]:
     buttons = offered(rules.pipeline_of(order), order.status, actor)
     language = get_language() or "ru"
-    items = {choice.code: (button, choice) for button in buttons for choice in button.choices}
+    cures: dict[str, _Answer] = {
+        flag: answer for button in buttons for answer in _answers(button, language) for flag in answer.cures
+    }
     shown = []
     for code in dict.fromkeys([*order.flags, *order.client.flags]):
-        found = items.get(_CURES.get(code, ""))
-        if found is None:
-            shown.append(Flag(flag_title(code), code in _BAD_NUMBER))
+        asks_phone, answer = code in _BAD_NUMBER, cures.get(code)
+        if answer is None:
+            shown.append(Flag(flag_title(code), asks_phone))
         else:
-            button, choice = found
-            cure = f"{button.title.text(language)}: {choice.title.text(language)}"
-            shown.append(Flag(flag_title(code), code in _BAD_NUMBER, button.code, choice.code, cure))
+            text = flag_title(code, answer.title)
+            shown.append(Flag(text, asks_phone, answer.action, answer.choice, answer.button))
     return shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """An action, or an item of its menu, that is the answer to some flags; `button` names it whole."""
+
+    action: str
+    choice: str
+    title: str
+    button: str
+    cures: tuple[str, ...]
+
+
+def _answers(button: Action, language: str) -> Iterator[_Answer]:
+    title, items = button.title.text(language), {choice.code: choice.title.text(language) for choice in button.choices}
+    for choice, variant in button.variants.items():
+        if choice is None:
+            yield _Answer(button.code, "", title, title, variant.cures)
+        else:
+            yield _Answer(button.code, choice, items[choice], f"{title}: {items[choice]}", variant.cures)
 
 
 def may_edit(actor: Actor, order: Order, now: datetime) -> bool:
@@ -272,7 +294,7 @@ def _way(contact: Contact) -> Way:
 
 def _own_client(actor: Actor, order: Order, others: Sequence[Order]) -> str:
     """Whether the client is ours (domain, section 3): shown, not searched for."""
-    count = sum(1 for other in others if other.pk != order.pk and other.status != "invalid")
+    count = sum(1 for other in others if other.pk != order.pk and not rules.status_of(other).trash)
     if count:
         return ngettext("our client · %(count)s more order", "our client · %(count)s more orders", count) % {
             "count": count

@@ -25,6 +25,7 @@ from dozvon.orders.actions.complete import complete
 from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.errors import BadOrder, Claimed, Closed, Stale
 from dozvon.orders.models import Order
+from dozvon.orders.rules import pipeline_of
 from dozvon.platform.wording import sentence
 from dozvon.web.card import delivery, lines
 from dozvon.web.card import person as persons
@@ -179,7 +180,7 @@ def _answered(
 ) -> HttpResponse:
     """The pieces for htmx. Without it the card again, or the whole page where something is wrong."""
     parts = {"delivery": delivery.delivery_of(order, now, may_edit=may_edit(actor, order, now)), **shown}
-    parts["say"] = say_of(order, now)
+    parts |= {"say": say_of(order, now), "sections": pipeline_of(order).card.sections}
     if is_htmx(request):
         return render(request, template, parts, status=status)
     if status != 200:

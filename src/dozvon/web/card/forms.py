@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext
 from dozvon.core.errors import FieldError, Refusal
 from dozvon.core.hours import zone_info
 from dozvon.core.moments import NotUnderstood, read
-from dozvon.core.pipeline.document import Action, ActionField
+from dozvon.core.pipeline.action import Action, ActionField
 from dozvon.core.pipeline.facts import Form
 from dozvon.platform.wording import sentence
 from dozvon.web.common.moments import not_understood

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
 
-from dozvon.core.pipeline.document import Action, Pipeline, Variant
+from dozvon.core.pipeline.action import Action, Variant
+from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.forms import call_back_rule
 from dozvon.web.card.forms import OWN, Typed, own_fields
 
@@ -77,15 +78,42 @@ class Answered:
     errors: Mapping[str, str]
 
 
-def panels_of(pipeline: Pipeline, attempts: int, buttons: Sequence[Action], answered: Answered | None) -> list[Panel]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an order stands, as far as the cases of its actions ask for it."""
+
+    status: str
+    task: str | None
+
+
+def panels_of(
+    pipeline: Pipeline,
+    attempts: int,
+    buttons: Sequence[Action],
+    answered: Answered | None,
+    standing: Standing | None = None,
+) -> list[Panel]:
     """The buttons by their keys, the one that leads on last; `attempts` are the unanswered calls so far."""
     ordered = sorted(buttons, key=_key_number)
     leading = _leading(ordered)
     keyless = [button.code for button in ordered if not button.key]
     return [
-        _panel(pipeline, attempts, button, _key_of(button, keyless), button is leading, answered)
+        _panel(
+            pipeline,
+            attempts,
+            button,
+            _variants(button, standing),
+            _key_of(button, keyless),
+            button is leading,
+            answered,
+        )
         for button in sorted(ordered, key=lambda button: button is leading)
     ]
+
+
+def _variants(button: Action, standing: Standing | None) -> list[Variant]:
+    """What the action needs and does on an order that stands there."""
+    return list((button.variants_for(standing.status, standing.task) if standing else button.variants).values())
 
 
 def _key_number(button: Action) -> int:
@@ -110,6 +138,7 @@ def _panel(
     pipeline: Pipeline,
     attempts: int,
     button: Action,
+    variants: Sequence[Variant],
     key: tuple[str, str],
     primary: bool,
     answered: Answered | None,
@@ -117,7 +146,6 @@ def _panel(
     back = answered if answered is not None and answered.code == button.code else None
     typed, errors = (back.typed, back.errors) if back else (Typed(), {})
     language = get_language() or "ru"
-    variants = list(button.variants.values())
     times = [call_back_rule(pipeline, variant, attempts) for variant in variants]
     return Panel(
         code=button.code,

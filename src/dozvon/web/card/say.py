@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
+from dozvon.core.pipeline.document import Pipeline
+from dozvon.core.pipeline.meaning import Occasion
 from dozvon.delivery.rules import DeliveryState
 from dozvon.delivery.ways import COURIER
 from dozvon.orders.models import Order
+from dozvon.orders.rules import pipeline_of
 from dozvon.web.card.delivery import Told, told_of
+from dozvon.web.formats import money
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,7 @@ class Say:
     total: Decimal | None
 
 
-_FIRST: dict[DeliveryState, Any] = {
-    DeliveryState.NONE: gettext_lazy("Name the total. Delivery costs nothing, or is not chosen yet."),
+_OPEN: dict[DeliveryState, Any] = {
     DeliveryState.UNCHOSEN: gettext_lazy("Choose a way of delivery first: the total depends on it."),
     DeliveryState.NOT_HERE: gettext_lazy(
         "The chosen way does not go to this address: choose again, then name the total."
@@ -36,22 +41,26 @@ _FIRST: dict[DeliveryState, Any] = {
         "The chosen way does not take these goods: choose again, then name the total."
     ),
     DeliveryState.UNNAMED: gettext_lazy("Set the cost of delivery first: the total depends on it."),
-    DeliveryState.FREE: gettext_lazy("Say that delivery is free of charge, then name the total."),
-    DeliveryState.PRICED: gettext_lazy("First the goods, then delivery, then the total."),
 }
-_OPEN = frozenset({DeliveryState.UNCHOSEN, DeliveryState.NOT_HERE, DeliveryState.NOT_FOR_GOODS, DeliveryState.UNNAMED})
 """As long as delivery stands so, no total can be named."""
+_TOTALS: dict[DeliveryState, Occasion] = {
+    DeliveryState.NONE: "total",
+    DeliveryState.FREE: "free",
+    DeliveryState.PRICED: "priced",
+}
 
 
 def say_of(order: Order, now: datetime) -> Say:
-    """What to say as the order stands now; no statement."""
-    told = told_of(order, now)
+    """What to say as the order stands now, in the words of its pipeline; no statement."""
+    pipeline = pipeline_of(order)
+    told = told_of(order, now) if "delivery" in pipeline.card.sections else Told(DeliveryState.NONE)
     is_priced, is_open = "no_price" not in order.flags, told.state in _OPEN
-    words = [str(_FIRST[told.state])]
     if not is_priced:
         words = [gettext("The price is not known yet: set it, then tell the client.")]
-    elif not is_open:
-        words += _farewell(told)
+    elif is_open:
+        words = [str(_OPEN[told.state])]
+    else:
+        words = list(_sentences(pipeline, order, told))
     return Say(
         order,
         words,
@@ -61,13 +70,20 @@ def say_of(order: Order, now: datetime) -> Say:
     )
 
 
-def _farewell(told: Told) -> list[str]:
-    words = []
+def _sentences(pipeline: Pipeline, order: Order, told: Told) -> Iterator[str]:
+    """The sentences of the pipeline for the occasions of this order, filled in."""
+    occasions: list[Occasion] = [_TOTALS[told.state]]
     if told.title:
-        way = ": ".join(part for part in (told.title, told.when) if part)
-        words.append(gettext("Delivery: %(way)s.") % {"way": way.rstrip(".")})
-    if told.kind == COURIER:
-        words.append(gettext("Agree that the courier is met: “Will somebody be there to take it?”"))
-    else:
-        words.append(gettext("Agree that the parcel will be collected: “Shall we count on you to pick it up?”"))
-    return words
+        occasions.append("way")
+    occasions.append("courier" if told.kind == COURIER else "parcel")
+    said = {sentence.when: sentence.text for sentence in pipeline.say}
+    language = get_language() or "ru"
+    sums = {"goods": order.goods_total, "delivery": order.delivery_total, "total": order.total}
+    filled = {f"{{{name}}}": money(amount, order.currency) for name, amount in sums.items()}
+    filled["{way}"] = ": ".join(part for part in (told.title, told.when) if part).rstrip(".")
+    for occasion in occasions:
+        if occasion in said:
+            yield _PLACEHOLDER.sub(lambda found: filled.get(found[0], found[0]), said[occasion].text(language))
+
+
+_PLACEHOLDER = re.compile(r"\{\w+\}")

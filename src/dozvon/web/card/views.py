@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.document import Action
+from dozvon.core.pipeline.action import Action
 from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.dispatch import worklists
 from dozvon.dispatch.actions import take_next

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import get_language, gettext, gettext_lazy
 
-from dozvon.core.pipeline.document import Wording
+from dozvon.core.pipeline.parts import Wording
 from dozvon.core.roles import Role
 from dozvon.orders.models import Order
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from dozvon.core.actor import Actor
 from dozvon.core.figures import Reaction, Share
-from dozvon.core.pipeline.document import Wording
+from dozvon.core.pipeline.parts import Wording
 from dozvon.dispatch.wording import span
 from dozvon.orders.permissions import RELEASE_CLAIMS
 from dozvon.pipelines.queries import read_pipeline

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, gettext
 
 from dozvon.core.figures import Share
-from dozvon.core.pipeline.document import Wording
+from dozvon.core.pipeline.parts import Wording
 from dozvon.core.tally import Reason, Tally
 from dozvon.shops.models import Shop
 from dozvon.web.control.board import problems_of

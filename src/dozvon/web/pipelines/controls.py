@@ -13,9 +13,11 @@ from django.utils.translation import gettext
 from pydantic import BaseModel
 
 from dozvon.core import durations
-from dozvon.core.pipeline.document import Choice, Wording
+from dozvon.core.pipeline.action import Choice
+from dozvon.core.pipeline.parts import Wording
 from dozvon.core.pipeline.references import REFERENCES, part_model
 from dozvon.core.roles import Role
+from dozvon.platform.wording import flag_title
 from dozvon.web.common.wording import ROLES, text_of
 from dozvon.web.pipelines.wording import CHOICES, PARTS, field_title, help_of
 
@@ -119,7 +121,7 @@ def control_of(model: type[BaseModel], key: str, value: Any, name: str, known: K
 
 def part_of(model: type[BaseModel], section: str, content: Content, name: str, known: Known) -> Control:
     """A part with a code, such as one status."""
-    title = text_of(content.get("title")) or content.get("code") or gettext("new")
+    title = text_of(content.get("title")) or content.get("code") or str(int(name.rpartition(".")[2]) + 1)
     made = Control(name, "part", str(PARTS.get(section, section)), value=title)
     made.inner = controls_of(model, content, name, _with_fields(content, known))
     return made
@@ -189,7 +191,7 @@ def _options(model: type[BaseModel], key: str, bare: Any, known: Known) -> Optio
     if found is not None:
         return found
     if typing.get_origin(bare) is Literal:
-        return [(word, str(CHOICES[word])) for word in typing.get_args(bare)]
+        return [(word, flag_title(word) if key == "cures" else str(CHOICES[word])) for word in typing.get_args(bare)]
     if bare is Role:
         return [(role.value, str(title)) for role, title in ROLES.items()]
     return None

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dozvon.core.actor import Actor
 from dozvon.core.hours import zones
-from dozvon.core.pipeline.document import Action, Pipeline
+from dozvon.core.pipeline.action import Action
+from dozvon.core.pipeline.document import Pipeline
 from dozvon.pipelines.errors import PipelineNotFound
 from dozvon.pipelines.permissions import MANAGE_PIPELINES
 from dozvon.publishing.actions import drafts
@@ -36,7 +37,7 @@ MANAGE = MANAGE_PIPELINES
 BACK = "back"
 """The deed that undoes the removal of a part."""
 KEYS: dict[str, tuple[str, ...]] = {
-    "general": ("title", "order_name", "arrival", "ageing"),
+    "general": ("title", "order_name", "arrival", "ageing", "card", "say"),
     "statuses": ("statuses",),
     "matrix": (),
     "actions": (),
@@ -114,7 +115,9 @@ def _part(request: HttpRequest) -> int | None:
 def _controls(document: Content, section: str, part: int | None) -> list[Control]:
     known = known_in(document)
     if section == "wording":
-        every = [control_of(Pipeline, key, document.get(key), key, known) for key in Pipeline.model_fields]
+        every = [
+            control_of(Pipeline, key, document.get(key), key, known) for key in Pipeline.model_fields if key != "format"
+        ]
         return _wordings(every)
     if section == "actions":
         buttons = document.get("actions", [])

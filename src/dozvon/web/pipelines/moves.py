@@ -1,4 +1,7 @@
-"""The transition matrix as a grid: up is always allowed, down only where a role is given the exception."""
+"""The transition matrix as a grid: up is always allowed, down only where a role is given the exception.
+
+A lost status is reached from everywhere, unless the cell forbids it to the role.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,14 @@ NOT_ASKED = (Role.ADMIN, Role.SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A move: `up` ones are free; of the others `name` is the box's name and `allowed` whether the role may."""
+    """A move: `up` ones are free; of the others `name` is the box's name and `allowed` whether the role may.
+
+    A move to a lost status (`is_loss`) is allowed where it is not forbidden.
+    """
 
     title: str
     up: bool
+    is_loss: bool
     name: str
     allowed: bool
     is_same: bool
@@ -42,23 +49,26 @@ def roles() -> list[tuple[str, str]]:
 def grid(document: Content, role: Role) -> tuple[list[str], list[tuple[str, list[Cell]]]]:
     """Titles of the columns; rows from each open status."""
     statuses = [item for item in document.get("statuses", []) if item.get("code")]
-    allowed = {
-        (move.get("source"), move.get("to")) for move in document.get("matrix", []) if role in move.get("roles", [])
-    }
+    named, forbidden = set[tuple[str, str]](), set[tuple[str, str]]()
+    for move in document.get("matrix", []):
+        if role in move.get("roles", []) or (move.get("forbid") and not move.get("roles")):
+            (forbidden if move.get("forbid") else named).add((move.get("source"), move.get("to")))
     rows = [
-        (_title(source), [_cell(source, to, allowed) for to in statuses])
+        (_title(source), [_cell(source, to, named, forbidden) for to in statuses])
         for source in statuses
         if source.get("kind") == "open"
     ]
     return [_title(status) for status in statuses], rows
 
 
-def _cell(source: Content, to: Content, allowed: set[tuple[str, str]]) -> Cell:
+def _cell(source: Content, to: Content, named: set[tuple[str, str]], forbidden: set[tuple[str, str]]) -> Cell:
     have, want = source.get("level"), to.get("level")
-    is_up = not (isinstance(have, int) and isinstance(want, int)) or want >= have
+    is_loss = to.get("kind") == "lost"
+    is_up = not is_loss and (not (isinstance(have, int) and isinstance(want, int)) or want >= have)
     codes = source["code"], to["code"]
     title = f"{_title(source)} → {_title(to)}"
-    return Cell(title, is_up, f"move.{codes[0]}.{codes[1]}", codes in allowed, codes[0] == codes[1])
+    allowed = codes not in forbidden if is_loss else codes in named
+    return Cell(title, is_up, is_loss, f"move.{codes[0]}.{codes[1]}", allowed, codes[0] == codes[1])
 
 
 def _title(status: Content) -> str:
@@ -72,9 +82,25 @@ def read(document: Content, role: Role, sent: QueryDict) -> Content:
     _, rows = grid(document, role)
     for cell in (cell for _, cells in rows for cell in cells if not cell.up):
         _, source, to = cell.name.split(".")
-        _set(moves, source, to, role, "1" in sent.getlist(cell.name))
-    changed["matrix"] = [move for move in moves if move.get("roles")]
+        wanted = "1" in sent.getlist(cell.name)
+        if not cell.is_loss:
+            _set(moves, source, to, role, wanted)
+        elif cell.name in sent and wanted != cell.allowed:
+            _set_loss(moves, source, to, role, wanted)
+    changed["matrix"] = [move for move in moves if move.get("roles") or move.get("forbid")]
     return changed
+
+
+def _set_loss(moves: list[Content], source: str, to: str, role: Role, wanted: bool) -> None:
+    """Forbids the loss to the role, or takes that back; where it is forbidden to all, the others keep it so."""
+    found = next((move for move in moves if (move.get("source"), move.get("to")) == (source, to)), None)
+    if found is None:
+        moves.append({"source": source, "to": to, "roles": [role.value], "forbid": True})
+        return
+    before = found.get("roles") or [code for code, _ in roles()]
+    found["roles"] = [one for one in before if one != role.value] if wanted else [*before, role.value]
+    if not found["roles"]:
+        moves.remove(found)
 
 
 def _set(moves: list[Content], source: str, to: str, role: Role, wanted: bool) -> None:

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dozvon import presets
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.check import mistakes
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.pipeline.load import from_content
 from dozvon.core.pipeline.mistake import BadPreset, Mistake
 from dozvon.pipelines.permissions import MANAGE_PIPELINES
 from dozvon.pipelines.queries import newest_version, read_pipeline
@@ -74,7 +74,7 @@ def draft_of(actor: Actor, code: str) -> PipelineDraft:
 def sound_of(draft: PipelineDraft) -> Pipeline | list[Mistake]:
     """The draft as a pipeline without mistakes, or its mistakes."""
     try:
-        pipeline = from_content(draft.document, draft.code)
+        pipeline = presets.from_content(draft.document, draft.code)
     except BadPreset as bad:
         return bad.problems
     return mistakes(pipeline) or pipeline

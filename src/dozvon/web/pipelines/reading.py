@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
-from dozvon.core.pipeline.document import Action, Bounds, Ladder, Pipeline, Queue, TaskRule, Variant
+from dozvon.core.pipeline.action import Action, TaskRule, Variant
+from dozvon.core.pipeline.document import Bounds, Ladder, MatrixCell, Pipeline, Queue
 from dozvon.web.common.wording import role_title, text_of
 from dozvon.web.pipelines.values import NOTHING, ladder_title, list_title, said, span, titled
-from dozvon.web.pipelines.wording import CHOICES, SECTIONS
+from dozvon.web.pipelines.wording import CHOICES, SECTIONS, field_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,17 @@ def tables(pipeline: Pipeline) -> list[Table]:
 
 def _statuses(pipeline: Pipeline) -> Table:
     rows = [
-        (text_of(item.title), str(CHOICES[item.kind]), NOTHING if item.level is None else str(item.level), item.code)
+        (
+            text_of(item.title),
+            str(CHOICES[item.kind]),
+            NOTHING if item.level is None else str(item.level),
+            said(pipeline, "milestone", item.milestone) if not item.trash else field_title("trash").lower(),
+            item.code,
+        )
         for item in pipeline.statuses
     ]
-    return Table("statuses", str(SECTIONS["statuses"]), _heads("Status", "Kind", "Level", "Code"), rows)
+    heads = _heads("Status", "Kind", "Level", "What has been achieved", "Code")
+    return Table("statuses", str(SECTIONS["statuses"]), heads, rows)
 
 
 def _heads(*names: str) -> list[str]:
@@ -50,6 +58,7 @@ def _heads(*names: str) -> list[str]:
         "Status": gettext("Status"),
         "Kind": gettext("Kind"),
         "Level": gettext("Level"),
+        "What has been achieved": gettext("What has been achieved"),
         "Code": gettext("Code"),
         "Tab": gettext("Tab"),
         "What stands in it": gettext("What stands in it"),
@@ -112,10 +121,13 @@ def _actions(pipeline: Pipeline) -> Table:
 
 
 def _action(pipeline: Pipeline, action: Action) -> Iterator[tuple[str, ...]]:
-    title, sources = text_of(action.title), said(pipeline, "sources", list(action.sources))
+    title = text_of(action.title)
     items = {item.code: text_of(item.title) for item in action.choices}
-    for code, variant in action.variants.items():
-        name = f"{title}: {items[code]}" if code else title
+    for branch in action.branches:
+        variant, sources = branch.variant, said(pipeline, "sources", list(branch.sources))
+        if branch.case is not None and branch.case.tasks:
+            sources += f" ({said(pipeline, 'tasks', list(branch.case.tasks))})"
+        name = f"{title}: {items[branch.choice]}" if branch.choice else title
         yield name, sources, _asked(pipeline, variant), titled(pipeline.status, variant.to), task_of(pipeline, variant)
 
 
@@ -189,12 +201,19 @@ def _tasks(pipeline: Pipeline) -> Table:
     return Table("tasks", str(SECTIONS["tasks"]), _heads("Task", "Kind", "Whose task"), rows)
 
 
+def _allowed_to(pipeline: Pipeline, cell: MatrixCell) -> str:
+    roles = said(pipeline, "roles", [role.value for role in cell.roles])
+    if not cell.forbid:
+        return roles
+    return gettext("not %(roles)s") % {"roles": roles} if cell.roles else gettext("nobody")
+
+
 def _moves(pipeline: Pipeline) -> Table:
     rows = [
         (
             titled(pipeline.status, move.source),
             titled(pipeline.status, move.to),
-            said(pipeline, "roles", [role.value for role in move.roles]),
+            _allowed_to(pipeline, move),
         )
         for move in pipeline.matrix
     ]

@@ -45,7 +45,8 @@ def _value(control: Control, sent: QueryDict) -> Any:
     if control.kind == "flag":
         return "1" in sent.getlist(name)
     if control.kind == "codes":
-        return _codes(control, sent.getlist(name))
+        chosen = _codes(control, sent.getlist(name))
+        return chosen if chosen or not control.empty else None
     if control.kind in ("delay", "steps"):
         pairs = zip(sent.getlist(f"{name}.count"), sent.getlist(f"{name}.unit"), strict=False)
         delays = [_delay(count.strip(), unit) for count, unit in pairs if count.strip()]

@@ -23,6 +23,8 @@ NEW: Final[dict[str, Content]] = {
     "choices": {"title": _BLANK},
     "fields": {"title": _BLANK, "type": "text"},
     "shortcuts": {"title": _BLANK, "when": "in 1 hour"},
+    "cases": {"statuses": []},
+    "say": {"when": "total", "text": _BLANK},
 }
 """What a new part begins as, without its code."""
 _PREFIX: Final = {
@@ -74,8 +76,8 @@ def _add(document: Content, keys: list[str]) -> str:
     items = holder.setdefault(keys[-1], [])
     if keys[-1] == "steps":
         items.append(items[-1] if items else "1h")
-    elif keys[-1] == "shortcuts":
-        items.append(deepcopy(NEW["shortcuts"]))
+    elif keys[-1] not in _PREFIX:
+        items.append(deepcopy(NEW[keys[-1]]))
     else:
         items.append({"code": _fresh(keys[-1], items), **deepcopy(NEW[keys[-1]])})
     return ".".join([*keys, str(len(items) - 1)])

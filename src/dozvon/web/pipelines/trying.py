@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from dozvon import presets
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.document import Pipeline
 from dozvon.pipelines.errors import PipelineNotFound
 from dozvon.pipelines.permissions import MANAGE_PIPELINES
 from dozvon.pipelines.queries import read_pipeline
@@ -75,7 +75,7 @@ def run(request: HttpRequest, actor: Actor, run_id: int) -> HttpResponse:
 
 
 def _result(found: DryRun, result: Mapping[str, Any]) -> dict[str, Any]:
-    old, new = read_pipeline(found.version_id), Pipeline.model_validate(found.document)
+    old, new = read_pipeline(found.version_id), presets.stored(found.document)
     before, after = result["before"], result["after"]
     names = names_of([int(key) for key in {**before["operators"], **after["operators"]} if key])
     operators = {str(pk): name for pk, name in names.items()}

@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from dozvon.core import durations
-from dozvon.core.pipeline.document import Pipeline, Variant
+from dozvon.core.pipeline.action import Variant
+from dozvon.core.pipeline.document import Pipeline
+from dozvon.platform.wording import flag_title
 from dozvon.web.common.wording import role_title, text_of
 from dozvon.web.pipelines.wording import CHOICES, field_title
 
@@ -74,7 +76,9 @@ def _word(pipeline: Pipeline, field: str, value: str) -> str:
         return titled(pipeline.problem, value)
     if last in {"roles", "role", "also"}:
         return role_title(value)
-    if last in {"kind", "call", "rule", "call_back_at", "outcome", "order", "type"}:
+    if last == "cures":
+        return flag_title(value)
+    if last in _WORDS or path.endswith("say.when"):
         return str(CHOICES.get(value, value))
     if last in _PARTS:
         parts = {item.code: item for item in getattr(pipeline, last)}
@@ -82,6 +86,10 @@ def _word(pipeline: Pipeline, field: str, value: str) -> str:
     return value
 
 
+_WORDS = {
+    *("kind", "call", "rule", "call_back_at", "outcome", "order", "type"),
+    *("milestone", "siblings", "requires", "sections"),
+}
 _PARTS = ("statuses", "tasks", "problems", "queues", "actions")
 
 
@@ -90,7 +98,8 @@ def _table(pipeline: Pipeline, field: str, value: Mapping[str, Any]) -> str:
         return f"«{text_of(value)}»"
     if set(value) >= {"source", "to"}:
         names = [titled(pipeline.status, value[key]) for key in ("source", "to")]
-        return f"{' → '.join(names)} ({said(pipeline, 'roles', value['roles'])})"
+        forbidden = f"{field_title('forbid').lower()}: " if value.get("forbid") else ""
+        return f"{' → '.join(names)} ({forbidden}{said(pipeline, 'roles', value['roles'])})"
     inner = []
     for key, item in value.items():
         words = said(pipeline, f"{field}.{key}", item)
@@ -113,7 +122,7 @@ def _users(pipeline: Pipeline, code: str, used: Callable[[Variant], str | None])
     users = []
     for action in pipeline.actions:
         items = {item.code: text_of(item.title) for item in action.choices}
-        using = [choice for choice, variant in action.variants.items() if used(variant) == code]
+        using = list(dict.fromkeys(branch.choice for branch in action.branches if used(branch.variant) == code))
         if using:
             named = ", ".join(items[choice] for choice in using if choice) if len(using) < len(action.variants) else ""
             users.append(text_of(action.title) + (f": {named}" if named else ""))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dozvon import presets
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.check import mistakes
-from dozvon.core.pipeline.load import LARGEST, dump, read
+from dozvon.core.pipeline.load import LARGEST, dump
 from dozvon.core.pipeline.mistake import BadPreset, Mistake, said
 from dozvon.pipelines import queries
 from dozvon.pipelines.errors import PipelineNotFound
@@ -51,7 +51,7 @@ def brought_in(request: HttpRequest, actor: Actor) -> HttpResponse:
         return _list(request, actor, {"no_file": True}, 422)
     try:
         text = file.read(LARGEST * 4 + 1).decode("utf-8-sig")
-        pipeline = read(text, file.name or "pipeline")
+        pipeline = presets.read(text, file.name or "pipeline")
         found = mistakes(pipeline)
     except UnicodeDecodeError:
         found = [Mistake(file.name or "", said("this is not a text in UTF-8"), said("save it in that encoding"))]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from dozvon.core.errors import Refusal
-from dozvon.core.pipeline.document import Action
+from dozvon.core.pipeline.action import Action
 from dozvon.orders import rules
 from dozvon.orders.actions.bulk import BulkResult
 from dozvon.orders.errors import Claimed, Refused
