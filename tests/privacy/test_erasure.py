@@ -126,7 +126,7 @@ def test_after_an_erasure_no_table_holds_the_client(shop: Shop, admin: Actor) ->
 
     assert held("zwetkowa", "ulrike", "9164440011", "9164440012", "444-00-11", "gartenpforte", "weimar") == set()
     assert list(before.all()) == kept
-    assert (done.clients, done.orders) == (2, 4)
+    assert (done.emptied["clients"], done.emptied["orders"]) == (2, 4)
     assert find_ids("Zwetk", 5) == find_ids("4440011", 5) == []
     assert broken_invariants() == []
 

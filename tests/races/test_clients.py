@@ -139,7 +139,7 @@ def test_two_merges_into_each_other_leave_one_client(monkeypatch: pytest.MonkeyP
     one, other = (client(shop, make.phone()) for _ in range(2))
     both = race(
         lambda: merge(one, other),
-        Pause(monkeypatch, merging, "_move_orders"),
+        Pause(monkeypatch, merging, "_move_parts"),
         lambda: merge(other, one),
     )
     assert outcomes(*both) == ["done", "BadMerge"]

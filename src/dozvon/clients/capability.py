@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from dozvon.clients.client_data import Cards
 from dozvon.clients.errors import BadClient, BadMerge, ClientNotFound, FieldNotFound
 from dozvon.clients.events import EVENTS
 from dozvon.clients.permissions import MERGE_CLIENTS, SEE_CLIENTS
@@ -95,4 +96,5 @@ CAPABILITY = Capability(
         ),
     ),
     events=EVENTS,
+    client_data=(Cards(),),
 )

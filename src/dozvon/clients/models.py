@@ -94,13 +94,16 @@ class Contact(models.Model):
 
 
 class Merge(models.Model):
-    """A merge with all that is needed to undo it: what stood where before."""
+    """A merge with all that is needed to undo it: what stood where before.
+
+    `moved` holds what each part of `platform.client_data` moved, by the part's name.
+    """
 
     source = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
     target = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(db_default=Now())
     actor_id = models.BigIntegerField(null=True)
-    order_ids = ArrayField(models.BigIntegerField(), default=list)
+    moved = models.JSONField(default=dict)
     contact_ids = ArrayField(models.BigIntegerField(), default=list)
     before = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)

@@ -166,10 +166,10 @@ SELECT id FROM family ORDER BY id
 """
 
 
-def lent_orders(client_ids: Collection[int]) -> list[int]:
-    """Orders that a merge gave to these clients, also those it gave back when it was undone: one statement."""
-    found = Merge.objects.filter(target_id__in=client_ids).values_list("order_ids", flat=True)
-    return sorted({pk for order_ids in found for pk in order_ids})
+def moved_by_merges(client_ids: Collection[int], part: str) -> list[Any]:
+    """What merges gave these clients of that part of `client_data`, also where it was given back: one statement."""
+    moved = Merge.objects.filter(target_id__in=client_ids).values_list("moved", flat=True)
+    return [parts[part] for parts in moved if parts.get(part)]
 
 
 def family(client_id: int) -> list[int]:

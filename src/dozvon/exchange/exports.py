@@ -15,6 +15,7 @@ from dozvon.catalog import queries as catalog
 from dozvon.catalog.permissions import MANAGE_CATALOG
 from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.clients.queries import contacts_of
+from dozvon.clients.records import client_record
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import SEE_ORDERS
@@ -25,7 +26,9 @@ from dozvon.exchange.pages import Span
 from dozvon.exchange.permissions import EXPORT_TABLES
 from dozvon.exchange.records import Record
 from dozvon.orders.queries import lines_of
+from dozvon.orders.records import order_record
 from dozvon.platform.events.actions import record_access
+from dozvon.platform.events.records import event_record
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -128,7 +131,7 @@ def _orders(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
     for page in pages.order_pages(actor, [shop] if shop else shops.shops_of(actor), span):
         ids, client_ids = [order.pk for order in page], list({order.client_id for order in page})
         lines, contacts = lines_of(ids), contacts_of(client_ids)
-        found = [records.order(order, lines[order.pk], contacts[order.client_id]) for order in page]
+        found = [order_record(order, lines[order.pk], contacts[order.client_id]) for order in page]
         yield Page(found, ids, client_ids)
 
 
@@ -136,13 +139,13 @@ def _clients(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
     for page in pages.client_pages(actor, shop, span):
         ids = [client.pk for client in page]
         contacts = contacts_of(ids)
-        yield Page([records.client(client, contacts[client.pk]) for client in page], [], ids)
+        yield Page([client_record(client, contacts[client.pk]) for client in page], [], ids)
 
 
 def _events(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
     codes = {known.pk: known.code for known in shops.shops_of(actor)}
     for page in pages.event_pages(actor, shop, span):
-        found = [records.event(event, codes.get(event.shop_id or 0)) for event in page]
+        found = [event_record(event, codes.get(event.shop_id or 0)) for event in page]
         order_ids = {event.order_id for event in page if event.order_id is not None}
         client_ids = {event.client_id for event in page if event.client_id is not None}
         yield Page(found, sorted(order_ids), sorted(client_ids))

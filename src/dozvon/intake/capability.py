@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dozvon.core.roles import TAKE_IN_ORDERS, Role
+from dozvon.intake.client_data import Intakes
 from dozvon.intake.errors import IntakeRefused
 from dozvon.intake.readers import READERS
 from dozvon.platform.capabilities import Capability, Grant, HttpRefusal
@@ -48,4 +49,5 @@ CAPABILITY = Capability(
     ),
     pages=("dozvon.web.entry.urls",),
     inbox_readers=READERS,
+    client_data=(Intakes(),),
 )

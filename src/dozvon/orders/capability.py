@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dozvon.core.errors import FieldError
 from dozvon.core.roles import EXCEED_DISCOUNTS, SEE_ORDERS, SET_PRICES, WORK_ORDERS, Role
+from dozvon.orders.client_data import OrdersOfClients
 from dozvon.orders.errors import BadOrder, Claimed, Closed, NotUndoable, OrderNotFound, Refused, Stale
 from dozvon.orders.events import EVENTS
 from dozvon.orders.permissions import ASSIGN_RESPONSIBLE, FORCE_MOVES, RELEASE_CLAIMS
@@ -86,4 +87,5 @@ CAPABILITY = Capability(
     api=("dozvon.api.v1.orders.router", "dozvon.api.v1.editing.router"),
     pages=("dozvon.web.card.urls", "dozvon.web.search.urls"),
     events=EVENTS,
+    client_data=(OrdersOfClients(),),
 )

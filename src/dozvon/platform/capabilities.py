@@ -26,6 +26,7 @@ from dozvon.platform.people.kinds import NoticeKind
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
+    from dozvon.platform.client_data import ClientData
     from dozvon.platform.events.schema import NewEvent
 
 
@@ -127,7 +128,7 @@ class Capability:
     menu: tuple[MenuEntry, ...] = ()
     events: tuple[type[NewEvent], ...] = ()
     notices: tuple[NoticeKind, ...] = ()
-    client_data: tuple[Any, ...] = ()
+    client_data: tuple[ClientData, ...] = ()
     inbox_readers: tuple[Any, ...] = ()
     may_read_file: Callable[[Actor, int], bool] | None = None
     after_migrate: tuple[Callable[[], None], ...] = ()

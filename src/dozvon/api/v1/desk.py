@@ -11,6 +11,7 @@ from dozvon.api.auth import actor_of
 from dozvon.api.v1 import present, schemas
 from dozvon.api.v1.refusals import STANDARD
 from dozvon.core.errors import NotPermitted
+from dozvon.core.iso import iso_utc
 from dozvon.core.roles import SEE_ORDERS
 from dozvon.dispatch.actions import take_next
 from dozvon.dispatch.queries import tabs
@@ -32,7 +33,7 @@ def queues(request: HttpRequest) -> HttpResponse:
                 "title": tab.title.text(language),
                 "count": tab.count,
                 "dialled": tab.dialled,
-                "first_at": present.moment(tab.first_at),
+                "first_at": iso_utc(tab.first_at),
             }
             for tab in tabs(actor, timezone.now())
         ]

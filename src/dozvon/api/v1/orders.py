@@ -19,6 +19,7 @@ from dozvon.api.v1.refusals import STANDARD
 from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
+from dozvon.core.iso import iso_utc
 from dozvon.dispatch import queries as dispatch
 from dozvon.dispatch import worklists
 from dozvon.dispatch.wording import why_sentences
@@ -204,7 +205,7 @@ def why(request: HttpRequest, order_id: int) -> HttpResponse:
         {
             "queue": found.queue.code if found.queue else None,
             "reasons": why_sentences(found, order, now),
-            "moves_at": present.moment(found.moves_at),
+            "moves_at": iso_utc(found.moves_at),
             "moves_to": found.moves_to.code if found.moves_to else None,
         }
     )

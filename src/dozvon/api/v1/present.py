@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -11,9 +11,12 @@ from django.http import HttpResponse
 
 from dozvon.clients.models import Client, Contact
 from dozvon.clients.queries import contacts_of
+from dozvon.clients.records import client_brief
+from dozvon.core.iso import iso_utc
 from dozvon.orders import delivering, rules
 from dozvon.orders.models import Order, OrderLine
 from dozvon.orders.queries import lines_of
+from dozvon.orders.records import line_record, task_record
 from dozvon.platform.events.models import Event
 
 TOGETHER = timedelta(seconds=5)
@@ -23,11 +26,6 @@ TOGETHER = timedelta(seconds=5)
 def answer(content: Any, status: int = 200) -> HttpResponse:
     """JSON, as bytes at once."""
     return HttpResponse(orjson.dumps(content), status=status, content_type="application/json")
-
-
-def moment(value: datetime | None) -> str | None:
-    """ISO 8601 with zone, UTC."""
-    return None if value is None else value.astimezone(UTC).isoformat()
 
 
 def orders(found: Sequence[Order], now: datetime) -> list[dict[str, Any]]:
@@ -56,12 +54,12 @@ def _order(order: Order, lines: list[OrderLine], contacts: list[Contact], now: d
         "attempts": order.attempts,
         "attempts_total": order.attempts_total,
         "problem": order.problem,
-        "task": _task(order),
+        "task": task_record(order),
         "responsible": order.responsible.name if order.responsible else None,
         "claimed_by": order.claimed_by.name if held and order.claimed_by else None,
-        "claimed_until": moment(order.claimed_until) if held else None,
-        "client": _brief(order.client, contacts),
-        "lines": [_line(line) for line in lines],
+        "claimed_until": iso_utc(order.claimed_until) if held else None,
+        "client": client_brief(order.client, contacts),
+        "lines": [line_record(line) for line in lines],
         "totals": {
             "goods": str(order.goods_total),
             "delivery": str(order.delivery_total),
@@ -73,44 +71,10 @@ def _order(order: Order, lines: list[OrderLine], contacts: list[Contact], now: d
         "comment": order.comment,
         "address": order.address,
         "fields": order.fields,
-        "received_at": moment(order.received_at),
-        "last_call_at": moment(order.last_call_at),
+        "received_at": iso_utc(order.received_at),
+        "last_call_at": iso_utc(order.last_call_at),
         "zone": order.zone,
         "version": order.version,
-    }
-
-
-def _task(order: Order) -> dict[str, Any] | None:
-    if order.task_kind is None:
-        return None
-    assignee = order.task_user.name if order.task_user else order.task_role
-    return {"kind": order.task_kind, "due_at": moment(order.task_due_at), "assignee": assignee}
-
-
-def _line(line: OrderLine) -> dict[str, Any]:
-    return {
-        "sku": line.sku,
-        "name": line.name,
-        "quantity": line.quantity,
-        "price": None if line.price is None else str(line.price),
-        "discount_percent": str(line.discount_percent),
-        "total": str(line.total),
-        "role": line.role,
-    }
-
-
-def _brief(client: Client, contacts: list[Contact]) -> dict[str, Any]:
-    def first(kind: str) -> str | None:
-        return next((contact.value for contact in contacts if contact.kind == kind), None)
-
-    return {
-        "id": client.pk,
-        "name": client.name,
-        "phone": first("phone"),
-        "email": first("email"),
-        "city": client.city,
-        "company": client.company,
-        "zone": client.zone,
     }
 
 
@@ -127,7 +91,7 @@ def sender_only(brief: dict[str, Any], order: Order, sent: frozenset[str]) -> di
 
 def client(one: Client, contacts: list[Contact]) -> dict[str, Any]:
     """The client card."""
-    return _brief(one, contacts) | {
+    return client_brief(one, contacts) | {
         "kind": one.kind,
         "contacts": [{"kind": c.kind, "value": c.value, "main": c.main} for c in contacts],
         "statuses": one.statuses,
@@ -139,4 +103,4 @@ def client(one: Client, contacts: list[Contact]) -> dict[str, Any]:
 
 def event(one: Event) -> dict[str, Any]:
     """An event of the history."""
-    return {"id": one.pk, "at": moment(one.at), "kind": one.kind, "actor": one.actor_label, "body": one.body}
+    return {"id": one.pk, "at": iso_utc(one.at), "kind": one.kind, "actor": one.actor_label, "body": one.body}

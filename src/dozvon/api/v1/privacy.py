@@ -14,6 +14,7 @@ from dozvon.api.auth import actor_of
 from dozvon.api.v1 import present
 from dozvon.api.v1.refusals import STANDARD
 from dozvon.api.v1.schemas import Incoming
+from dozvon.core.iso import iso_utc
 from dozvon.platform.events.models import Access
 from dozvon.privacy import looks
 from dozvon.privacy.actions import erase
@@ -95,16 +96,7 @@ def give_out(request: HttpRequest, client_id: int) -> HttpResponse:
 def forget(request: HttpRequest, client_id: int, wanted: ErasureIn) -> HttpResponse:
     """Erases who the client is, for good; money and statuses of the orders stay. Refused while an order is open."""
     done = erase(actor_of(request), client_id, wanted.reason, wanted.confirm, timezone.now())
-    return present.answer(
-        {
-            "erasure": done.erasure_id,
-            "clients": done.clients,
-            "orders": done.orders,
-            "events": done.events,
-            "intakes": done.intakes,
-            "searches": done.searches,
-        }
-    )
+    return present.answer({"erasure": done.erasure_id, **done.emptied})
 
 
 @router.get("/looks", response={200: LookPage, **STANDARD})
@@ -118,7 +110,7 @@ def looked(request: HttpRequest, wanted: Query[LooksQuery]) -> HttpResponse:
 def _look(row: Access) -> dict[str, Any]:
     return {
         "id": row.pk,
-        "at": present.moment(row.at),
+        "at": iso_utc(row.at),
         "actor_id": row.actor_id,
         "actor": row.actor_label,
         "what": row.what,

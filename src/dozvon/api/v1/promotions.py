@@ -18,6 +18,7 @@ from dozvon.api.v1.schemas import Incoming
 from dozvon.catalog import access, actions, queries, rules
 from dozvon.catalog.models import Promotion
 from dozvon.core.errors import FieldError
+from dozvon.core.iso import iso_utc
 from dozvon.intake.schema import Percent, Text
 from dozvon.shops.models import Shop
 
@@ -125,7 +126,7 @@ def promotion(one: Promotion, shop: Shop | None = None) -> dict[str, Any]:
         "max_discount": f"{one.max_discount:.2f}",
         "min_quantity": one.min_quantity,
         "condition": one.condition,
-        "since": present.moment(one.since),
-        "until": present.moment(one.until),
+        "since": iso_utc(one.since),
+        "until": iso_utc(one.until),
         "holds": rules.is_running(one, timezone.now()),
     }

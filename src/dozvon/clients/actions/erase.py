@@ -1,4 +1,4 @@
-"""A client's card emptied: what remains is a number that orders can point to. Called by `privacy.actions`."""
+"""A client's card emptied: what remains is a number that orders can point to. Called by `client_data`."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from dozvon.clients import access
 from dozvon.clients.errors import BadMerge, ClientNotFound
@@ -14,6 +14,7 @@ from dozvon.clients.models import Client, Contact, Merge
 from dozvon.clients.permissions import MERGE_CLIENTS
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
+from dozvon.platform.client_data import client_data
 from dozvon.platform.events.actions import record
 from dozvon.platform.events.schema import Subject
 
@@ -31,7 +32,7 @@ FILLED = (
 
 
 def merge(actor: Actor, source_id: int, target_id: int, now: datetime) -> Merge:
-    """Joins `source` into `target`: orders and contacts move, empty fields are filled, statuses are united.
+    """Joins `source` into `target`: contacts and what other parts hold move, empty fields are filled, statuses united.
 
     Raises NotPermitted, ClientNotFound and BadMerge.
     """
@@ -51,7 +52,7 @@ def merge(actor: Actor, source_id: int, target_id: int, now: datetime) -> Merge:
         moved = _move_contacts(contacts, target)
         shared = _shared(contacts, moved, target)
         _recognise(shared, by_source=False)
-        orders = _move_orders(source.pk, target.pk)
+        parts = _move_parts(source.pk, target.pk)
         _fill(target, source)
         source.merged_into = target
         source.version += 1
@@ -61,7 +62,7 @@ def merge(actor: Actor, source_id: int, target_id: int, now: datetime) -> Merge:
             target=target,
             at=now,
             actor_id=actor.user_id,
-            order_ids=orders,
+            moved=parts,
             contact_ids=moved,
             before={
                 "target": before,
@@ -93,7 +94,8 @@ def undo(actor: Actor, merge_id: int, now: datetime) -> Merge:
             raise BadMerge("not_last")
         if target.erased_at is not None:
             raise BadMerge("erased")
-        _return_orders(done)
+        for part in client_data():
+            part.give_back(done.source_id, done.target_id, done.moved.get(part.name))
         _return_contacts(done)
         _recognise(done.before.get("shared", []), by_source=True)
         _restore(target, done.before["target"], done.before["after"])
@@ -181,21 +183,10 @@ def _recognise(shared: list[list[int]], *, by_source: bool) -> None:
     Contact.objects.filter(pk__in=gains).update(matches=True)
 
 
-def _move_orders(source_id: int, target_id: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE orders SET client_id = %s WHERE client_id = %s RETURNING id",
-            [target_id, source_id],
-        )
-        return sorted(row[0] for row in cursor.fetchall())
-
-
-def _return_orders(done: Merge) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE orders SET client_id = %s WHERE id = ANY(%s) AND client_id = %s",
-            [done.source_id, done.order_ids, done.target_id],
-        )
+def _move_parts(source_id: int, target_id: int) -> dict[str, Any]:
+    """What other parts of the program hold of the source, over to the target."""
+    moved = {part.name: part.move(source_id, target_id) for part in client_data()}
+    return {name: rows for name, rows in moved.items() if rows is not None}
 
 
 def _return_contacts(done: Merge) -> None:

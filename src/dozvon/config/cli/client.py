@@ -104,8 +104,9 @@ def _erase(args: argparse.Namespace) -> int:
     except ErasureRefused as refused:
         with override("en"):
             raise CommandRefused("; ".join(f"{e.field}: {sentence(e)}" for e in refused.errors)) from None
+    emptied = done.emptied
     print(
-        f"act {done.erasure_id}: {done.clients} cards, {done.orders} orders, {done.events} events, "
-        f"{done.intakes} kept intakes, {done.searches} searches"
+        f"act {done.erasure_id}: {emptied['clients']} cards, {emptied['orders']} orders, {emptied['events']} events, "
+        f"{emptied['intakes']} kept intakes, {emptied['searches']} searches"
     )
     return 0

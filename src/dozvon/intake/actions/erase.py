@@ -1,4 +1,4 @@
-"""A client's words taken out of the intakes that were kept as they came. Called by `privacy.actions`."""
+"""A client's words taken out of the intakes that were kept as they came. Called by `client_data`."""
 
 from __future__ import annotations
 

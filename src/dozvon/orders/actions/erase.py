@@ -1,4 +1,4 @@
-"""What orders hold of a client beside the client's card, taken out of them. Called by `privacy.actions`.
+"""What orders hold of a client beside the client's card, taken out of them. Called by `client_data`.
 
 Money, lines, statuses, times and the channel stay: the accounts and the reports are made of them.
 """
@@ -13,10 +13,10 @@ from dozvon.geo.actions.streets import recount
 from dozvon.orders.models import Order
 
 
-def lock(client_ids: Sequence[int]) -> list[Order]:
-    """All orders of the clients, in whatever shop, locked; with their shops."""
-    orders = Order.objects.filter(client_id__in=client_ids).select_related("shop")
-    return list(orders.order_by("pk").select_for_update(of=("self",)))
+def orders_of(client_ids: Sequence[int], *, lock: bool) -> list[Order]:
+    """All orders of the clients, in whatever shop; with their shops."""
+    orders = Order.objects.filter(client_id__in=client_ids).select_related("shop").order_by("pk")
+    return list(orders.select_for_update(of=("self",)) if lock else orders)
 
 
 _BLANK = """

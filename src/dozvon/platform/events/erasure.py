@@ -26,18 +26,18 @@ def begin(actor: Actor, now: datetime, client_ids: Sequence[int], order_ids: Seq
     )
 
 
-def blank_events(act: Erasure, lent_orders: Sequence[int]) -> int:
-    """Takes comments, addresses and other words out of the events the act names; returns how many had some.
+def blank_events(client_ids: Sequence[int], order_ids: Sequence[int], lent_orders: Sequence[int]) -> int:
+    """Takes comments, addresses and other words out of the events of the act; returns how many had some.
 
-    `lent_orders` were the client's for a time: see `told_of`.
+    `lent_orders` were the clients' for a time: see `told_of`.
     """
     left = Func(F("kind"), F("body"), function="dozvon_without_words")
-    told = Event.objects.filter(told_of(act.client_ids, act.order_ids, lent_orders))
+    told = Event.objects.filter(told_of(client_ids, order_ids, lent_orders))
     return told.exclude(body=left).update(body=left)
 
 
-def blank_searches(act: Erasure, tells: Callable[[str], bool]) -> int:
+def blank_searches(client_ids: Sequence[int], tells: Callable[[str], bool]) -> int:
     """Takes out of the access log what was typed and `tells` of the client; returns how many rows did."""
-    details = Access.objects.filter(client_ids__overlap=act.client_ids).exclude(detail="").values_list("pk", "detail")
+    details = Access.objects.filter(client_ids__overlap=client_ids).exclude(detail="").values_list("pk", "detail")
     telling = [pk for pk, detail in details.iterator(AT_ONCE) if tells(detail)]
     return Access.objects.filter(pk__in=telling).update(detail="")

@@ -96,7 +96,7 @@ def _client_page(
         "bought": bought,
         "looks": looks.of_client(actor, found.pk, SHOWN_LOOKS),
         "look_title": wording.look_title,
-        "in_the_way": wording.sentences(standing_in_the_way(actor, found.pk)),
+        "in_the_way": wording.sentences(standing_in_the_way(actor, found.pk, timezone.now())),
         "sees_log": actor.shops is None,
         "longest": LONGEST_REASON,
         "zone": zone_of(actor),
