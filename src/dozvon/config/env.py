@@ -23,7 +23,8 @@ class Environment:
     `smtp_url` is None where the program sends no letters;
     `secret_key_old` is the key before the present one, until what it sealed is sealed anew;
     `outbound_private` are private networks that the program may speak to, in the clear too;
-    `files_quota` is what all kept files may take, in bytes.
+    `files_quota` is what all kept files may take, in bytes;
+    `inbox_days` is how long the bytes of what came in are kept after they were read.
     """
 
     home: Path
@@ -36,6 +37,7 @@ class Environment:
     secret_key_old: str | None = None
     outbound_private: tuple[IPv4Network | IPv6Network, ...] = ()
     files_quota: int = 5 << 30
+    inbox_days: int = 180
 
 
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
@@ -58,6 +60,7 @@ def read(source: dict[str, str] | None = None) -> Environment:
         secret_key_old=_secret_key("DOZVON_SECRET_KEY_OLD", _or_file(env, "DOZVON_SECRET_KEY_OLD")),
         outbound_private=_networks(env),
         files_quota=_size(env, "DOZVON_FILES_QUOTA", "5G"),
+        inbox_days=_days(env, "DOZVON_INBOX_DAYS", 180),
     )
 
 
@@ -120,6 +123,13 @@ def _size(env: dict[str, str], name: str, default: str) -> int:
     if match is None:
         raise BadEnvironment(f"{name}: {written!r} is no size; write it as 500M, 5G or 2T")
     return int(match[1]) * _SIZE_UNITS[match[2]]
+
+
+def _days(env: dict[str, str], name: str, default: int) -> int:
+    written = env.get(name, "").strip() or str(default)
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", written):
+        raise BadEnvironment(f"{name}: {written!r} is no number of days; use 1 to 9999")
+    return int(written)
 
 
 def _hosts(env: dict[str, str]) -> tuple[str, ...]:

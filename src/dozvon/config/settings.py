@@ -39,6 +39,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 
 FILES_ROOT = ENVIRONMENT.home / "files"
 FILES_QUOTA = ENVIRONMENT.files_quota
+INBOX_DAYS = ENVIRONMENT.inbox_days
 
 LOGGING = logs.dictionary()
 

@@ -1,4 +1,4 @@
-"""The inbox's readers of what came by the API: one order, or many."""
+"""The inbox's readers of orders: one or many by the API, and what connected shops tell."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from dozvon.core.actor import SYSTEM, Actor
 from dozvon.intake.actions import bulk, single
+from dozvon.intake.actions.shop_orders import read_shop_order
 from dozvon.platform.accounts.access import OF_A_SITE, actor_of
 from dozvon.platform.accounts.models import User
 from dozvon.platform.inbox.models import InboxMessage
@@ -23,7 +24,11 @@ def read_bulk(message: InboxMessage, actor: Actor | None, now: datetime) -> None
     bulk.process(actor or sender_of(message), message, now)
 
 
-READERS = (InboxReader("single", read_single), InboxReader("bulk", read_bulk))
+READERS = (
+    InboxReader("single", read_single),
+    InboxReader("bulk", read_bulk),
+    InboxReader("shop", read_shop_order),
+)
 
 
 def sender_of(message: InboxMessage) -> Actor:

@@ -51,7 +51,7 @@ class FactsBefore(TypedDict, total=False):
 class OrderContents(TypedDict):
     """Goods, delivery, address.
 
-    `lines` and `added_by` are there where the lines were changed.
+    `lines` and `added_by` are there where the lines were changed, `comment` where the client's own words were.
     """
 
     goods: Annotated[Decimal, KEPT]
@@ -62,6 +62,7 @@ class OrderContents(TypedDict):
     way: Annotated[dict[str, str], WORDS, "the way of delivery; older events have it in `address`"]
     lines: NotRequired[Annotated[list[dict[str, Any]], WORDS]]
     added_by: NotRequired[Annotated[list[int | None], WORDS, "who answered for each line"]]
+    comment: NotRequired[Annotated[str, WORDS]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,9 +184,18 @@ class OrderAged(NewEvent):
     task: Annotated[Label, KEPT]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDiffers(NewEvent):
+    """Its shop sent it again, changed, when it could not be changed here any more."""
+
+    kind: ClassVar[str] = "order.differs"
+    changed: Annotated[list[str], KEPT, "parts that differ from what the shop sent before"]
+    status: Annotated[str, KEPT, "the shop's own word"]
+
+
 EVENTS: Final = (
     *(OrderPlaced, OrderClaimed, OrderReleased, ActionPerformed, OrderForced, ActionUndone, OrderRescheduled),
-    *(OrderEdited, OrderAssigned, OrderRezoned, OrderAged),
+    *(OrderEdited, OrderAssigned, OrderRezoned, OrderAged, OrderDiffers),
 )
 
 

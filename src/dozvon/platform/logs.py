@@ -6,6 +6,7 @@ Each line carries the id of the request it was written for. No query values, no 
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
 from contextvars import ContextVar
@@ -46,6 +47,14 @@ def note_actor(actor_id: int | None) -> None:
         notes.actor_id = actor_id
 
 
+_SECRET = re.compile(r"(/invitation/|/hooks/[^/\s]{1,60}/)[^\s\"']+")
+
+
+def masked(text: str) -> str:
+    """The text without the parts of addresses that let somebody in: a log is read by more people than a letter."""
+    return _SECRET.sub(r"\1…", text)
+
+
 _ORDINARY = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName", "request"}
 
 
@@ -62,14 +71,14 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": masked(record.getMessage()),
         }
         notes = _notes.get()
         if notes is not None:
             line["request_id"] = notes.request_id
         line |= _extra(record)
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+            line["error"] = masked(self.formatException(record.exc_info))
         return orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
@@ -81,9 +90,9 @@ class HumanFormatter(logging.Formatter):
         at = time.strftime("%H:%M:%S", time.localtime(record.created))
         extra = " ".join(f"{key}={value}" for key, value in _extra(record).items() if value is not None)
         level = "" if record.levelno <= logging.INFO else f"{record.levelname.lower()}: "
-        line = f"{at} {level}{record.getMessage()} {extra}".rstrip()
+        line = f"{at} {level}{masked(record.getMessage())} {extra}".rstrip()
         if record.exc_info:
-            line += "\n" + self.formatException(record.exc_info)
+            line += "\n" + masked(self.formatException(record.exc_info))
         return line
 
 

@@ -63,7 +63,8 @@ def process(actor: Actor, kept: InboxMessage, now: datetime, *, again: bool = Fa
     if made:
         inbox.done(kept, now, made[0])
         return Taken(made[0], created=False)
-    row = _check(actor, bytes(kept.body), now)
+    content = inbox.parse(bytes(kept.body))
+    row = [content] if isinstance(content, FieldError) else check(actor, content, now)
     if isinstance(row, list):
         inbox.failed(kept, row, now)
         raise IntakeRefused(row, kept.pk, not_json=row[0].code == "not_json")
@@ -77,10 +78,8 @@ def process(actor: Actor, kept: InboxMessage, now: datetime, *, again: bool = Fa
     raise AssertionError("unreachable")
 
 
-def _check(actor: Actor, body: bytes, now: datetime) -> Checked | list[FieldError]:
-    content = inbox.parse(body)
-    if isinstance(content, FieldError):
-        return [content]
+def check(actor: Actor, content: object, now: datetime) -> Checked | list[FieldError]:
+    """The order that was sent, ready to be taken in, or everything wrong with it."""
     order = read(content, now)
     if isinstance(order, list):
         return order

@@ -66,10 +66,7 @@ def take(actor: Actor, rows: Sequence[Checked], raw_id: int, now: datetime) -> l
 
 def _new_order(row: Checked, client_id: int, raw_id: int, now: datetime) -> NewOrder:
     order = row.order
-    lines = [
-        NewLine(line.sku, line.name or line.sku, line.quantity, line.price, line.discount_percent, line.role)
-        for line in order.lines
-    ]
+    lines = new_lines(order)
     flags = list(row.client.flags)
     if not lines or any(line.price is None for line in lines):
         flags.append("no_price")
@@ -88,6 +85,14 @@ def _new_order(row: Checked, client_id: int, raw_id: int, now: datetime) -> NewO
         address={"city": order.client.city} if order.client.city else {},
         source=_source(order),
     )
+
+
+def new_lines(order: OrderIn) -> list[NewLine]:
+    """The lines that were sent, as orders keep them."""
+    return [
+        NewLine(line.sku, line.name or line.sku, line.quantity, line.price, line.discount_percent, line.role)
+        for line in order.lines
+    ]
 
 
 def _source(order: OrderIn) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class Changes:
     lines: Sequence[NewLine] | None = None
     delivery: DeliveryChange | None = None
     address: Mapping[str, str] | None = None
+    comment: str | None = None
 
 
 def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: int | None = None) -> Order:
@@ -57,15 +58,23 @@ def edit(actor: Actor, order_id: int, changes: Changes, now: datetime, version: 
             follow_goods(order, goods)
         if changes.delivery is not None:
             _change_delivery(order, changes.delivery, now)
+        said = order.comment
+        if changes.comment is not None:
+            order.comment = changes.comment
         order.total = order.goods_total + order.delivery_total
         _check_sum(order.total)
         order.version += 1
-        order.save(update_fields=["goods_total", *COLUMNS, "total", "address", "skus", "flags", "version"])
+        order.save(update_fields=_SAVED)
         after = _contents(order)
         if changes.lines is not None:
             after["lines"] = _written(changes.lines)
+        if changes.comment is not None:
+            before["comment"], after["comment"] = said, changes.comment
         record(actor, now, [OrderEdited(subject_of(order), before=before, after=after, version=order.version)])
     return order
+
+
+_SAVED = ("goods_total", *COLUMNS, "total", "address", "comment", "skus", "flags", "version")
 
 
 def check_free(order: Order, actor: Actor, now: datetime, version: int | None) -> None:

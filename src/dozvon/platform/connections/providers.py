@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dozvon.core.errors import FieldError
 from dozvon.platform.connections.errors import BadConnection
+from dozvon.platform.connections.hooks import HookRequest, HookVerdict
 from dozvon.platform.connections.models import Connection
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ class Provider:
     """One adapter. `titles` names its settings for the form, `long_texts` those that take several lines.
 
     `check` proves that the other side answers as it should, or raises CheckFailed; it is called with no transaction
-    open. `receives` says that webhooks come in; `at_once` is how many calls may be under way for one connection.
+    open. `hook` judges what comes to the connection's hook, None where nothing comes; `adapter` is what it does for its
+    port, an object of the protocol in the capability's `ports.py`. `also_in_path` names a secret that may stand in the
+    hook's path in place of the connection's own token. `at_once` is how many calls may be under way for one connection.
     """
 
     port: str
@@ -56,8 +59,15 @@ class Provider:
     titles: Mapping[str, StrPromise | str] = field(default_factory=dict)
     long_texts: frozenset[str] = frozenset()
     secrets: tuple[SecretName, ...] = ()
-    receives: bool = False
+    hook: Callable[[Connection, HookRequest], HookVerdict] | None = None
+    adapter: Any = None
+    also_in_path: str = ""
     at_once: int = 4
+
+    @property
+    def receives(self) -> bool:
+        """Whether webhooks come in."""
+        return self.hook is not None
 
 
 S = TypeVar("S", bound=ProviderSettings)

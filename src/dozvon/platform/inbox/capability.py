@@ -10,4 +10,6 @@ from dozvon.platform.inbox.permissions import SEE_INTAKES
 CAPABILITY = Capability(
     name="inbox",
     permissions=(Grant(permission=SEE_INTAKES, title=_("See and retry failed intakes"), roles=LEADING),),
+    sentences={"fault": _("The program failed to read this. The log of the job process says why.")},
+    pages=("dozvon.api.hooks",),
 )

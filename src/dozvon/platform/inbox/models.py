@@ -16,6 +16,7 @@ class InboxMessage(models.Model):
     sender's own id of the message or a hash of its body; `sent` holds the parts of the request that the reader needs
     besides the body. What came by the API has a sender, `actor_id`, and perhaps an idempotency key. `errors` names what
     is wrong; `order_id` is the order made of it; `failed_rows` are the rows of a bulk that could not be taken in.
+    `emptied_at` is when its body was thrown away, long after it was done.
     """
 
     received_at = models.DateTimeField(db_default=Now())
@@ -33,6 +34,7 @@ class InboxMessage(models.Model):
     failed_rows = models.JSONField(default=list)
     finished_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    emptied_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "inbox"
@@ -44,7 +46,14 @@ class InboxMessage(models.Model):
                 condition=Q(connection_id__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["id"], name="inbox_unfinished", condition=~Q(state=DONE))]
+        indexes = [
+            models.Index(fields=["id"], name="inbox_unfinished", condition=~Q(state=DONE)),
+            models.Index(
+                fields=["connection_id"],
+                name="inbox_waiting",
+                condition=Q(connection_id__isnull=False) & ~Q(state=DONE),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.pk}"

@@ -32,8 +32,6 @@ sse_routes: dict[str, Application] = {}
 """Path → ASGI application of a live stream; filled by the layers that own them, before serving begins."""
 
 _SANE_ID = re.compile(rb"^[A-Za-z0-9._-]{8,64}$")
-_SECRET = re.compile(r"^(/invitation/).+")
-"""Addresses that let somebody in: a log is read by more people than a letter."""
 _QUIET = frozenset({"/health", "/ready", "/api/v1/health", "/api/v1/ready"})
 
 
@@ -107,7 +105,7 @@ def _escape_query(scope: Scope) -> None:
 def _log(scope: Scope, status: int, begun: float, notes: logs.RequestNotes) -> None:
     fields = {
         "method": scope["method"],
-        "path": _SECRET.sub(r"\1…", scope["path"]),
+        "path": logs.masked(scope["path"]),
         "status": status,
         "ms": round((time.perf_counter() - begun) * 1000, 1),
         "actor": notes.actor_id,

@@ -31,6 +31,9 @@ def said(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]
     if chosen != chosen_before or before.get("delivery") != after.get("delivery"):
         titles.append(gettext("Delivery"))
         details += [text for name, text in chosen.items() if text != chosen_before.get(name)]
+    if before.get("comment") != after.get("comment"):
+        titles.append(gettext("Comment"))
+        details.append(after.get("comment") or "—")
     if before.get("total") != after.get("total"):
         details.append(f"{_sum(before)} → {_sum(after)}")
     return ", ".join(titles) or gettext("Changed"), " · ".join(details)

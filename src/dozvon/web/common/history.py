@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from dozvon.platform.events.models import Event
 from dozvon.web.common import changes
@@ -75,14 +75,26 @@ def _entry(event: Event, zone: str, now: datetime) -> Entry:
             detail, comment = _task(body.get("task"), zone, now), body.get("reason") or ""
         case _:
             title, detail = _of_card(event.kind, body)
-            quiet = event.kind not in ("order.edited", "order.assigned")
+            quiet = event.kind not in ("order.edited", "order.assigned", "order.differs")
     return Entry(local_time(event.at, zone, now), title, detail, comment, event.actor_label, quiet)
+
+
+_PARTS = {
+    "lines": gettext_noop("Goods"),
+    "client": gettext_noop("Client"),
+    "comment": gettext_noop("Comment"),
+    "status": gettext_noop("Status"),
+}
+"""Parts of an order that its shop may change."""
 
 
 def _of_card(kind: str, body: dict[str, Any]) -> tuple[str, str]:
     """What was changed of the order while nothing was decided: title and detail; a kind unknown here by its code."""
     if kind == "order.edited":
         return changes.said(body["before"], body["after"])
+    if kind == "order.differs":
+        changed = [gettext(_PARTS[part]) if part in _PARTS else part for part in body.get("changed", [])]
+        return gettext("The shop changed this order: %(parts)s") % {"parts": ", ".join(changed)}, body.get("status", "")
     if kind == "order.rezoned":
         return gettext("The client's clock: %(zone)s") % {"zone": body.get("zone", "")}, ""
     if kind == "order.assigned":

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import field_validator
 
 from dozvon.platform.connections.errors import CheckFailed
+from dozvon.platform.connections.hooks import Forged, Genuine, HookAnswer, HookRequest, HookVerdict
 from dozvon.platform.connections.models import Connection
 from dozvon.platform.connections.providers import Provider, ProviderSettings, SecretName, settings_of
 
@@ -34,6 +35,13 @@ def check(connection: Connection) -> None:
         raise CheckFailed("The echo does not answer.")
 
 
+def judge(connection: Connection, request: HookRequest) -> HookVerdict:
+    """Genuine where its header says so, under the id that it gives."""
+    if request.headers.get("x-echo") != connection.secret("key"):
+        return Forged()
+    return Genuine(request.headers.get("x-echo-id"), {"rest": request.rest}, HookAnswer(200, b"heard", "text/plain"))
+
+
 PROVIDER = Provider(
     port="probe",
     name="echo",
@@ -43,5 +51,5 @@ PROVIDER = Provider(
     titles={"url": "Address", "note": "Note"},
     long_texts=frozenset({"note"}),
     secrets=(SecretName(name="key", title="Key"), SecretName(name="spare", title="Spare key", required=False)),
-    receives=True,
+    hook=judge,
 )

@@ -1,0 +1,1 @@
+"""Adapters of shops’ platforms (port `shop`)."""

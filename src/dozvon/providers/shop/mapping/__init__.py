@@ -1,0 +1,1 @@
+"""Any shop that sends JSON or forms, read by a settings file that says where things stand."""

@@ -1,0 +1,1 @@
+"""WooCommerce: webhooks, orders pulled by REST, products and stock."""
