@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from dozvon.audit.invariants import CONSTRAINTS
+from dozvon.audit.queries import constraints
 
 
 @pytest.mark.django_db
@@ -19,4 +19,4 @@ def test_the_constraints_that_guard_the_data_are_there_and_valid() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT conname FROM pg_constraint WHERE convalidated")
         there = {row[0] for row in cursor.fetchall()}
-    assert set(CONSTRAINTS) <= there
+    assert set(constraints()) <= there

@@ -14,11 +14,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from dozvon.config.cli import _installation
 from dozvon.config.cli import phones as command
-from dozvon.config.cli._errors import CommandRefused
 from dozvon.geo import queries
 from dozvon.geo.actions import imports as actions
 from dozvon.geo.errors import ImportRefused
 from dozvon.geo.models import City, PhoneRange, RangeSet
+from dozvon.platform.console import CommandRefused
 
 pytestmark = pytest.mark.django_db
 

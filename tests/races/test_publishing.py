@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from dozvon import presets
-from dozvon.audit.invariants import INVARIANTS
+from dozvon.audit.queries import invariants
 from dozvon.core.actor import SYSTEM
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.intake.actions import bulk, single
@@ -36,7 +36,7 @@ def publish_fresh() -> None:
 
 
 def stranded() -> list[Any]:
-    sql = next(one.sql for one in INVARIANTS if one.code == "status_unknown")
+    sql = next(one.sql for one in invariants() if one.code == "status_unknown")
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchall()

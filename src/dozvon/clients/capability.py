@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dozvon.clients.client_data import Cards
 from dozvon.clients.errors import BadClient, BadMerge, ClientNotFound, FieldNotFound
 from dozvon.clients.events import EVENTS
+from dozvon.clients.invariants import INVARIANTS
 from dozvon.clients.permissions import MERGE_CLIENTS, SEE_CLIENTS
 from dozvon.core.errors import FieldError
 from dozvon.core.roles import Role
@@ -97,4 +98,5 @@ CAPABILITY = Capability(
     ),
     events=EVENTS,
     client_data=(Cards(),),
+    invariants=INVARIANTS,
 )

@@ -9,6 +9,7 @@ from dozvon.core.roles import EXCEED_DISCOUNTS, SEE_ORDERS, SET_PRICES, WORK_ORD
 from dozvon.orders.client_data import OrdersOfClients
 from dozvon.orders.errors import BadOrder, Claimed, Closed, NotUndoable, OrderNotFound, Refused, Stale
 from dozvon.orders.events import EVENTS
+from dozvon.orders.invariants import CONSTRAINTS, INVARIANTS
 from dozvon.orders.permissions import ASSIGN_RESPONSIBLE, FORCE_MOVES, RELEASE_CLAIMS
 from dozvon.platform.capabilities import ALL_ROLES, LEADING, Capability, Grant, HttpRefusal
 
@@ -88,4 +89,6 @@ CAPABILITY = Capability(
     pages=("dozvon.web.card.urls", "dozvon.web.search.urls"),
     events=EVENTS,
     client_data=(OrdersOfClients(),),
+    invariants=INVARIANTS,
+    constraints=CONSTRAINTS,
 )

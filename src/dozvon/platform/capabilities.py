@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -21,6 +21,7 @@ from dozvon import platform
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission, Role
+from dozvon.platform.checks import Finding, Invariant
 from dozvon.platform.people.kinds import NoticeKind
 
 if TYPE_CHECKING:
@@ -114,7 +115,8 @@ class Capability:
     the API. `pages` are dotted paths of url modules, `api` dotted paths of routers (`dozvon.api.v1.products.router`).
     `may_read_file` says whether the actor may have the files of one of its rows, named by id; `inbox_readers` read what
     came from outside (`platform.inbox.readers.InboxReader`).
-    `after_migrate` is called once the tables are up to date; to do it again changes nothing.
+    `invariants` and names of `constraints` are proved by the audit; `doctor` are questions to a database that is up to
+    date. `after_migrate` is called once the tables are up to date; to do it again changes nothing.
     """
 
     name: str
@@ -131,6 +133,9 @@ class Capability:
     client_data: tuple[ClientData, ...] = ()
     inbox_readers: tuple[Any, ...] = ()
     may_read_file: Callable[[Actor, int], bool] | None = None
+    invariants: tuple[Invariant, ...] = ()
+    constraints: tuple[str, ...] = ()
+    doctor: tuple[Callable[[], Iterable[Finding]], ...] = ()
     after_migrate: tuple[Callable[[], None], ...] = ()
 
 

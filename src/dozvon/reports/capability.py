@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dozvon.platform.capabilities import LEADING, Capability, Grant, MenuEntry, MenuGroup
+from dozvon.reports.invariants import INVARIANTS
 from dozvon.reports.permissions import SEE_REPORTS
 
 CAPABILITY = Capability(
@@ -27,4 +28,5 @@ CAPABILITY = Capability(
             place=40,
         ),
     ),
+    invariants=INVARIANTS,
 )

@@ -7,7 +7,7 @@ from unittest.mock import Mock
 import pytest
 
 from dozvon.config.cli import _installation
-from dozvon.config.cli._errors import CommandRefused
+from dozvon.platform.console import CommandRefused
 from dozvon.platform.database import schema
 from dozvon.platform.database.schema import Schema
 

@@ -7,16 +7,14 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dozvon.config.env import Environment
+from dozvon.platform.checks import BAD, GOOD, NOTE, Finding, grade
 from dozvon.platform.database import binaries
 from dozvon.platform.database.errors import DatabaseUnavailable
-
-GOOD, NOTE, BAD = "ok", "note", "BAD"
 
 FREE_BYTES = 1 << 30
 """Below this the database may soon stop taking orders."""
@@ -25,21 +23,7 @@ CLOCK_SECONDS = 5.0
 PACKAGE = Path(__file__).resolve().parents[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the doctor: `grade` is GOOD, NOTE or BAD; `sentence` says how it is and the cure."""
-
-    grade: str
-    what: str
-    sentence: str
-
-
 Check = Callable[[Environment], Iterator[Finding]]
-
-
-def grade(good: bool, what: str, fine: str, cure: str, otherwise: str = BAD) -> Finding:
-    """The finding of a yes-or-no question."""
-    return Finding(GOOD, what, fine) if good else Finding(otherwise, what, cure)
 
 
 def program(environment: Environment) -> Iterator[Finding]:

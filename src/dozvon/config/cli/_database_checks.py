@@ -8,17 +8,18 @@ from typing import Any
 
 from django.db import connection
 
-from dozvon.config.cli._checks import BAD, CLOCK_SECONDS, GOOD, NOTE, Finding, grade
+from dozvon.config.cli._checks import CLOCK_SECONDS
 from dozvon.config.cli._installation import BEHIND, FOREIGN, NEWER
+from dozvon.platform.capabilities import capabilities
+from dozvon.platform.checks import BAD, GOOD, NOTE, Finding, grade
 from dozvon.platform.database.schema import Schema, state
-from dozvon.platform.events import kept
 
 HEARTBEAT_SECONDS = 60
 LATE_MINUTES = 5
 
 
 def database() -> Iterator[Finding]:
-    """Version, settings, schema, clock, jobs and what came in and failed."""
+    """Version, settings, schema, clock and jobs, then what each capability looks at."""
     yield from _server()
     schema = state()
     cures = {Schema.BEHIND: BEHIND, Schema.NEWER: NEWER, Schema.FOREIGN: FOREIGN, Schema.EMPTY: "empty; start Dozvon"}
@@ -26,10 +27,10 @@ def database() -> Iterator[Finding]:
         yield Finding(NOTE if schema is Schema.EMPTY else BAD, "schema", cures[schema])
         return
     yield Finding(GOOD, "schema", "up to date")
-    same = "what an erasure leaves of events is not what this program declares; run `dozvon migrate`"
-    yield grade(kept.is_in_step(), "erasure", "leaves what is declared", same)
     yield from _jobs()
-    yield from _intakes()
+    for one in capabilities():
+        for check in one.doctor:
+            yield from check()
 
 
 def _one(statement: str, *params: Any) -> tuple[Any, ...]:
@@ -74,11 +75,3 @@ def _jobs() -> Iterator[Finding]:
     yield grade(alive > 0, "job process", "alive", none, BAD if late else NOTE)
     yield grade(not late, "waiting jobs", "none late", f"{late} are late by more than {LATE_MINUTES} minutes")
     yield grade(not failed, "failed jobs", "none", f"{failed} gave up; the log of the job process says why", NOTE)
-
-
-def _intakes() -> Iterator[Finding]:
-    if "inbox" not in connection.introspection.table_names():
-        return
-    (failed,) = _one("SELECT count(*) FROM inbox WHERE state IN ('failed', 'partly')")
-    cure = f"{failed} could not be taken in whole; their bytes are kept, see and retry them in the desk"
-    yield grade(not failed, "incoming orders", "all taken in", cure, BAD)

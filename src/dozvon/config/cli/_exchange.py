@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
-from dozvon.config.cli._errors import CommandRefused
+from dozvon.platform.console import CommandRefused
 
 if TYPE_CHECKING:
     from dozvon.exchange.headers import Columns

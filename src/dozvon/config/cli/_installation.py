@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from dozvon.config import env
-from dozvon.config.cli._errors import CommandRefused
+from dozvon.platform.console import CommandRefused
 from dozvon.platform.database import cluster, external
 
 _use: cluster.Use | None = None

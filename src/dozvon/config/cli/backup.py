@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from dozvon.config.cli._errors import CommandRefused
 from dozvon.config.cli._installation import attach
+from dozvon.platform.console import CommandRefused
 from dozvon.platform.database import archive, dsn
 
 

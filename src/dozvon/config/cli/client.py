@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dozvon.config.cli import _installation
-from dozvon.config.cli._errors import CommandRefused
+from dozvon.platform.console import CommandRefused
 
 if TYPE_CHECKING:
     from dozvon.core.actor import Actor

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dozvon.config.cli import _installation
-from dozvon.config.cli._errors import CommandRefused
 from dozvon.core.actor import SYSTEM
+from dozvon.platform.console import CommandRefused
 
 if TYPE_CHECKING:
     from dozvon.platform.connections.models import Connection

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 from dozvon.config import env
 from dozvon.config.cli import _installation, serve
-from dozvon.config.cli._errors import CommandRefused
 from dozvon.demo import cast
+from dozvon.platform.console import CommandRefused
 from dozvon.platform.database import cluster
 
 

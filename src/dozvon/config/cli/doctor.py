@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from dozvon.config import env
 from dozvon.config.cli import _checks
-from dozvon.config.cli._checks import BAD, Finding
 from dozvon.config.cli._installation import attach
+from dozvon.platform.checks import BAD, Finding
 from dozvon.platform.database.errors import DatabaseUnavailable
 
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dozvon.config.cli import _installation
-from dozvon.config.cli._errors import CommandRefused
 from dozvon.core.actor import SYSTEM
+from dozvon.platform.console import CommandRefused
 
 if TYPE_CHECKING:
     from dozvon.clients.models import ClientField

@@ -6,8 +6,8 @@ import argparse
 from datetime import UTC, datetime
 
 from dozvon.config.cli import _installation
-from dozvon.config.cli._errors import CommandRefused
 from dozvon.core.actor import SYSTEM
+from dozvon.platform.console import CommandRefused
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from dozvon.config.cli._errors import CommandRefused
 from dozvon.config.cli._installation import FOREIGN, NEWER, attach
+from dozvon.platform.console import CommandRefused
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

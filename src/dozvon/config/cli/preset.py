@@ -7,11 +7,11 @@ from pathlib import Path
 
 from dozvon import presets
 from dozvon.config.cli import _installation
-from dozvon.config.cli._errors import CommandRefused
 from dozvon.core.pipeline.check import mistakes
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.load import LARGEST, dump
 from dozvon.core.pipeline.mistake import BadPreset, Mistake
+from dozvon.platform.console import CommandRefused
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dozvon.config.cli import _exchange, _installation
-from dozvon.config.cli._errors import CommandRefused
+from dozvon.platform.console import CommandRefused
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

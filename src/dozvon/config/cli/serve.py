@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dozvon.config import env
-from dozvon.config.cli._errors import CommandRefused
 from dozvon.config.cli._installation import attach, prepare
+from dozvon.platform.console import CommandRefused
 from dozvon.platform.database import cluster
 from dozvon.platform.database.errors import DatabaseUnavailable
 

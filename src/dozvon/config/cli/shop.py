@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from dozvon import presets
 from dozvon.config.cli import _installation
-from dozvon.config.cli._errors import CommandRefused
 from dozvon.core.actor import SYSTEM
 from dozvon.core.errors import FieldError
+from dozvon.platform.console import CommandRefused
 
 if TYPE_CHECKING:
     from dozvon.shops.models import Shop

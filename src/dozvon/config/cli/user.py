@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from dozvon.config.cli import _installation
-from dozvon.config.cli._errors import CommandRefused
 from dozvon.core.roles import Role
+from dozvon.platform.console import CommandRefused
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

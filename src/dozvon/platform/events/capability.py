@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dozvon.platform.capabilities import Capability
 from dozvon.platform.events import kept
+from dozvon.platform.events.checks import erased_fields
 from dozvon.platform.events.client_data import AccessLog, History
 
-CAPABILITY = Capability(name="events", after_migrate=(kept.keep_in_step,), client_data=(History(), AccessLog()))
+CAPABILITY = Capability(
+    name="events",
+    after_migrate=(kept.keep_in_step,),
+    client_data=(History(), AccessLog()),
+    doctor=(erased_fields,),
+)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dozvon.platform.capabilities import LEADING, Capability, Grant
+from dozvon.platform.inbox.checks import incoming
+from dozvon.platform.inbox.invariants import INVARIANTS
 from dozvon.platform.inbox.permissions import SEE_INTAKES
 
 CAPABILITY = Capability(
@@ -12,4 +14,6 @@ CAPABILITY = Capability(
     permissions=(Grant(permission=SEE_INTAKES, title=_("See and retry failed intakes"), roles=LEADING),),
     sentences={"fault": _("The program failed to read this. The log of the job process says why.")},
     pages=("dozvon.api.hooks",),
+    invariants=INVARIANTS,
+    doctor=(incoming,),
 )

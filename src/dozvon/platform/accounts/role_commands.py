@@ -1,38 +1,19 @@
-"""`dozvon role`: what each role may do here."""
+"""What `dozvon role` does."""
 
 from __future__ import annotations
 
 import argparse
 
-from dozvon.config.cli import _installation
-from dozvon.config.cli._errors import CommandRefused
 from dozvon.core.actor import SYSTEM
 from dozvon.core.roles import Permission, Role
+from dozvon.platform.accounts import rights, standing
+from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.capabilities import grants
+from dozvon.platform.console import CommandRefused
 
 
-def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Declares the commands."""
-    roles = subparsers.add_parser("role", help="what roles may do").add_subparsers(metavar="COMMAND", required=True)
-    listed = roles.add_parser("list", help="every role with what it may do; + and - mark differences from the default")
-    listed.set_defaults(run=_list)
-    for name, told in (("allow", "give a role a permission"), ("deny", "take a permission from a role")):
-        one = roles.add_parser(name, help=told)
-        one.add_argument("role", metavar="ROLE")
-        one.add_argument("permission", metavar="PERMISSION")
-        one.set_defaults(run=_turn, given=name == "allow")
-    roles.add_parser("reset", help="all roles as they come").set_defaults(run=_reset)
-
-
-def run(args: argparse.Namespace) -> int:
-    """Carries out the command that was parsed."""
-    return int(args.run(args))
-
-
-def _list(args: argparse.Namespace) -> int:
-    _installation.prepare()
-    from dozvon.platform.accounts import rights
-
+def list_roles(_args: argparse.Namespace) -> int:
+    """Prints every role with what it may do."""
     told: dict[str, list[str]] = {}
     for cells in rights.grid(SYSTEM).values():
         for cell in cells:
@@ -44,12 +25,9 @@ def _list(args: argparse.Namespace) -> int:
     return 0
 
 
-def _turn(args: argparse.Namespace) -> int:
+def turn_right(args: argparse.Namespace) -> int:
+    """Gives a role a permission, or takes it."""
     role, permission = _role(args.role), _permission(args.permission)
-    _installation.prepare()
-    from dozvon.platform.accounts import rights, standing
-    from dozvon.platform.accounts.errors import BadAccount
-
     given = standing.current().rights[role]
     wanted = given | {permission} if args.given else given - {permission}
     try:
@@ -60,10 +38,8 @@ def _turn(args: argparse.Namespace) -> int:
     return 0
 
 
-def _reset(args: argparse.Namespace) -> int:
-    _installation.prepare()
-    from dozvon.platform.accounts import rights
-
+def reset_roles(_args: argparse.Namespace) -> int:
+    """All roles as they come."""
     print(f"{rights.reset(SYSTEM)} cells changed")
     return 0
 
