@@ -24,6 +24,7 @@ WORDS = {
     "paid": "a milestone",
     "shipped": "a milestone",
     "delivered": "a milestone",
+    "track": "the number of a parcel: a column, a member of the API, a kind of field",
     "dropped": "what became of a draft",
     "moved": "what became of a task or a draft",
     "away": "who is absent",

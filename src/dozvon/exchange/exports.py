@@ -29,6 +29,7 @@ from dozvon.orders.queries import lines_of
 from dozvon.orders.records import order_record
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.events.records import event_record
+from dozvon.shipments.queries import shipment_record, shipments_of
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -131,7 +132,12 @@ def _orders(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
     for page in pages.order_pages(actor, [shop] if shop else shops.shops_of(actor), span):
         ids, client_ids = [order.pk for order in page], list({order.client_id for order in page})
         lines, contacts = lines_of(ids), contacts_of(client_ids)
-        found = [order_record(order, lines[order.pk], contacts[order.client_id]) for order in page]
+        sent = shipments_of(page)
+        found = [
+            order_record(order, lines[order.pk], contacts[order.client_id])
+            | {"shipments": [shipment_record(one) for one in sent[order.pk]]}
+            for order in page
+        ]
         yield Page(found, ids, client_ids)
 
 

@@ -25,6 +25,7 @@ ORDER_COLUMNS = (
         "totals.delivery",
         "totals.total",
         *DELIVERY,
+        "shipments",
         "currency",
         "flags",
         "comment",

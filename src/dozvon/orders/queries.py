@@ -106,11 +106,15 @@ def by_ids(ids: Sequence[int]) -> list[Order]:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list is asked for; None asks for nothing. `text` is the search box, `phone` any part of a number."""
+    """What a list is asked for; None asks for nothing. `text` is the search box, `phone` any part of a number.
+
+    `order_ids` are orders that the text means too, found by what other capabilities know of them.
+    """
 
     status: str | None = None
     text: str | None = None
     phone: str | None = None
+    order_ids: Sequence[int] = ()
 
 
 def newest(actor: Actor, shops: Iterable[Shop], wanted: Wanted, cursor: str | None, limit: int) -> Page:
@@ -143,14 +147,18 @@ def narrowing(wanted: Wanted) -> Condition | None:
         parts.append("o.status = %s")
         params.append(wanted.status)
     found = _found(wanted)
-    if found is not None and not found.client_ids and found.number is None:
+    if found is not None and not found.client_ids and not wanted.order_ids and found.number is None:
         return None
-    if found is not None and found.number is not None:
-        parts.append("(o.number = %s OR o.client_id = ANY(%s))")
-        params += [found.number, found.client_ids]
-    elif found is not None:
-        parts.append("o.client_id = ANY(%s)")
+    if found is not None:
+        meant = ["o.client_id = ANY(%s)"]
         params.append(found.client_ids)
+        if found.number is not None:
+            meant.append("o.number = %s")
+            params.append(found.number)
+        if wanted.order_ids:
+            meant.append("o.id = ANY(%s)")
+            params.append(list(wanted.order_ids))
+        parts.append(f"({' OR '.join(meant)})")
     return Condition(" AND ".join(parts), tuple(params))
 
 

@@ -115,6 +115,7 @@ class Capability:
     the API. `pages` are dotted paths of url modules, `api` dotted paths of routers (`dozvon.api.v1.products.router`).
     `may_read_file` says whether the actor may have the files of one of its rows, named by id; `inbox_readers` read what
     came from outside (`platform.inbox.readers.InboxReader`).
+    `order_followers` do their part when an order moves (`orders.following.OrderFollower`).
     `invariants` and names of `constraints` are proved by the audit; `doctor` are questions to a database that is up to
     date. `after_migrate` is called once the tables are up to date; to do it again changes nothing.
     """
@@ -131,6 +132,7 @@ class Capability:
     events: tuple[type[NewEvent], ...] = ()
     notices: tuple[NoticeKind, ...] = ()
     client_data: tuple[ClientData, ...] = ()
+    order_followers: tuple[Any, ...] = ()
     inbox_readers: tuple[Any, ...] = ()
     may_read_file: Callable[[Actor, int], bool] | None = None
     invariants: tuple[Invariant, ...] = ()

@@ -57,6 +57,7 @@ def _meanings() -> Meanings:
         trash_statuses=tuple(written["trash_statuses"]),
         trash_problems=tuple(written["trash_problems"]),
         cures=written["cures"],
+        tracks=tuple(written["tracks"]),
         say=tuple(written["say"]),
     )
 

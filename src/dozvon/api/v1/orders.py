@@ -34,6 +34,7 @@ from dozvon.orders.models import Order
 from dozvon.orders.rules import once_of
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
+from dozvon.shipments.queries import orders_with_track
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -107,7 +108,7 @@ def _page(actor: Actor, wanted: ListQuery, now: datetime) -> queries.Page | Fiel
     shop = shops.shop_by_code(actor, wanted.shop) if wanted.shop else None
     if wanted.shop and shop is None:
         return FieldError("shop", "unknown_shop", {"value": wanted.shop[:80]})
-    asked = queries.Wanted(wanted.status or None, wanted.q, wanted.phone)
+    asked = queries.Wanted(wanted.status or None, wanted.q, wanted.phone, orders_with_track(wanted.q))
     if wanted.task or wanted.due_before:
         return _page_of_tasks(actor, wanted, shop, asked)
     mine = [shop] if shop is not None else shops.shops_of(actor)

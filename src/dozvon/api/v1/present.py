@@ -18,6 +18,7 @@ from dozvon.orders.models import Order, OrderLine
 from dozvon.orders.queries import lines_of
 from dozvon.orders.records import line_record, task_record
 from dozvon.platform.events.models import Event
+from dozvon.shipments.queries import shipment_record, shipments_of
 
 TOGETHER = timedelta(seconds=5)
 """Rows of one intake are written within this time."""
@@ -29,14 +30,18 @@ def answer(content: Any, status: int = 200) -> HttpResponse:
 
 
 def orders(found: Sequence[Order], now: datetime) -> list[dict[str, Any]]:
-    """The orders with clients and lines: two statements however many."""
+    """The orders with clients, lines and shipments: two statements however many, three where some were shipped."""
     lines = lines_of([order.pk for order in found])
-    contacts = contacts_of([order.client_id for order in found])
-    return [_order(order, lines[order.pk], contacts[order.client_id], now) for order in found]
+    contacts, sent = contacts_of([order.client_id for order in found]), shipments_of(found)
+    return [
+        _order(order, lines[order.pk], contacts[order.client_id], now)
+        | {"shipments": [shipment_record(one) for one in sent[order.pk]]}
+        for order in found
+    ]
 
 
 def order(one: Order, now: datetime) -> dict[str, Any]:
-    """One order with client and lines: two statements."""
+    """One order, as `orders`."""
     return orders([one], now)[0]
 
 

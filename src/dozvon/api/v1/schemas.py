@@ -109,6 +109,18 @@ class DeliveryOut(Schema):
     point: str | None
 
 
+class ShipmentOut(Schema):
+    """A parcel of an order, with the way as it was chosen when it was handed over; `track` is the carrier's number."""
+
+    track: str | None
+    way: str | None
+    title: str | None
+    carrier: str | None
+    point: str | None
+    handed_over_at: datetime
+    delivered_at: datetime | None
+
+
 class OrderOut(Schema):
     """An order. People are named; codes are the pipeline's."""
 
@@ -131,6 +143,7 @@ class OrderOut(Schema):
     lines: list[LineOut]
     totals: TotalsOut
     delivery: DeliveryOut
+    shipments: list[ShipmentOut]
     currency: str
     flags: list[str]
     comment: str

@@ -57,7 +57,7 @@ class ActionField(Part):
 
     code: Code
     title: Wording
-    type: Literal["moment", "day", "text"]
+    type: Literal["moment", "day", "text", "track"]
     required: bool = True
 
 

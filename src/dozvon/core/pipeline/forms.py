@@ -192,7 +192,7 @@ def _fields(
 
 
 def _typed(item: ActionField, raw: object) -> datetime | date | str | FieldError:
-    if item.type == "text":
+    if item.type in ("text", "track"):
         return raw.strip() if isinstance(raw, str) else FieldError(item.code, "not_text")
     if item.type == "moment":
         if isinstance(raw, datetime):

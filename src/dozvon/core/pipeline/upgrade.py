@@ -18,12 +18,13 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """What codes meant before documents said it: by status, problem and choice; and what every card said."""
+    """What codes meant before documents said it: by status, problem, choice and field; and what every card said."""
 
     milestones: Mapping[str, str] = field(default_factory=dict)
     trash_statuses: tuple[str, ...] = ()
     trash_problems: tuple[str, ...] = ()
     cures: Mapping[str, list[str]] = field(default_factory=dict)
+    tracks: tuple[str, ...] = ()
     say: tuple[Content, ...] = ()
 
 
@@ -42,11 +43,18 @@ def upgraded(content: Content, meanings: Meanings) -> Content:
         if problem["code"] in meanings.trash_problems:
             problem.setdefault("trash", True)
     for action in _parts(fresh, "actions"):
-        for choice in _parts(action, "choices"):
-            if choice["code"] in meanings.cures:
-                choice.setdefault("cures", list(meanings.cures[choice["code"]]))
+        _upgrade_action(action, meanings)
     fresh.setdefault("say", [deepcopy(dict(sentence)) for sentence in meanings.say])
     return fresh
+
+
+def _upgrade_action(action: Content, meanings: Meanings) -> None:
+    for item in _parts(action, "fields"):
+        if item["code"] in meanings.tracks and item.get("type") == "text":
+            item["type"] = "track"
+    for choice in _parts(action, "choices"):
+        if choice["code"] in meanings.cures:
+            choice.setdefault("cures", list(meanings.cures[choice["code"]]))
 
 
 def _parts(content: Content, section: str) -> Iterator[Content]:

@@ -15,6 +15,7 @@ from dozvon.orders import access, rules
 from dozvon.orders.actions.perform import CHANGED, task_body
 from dozvon.orders.errors import Refused, Stale
 from dozvon.orders.events import OrderForced, subject_of
+from dozvon.orders.following import followers
 from dozvon.orders.models import OPEN, Order
 from dozvon.orders.permissions import FORCE_MOVES
 from dozvon.platform.events.actions import record
@@ -42,6 +43,8 @@ def force(actor: Actor, order_id: int, move: ForcedMove, now: datetime, version:
         _apply(order, pipeline, forced, now)
         order.save(update_fields=CHANGED)
         record(actor, now, [event])
+        for follower in followers():
+            follower.moved(order, None, {}, now)
     return order
 
 

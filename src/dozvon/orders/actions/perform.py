@@ -17,6 +17,7 @@ from dozvon.orders import access, rows, rules
 from dozvon.orders.actions import undo
 from dozvon.orders.errors import Refused, Stale
 from dozvon.orders.events import ActionPerformed, DueTask, subject_of
+from dozvon.orders.following import followers
 from dozvon.orders.models import OPEN, Order
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.events.actions import record
@@ -59,6 +60,8 @@ def perform(
         _apply(order, pipeline, decision, now)
         rows.update(order, CHANGED)
         record(actor, now, [replace(event, before=undo.changed(before, order), once=once)])
+        for follower in followers():
+            follower.moved(order, pipeline.action[action], decision.fields, now)
     return order
 
 

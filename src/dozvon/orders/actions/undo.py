@@ -17,6 +17,7 @@ from dozvon.orders import access, rows, rules
 from dozvon.orders.actions.claims import claimed_event
 from dozvon.orders.errors import NotUndoable
 from dozvon.orders.events import ActionPerformed, ActionUndone, FactsBefore, OrderClaimed, OrderReleased, subject_of
+from dozvon.orders.following import followers
 from dozvon.orders.models import OPEN, Order
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.events.actions import record
@@ -67,6 +68,8 @@ def undo(actor: Actor, order_id: int, now: datetime) -> Order:
             order.claimed_until = now + timedelta(minutes=order.shop.claim_minutes)
         order.version += 1
         rows.update(order, [*FACTS, "claimed_by_id", "claimed_until", "version"])
+        for follower in followers():
+            follower.undone(order, last.body["version"])
         taken = [claimed_event(order)] if order.claimed_by_id is not None else []
         record(actor, now, [_event(order, last), *taken])
     return order

@@ -32,6 +32,7 @@ from dozvon.web.card.delivery import Delivery, delivery_of
 from dozvon.web.card.forms import own_fields
 from dozvon.web.card.lines import Goods, goods_of
 from dozvon.web.card.panels import Answered
+from dozvon.web.card.parcels import ParcelView, parcels_of
 from dozvon.web.card.person import Person, person_of
 from dozvon.web.card.say import Say, say_of
 from dozvon.web.common import history
@@ -131,6 +132,7 @@ class CardView:
     goods: Goods
     person: Person
     delivery: Delivery
+    parcels: list[ParcelView]
     say: Say
     noted: list[tuple[str, str]]
     history: list[history.Entry]
@@ -161,8 +163,7 @@ def card_of(
     alert: str = "",
 ) -> CardView:
     """Five statements beside those that fetched the order; the look is noted in the access log."""
-    pipeline = rules.pipeline_of(order)
-    language = get_language() or "ru"
+    pipeline, language = rules.pipeline_of(order), get_language() or "ru"
     contacts = contacts_of([order.client_id])[order.client_id]
     reach = reach_of(actor, order, contacts, now)
     events = queries.history(order.pk, MOST_HISTORY)
@@ -196,6 +197,7 @@ def card_of(
         goods=goods_of(order, queries.offered_lines(order.pk), actor, may_edit=reach.may_edit),
         person=person_of(order, contacts, may_edit=reach.may_edit),
         delivery=delivery_of(order, now, may_edit=reach.may_edit),
+        parcels=parcels_of(order, now),
         say=say_of(order, now),
         noted=list(_noted(pipeline, order, language, now)),
         history=history.entries(events, order.shop.zone, now),
@@ -344,11 +346,13 @@ def _response(order: Order, now: datetime) -> tuple[str, str, str, int] | None:
 
 
 def _noted(pipeline: Pipeline, order: Order, language: str, now: datetime) -> Iterator[tuple[str, str]]:
-    """What actions wrote down beside the comment: a lesson's time, a tracking number."""
+    """What actions wrote down beside the comment, such as a lesson's time; a parcel's number stands with the parcel."""
     asked = {code: item for button in pipeline.actions for code, item in own_fields(button).items()}
     for code, text in order.fields.items():
         item = asked.get(code)
         title = item.title.text(language) if item else code
+        if item is not None and item.type == "track":
+            continue
         if item is not None and item.type == "moment":
             yield title, local_time(datetime.fromisoformat(text), order.shop.zone, now)
         else:

@@ -15,7 +15,7 @@ from dozvon.web.card.forms import OWN, Typed, own_fields
 
 PRIMARY_KEY = "F9"
 """The key of the action that leads on; it stands last and stands out."""
-_INPUTS = {"moment": "datetime-local", "day": "date", "text": "text"}
+_INPUTS = {"moment": "datetime-local", "day": "date", "text": "text", "track": "text"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from dozvon.dispatch.wording import span
 from dozvon.orders import queries, rules
 from dozvon.orders.models import OPEN, Order, OrderLine
 from dozvon.platform.events.actions import record_access
+from dozvon.shipments.queries import orders_with_track
 from dozvon.shops.models import Shop
 from dozvon.web.common.due import lateness, tone_of
 from dozvon.web.common.origin import Origin
@@ -154,7 +155,8 @@ def of_search(
     extent: Extent = FIRST_LOOK,
 ) -> Listing:
     """What a search found, newest arrival first. Raises NotPermitted and BadCursor."""
-    wanted = queries.Wanted(text=text.replace("\x00", ""))
+    text = text.replace("\x00", "")
+    wanted = queries.Wanted(text=text, order_ids=orders_with_track(text))
     page = queries.newest(actor, mine, wanted, cursor, extent.rows) if text.strip() else None
     found, origin = page.orders if page else [], Origin(text=text)
     more = origin.address(cursor=page.next_cursor) if page and page.next_cursor else ""

@@ -197,6 +197,7 @@ CHOICES: dict[str, Any] = {
     "moment": pgettext_lazy("field", "day and time"),
     "day": pgettext_lazy("field", "day"),
     "text": pgettext_lazy("field", "text"),
+    "track": pgettext_lazy("field", "tracking number"),
 }
 
 HELP: dict[str, Any] = {

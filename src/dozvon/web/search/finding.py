@@ -21,6 +21,7 @@ from dozvon.core.roles import SEE_ORDERS
 from dozvon.orders import queries, rules
 from dozvon.orders.models import Order
 from dozvon.platform.events.actions import record_access
+from dozvon.shipments.queries import orders_with_track
 from dozvon.shops import queries as shops
 from dozvon.web.common.origin import LONGEST, Origin
 from dozvon.web.common.wording import client_name
@@ -57,7 +58,8 @@ def found(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _matches(actor: Actor, text: str, now: datetime) -> list[Match]:
-    page = queries.newest(actor, shops.shops_of(actor), queries.Wanted(text=text), None, MOST)
+    wanted = queries.Wanted(text=text, order_ids=orders_with_track(text))
+    page = queries.newest(actor, shops.shops_of(actor), wanted, None, MOST)
     orders = sorted(page.orders, key=lambda order: str(order.number) != text.lstrip("№# "))
     if not orders:
         return []
