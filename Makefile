@@ -36,6 +36,7 @@ run: setup
 	$(BIN)/dozvon demo
 
 test: dev
+	$(BIN)/python scripts/front.py test
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 # The tests that speak to the database, on an installed PostgreSQL instead of the embedded one.

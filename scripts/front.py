@@ -1,7 +1,8 @@
-"""Builds the front end into src/dozvon/web/static/dist.
+"""Builds the front end into src/dozvon/web/static/dist; with the argument `test`, runs the scripts' own tests.
 
 Node 20 or newer comes from the system or, where there is none, from the wheel locked in requirements/node.txt. npm
 brings the packages of package-lock.json, checked by their hashes; src/dozvon/web/front/build.mjs bundles them.
+The tests in tests/front need one package more, which a mere build leaves out.
 """
 
 from __future__ import annotations
@@ -94,10 +95,12 @@ def wheel_node() -> Node:
     return Node((str(node),), (str(node), str(npm)))
 
 
-def install_packages(node: Node) -> None:
+def install_packages(node: Node, *, with_tests: bool = False) -> None:
     """Brings node_modules to what package-lock.json says; does nothing when it is already so."""
-    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    if STAMP.exists() and STAMP.read_text(encoding="ascii") == wanted:
+    locked = hashlib.sha256(LOCK.read_bytes()).hexdigest()
+    installed = STAMP.read_text(encoding="ascii") if STAMP.exists() else ""
+    everything = f"{locked} with tests"
+    if installed == everything or (installed == locked and not with_tests):
         return
     run(
         (
@@ -107,16 +110,35 @@ def install_packages(node: Node) -> None:
             "--no-audit",
             "--no-fund",
             "--loglevel=error",
+            *(() if with_tests else ("--omit=dev",)),
         ),
         "The front end's packages could not be installed; check the network and run make setup again",
     )
-    STAMP.write_text(wanted, encoding="ascii")
+    STAMP.write_text(everything if with_tests else locked, encoding="ascii")
+
+
+def test(node: Node) -> int:
+    """Runs the tests of the scripts. What a failed one printed is shown whole, of the others how many there were."""
+    install_packages(node, with_tests=True)
+    files = sorted(str(path) for path in (ROOT / "tests" / "front").glob("*.test.mjs"))
+    command = (*node.node, "--test", "--test-reporter=spec", *files)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    print(f"{done.stdout}{done.stderr}" if done.returncode else summary(done.stdout))
+    return done.returncode
+
+
+def summary(output: str) -> str:
+    """The closing lines of node's report as one."""
+    counts = dict(re.findall(r"^\S+ (tests|pass|fail|skipped) (\d+)$", output, re.M))
+    return "front: " + ", ".join(f"{count} {name}" for name, count in counts.items() if count != "0")
 
 
 def main() -> int:
-    """Exit code 0 with the bundle in place, or 1 and one sentence."""
+    """Exit code 0 with the bundle in place or all tests passed, else 1 and one sentence."""
     try:
         node = system_node() or wheel_node()
+        if sys.argv[1:] == ["test"]:
+            return test(node)
         install_packages(node)
         built = run(
             (*node.node, "src/dozvon/web/front/build.mjs"),

@@ -67,6 +67,33 @@ def test_packages_are_installed_once_for_each_lock(
     assert calls.read_text().count("ci --ignore-scripts") == 2
 
 
+def test_the_tests_bring_what_a_build_leaves_out_and_nothing_is_brought_twice(
+    front: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    modules, lock, calls = tmp_path / "node_modules", tmp_path / "package-lock.json", tmp_path / "calls"
+    modules.mkdir()
+    lock.write_text("one")
+    npm = program(tmp_path, "npm", f'echo "$@" >> {calls}')
+    for name, value in (("ROOT", tmp_path), ("LOCK", lock), ("MODULES", modules), ("STAMP", modules / ".stamp")):
+        monkeypatch.setattr(front, name, value)
+    node = front.Node(("node",), (str(npm),))
+    for with_tests in (False, False, True, True, False):
+        front.install_packages(node, with_tests=with_tests)
+    assert ["--omit=dev" in call for call in calls.read_text().splitlines()] == [True, False]
+
+
+def test_a_failed_test_of_the_scripts_is_shown_whole_and_fails_the_run(
+    front: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    passing = front.Node((str(program(tmp_path, "good", "echo 'ℹ tests 3'; echo 'ℹ pass 3'; echo 'ℹ fail 0'")),), ())
+    failing = front.Node((str(program(tmp_path, "bad", "echo 'not saved twice'; echo 'ℹ fail 1'; exit 1")),), ())
+    monkeypatch.setattr(front, "install_packages", lambda node, with_tests: None)
+    assert front.test(passing) == 0
+    assert capsys.readouterr().out.strip() == "front: 3 tests, 3 pass"
+    assert front.test(failing) == 1
+    assert "not saved twice" in capsys.readouterr().out
+
+
 def test_a_failure_is_one_sentence_with_its_cause(
     front: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,7 @@
 // The bell: its number follows the live stream, its panel is fetched when it is opened. Nothing here moves the focus
 // of whoever is typing.
 import { fragment } from "../common/fragments.js";
+import { register } from "../common/modules.js";
 
 const countOf = (root) => root.getElementById("bell-count");
 
@@ -29,9 +30,11 @@ async function show(root, bell) {
   if (seen) await markRead(root, seen);
 }
 
-export function tendBell(root) {
+function initBell(root) {
   const bell = root.getElementById("bell");
   if (!bell) return;
   bell.addEventListener("toggle", () => show(root, bell));
   root.addEventListener("dz:notices", () => renewCount(root, bell));
 }
+
+register("bell/bell", initBell);

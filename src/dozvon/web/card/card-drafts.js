@@ -1,5 +1,6 @@
 // The forms of a card keep what is typed: through a reload, another card, the end of a claim, a lost connection.
 import { draftOf, dropDraft, forgetOld, keepDraft } from "../common/drafts.js";
+import { on, register } from "../common/modules.js";
 import { say } from "../common/notices.js";
 import { SAVING, isUnsaved, savedOf, setValue, unsavedOf, valueOf } from "./typing.js";
 
@@ -88,12 +89,13 @@ function bringBack(root) {
   bringFieldsBack(root, draft.fields ?? {}, Boolean(draft.unsent));
 }
 
-export function tendDrafts(root) {
-  forgetOld();
-  for (const typing of ["input", "change"]) {
-    root.addEventListener(typing, (event) => event.target.closest?.(`${FORM}, ${SAVING}`) && keep(root));
-  }
-  root.addEventListener("htmx:after:swap", () => bringBack(root));
+function initDrafts(root) {
+  const typed = (event) => event.target.closest?.(`${FORM}, ${SAVING}`) && keep(root);
+  // A field may fill in another one first.
+  on(root, "input change", typed, { stage: "late" });
+  on(root, "dz:ready", forgetOld);
+  // What was saved is no draft any more.
+  on(root, "dz:ready htmx:after:swap", () => bringBack(root), { stage: "late" });
   root.addEventListener("click", (event) => {
     if (!event.target.closest("[data-draft-drop]")) return;
     const form = event.target.closest(FORM);
@@ -102,5 +104,6 @@ export function tendDrafts(root) {
     keep(root);
     form.querySelector(".form-control")?.focus();
   });
-  bringBack(root);
 }
+
+register("card/card-drafts", initDrafts);

@@ -1,4 +1,5 @@
 // A card in hand: work on it keeps it, a minute before its end it asks, and then it goes back to the others.
+import { on, register } from "../common/modules.js";
 
 const WARNING = 60000;
 const EARLY = 2000;
@@ -57,13 +58,14 @@ function tick(root) {
   if (left <= EARLY) giveBack(root);
 }
 
-export function tendIdle(root) {
+function initIdle(root) {
   const touch = () => {
     touchedAt = Date.now();
   };
   for (const sign of ["keydown", "pointerdown", "input", "wheel"]) root.addEventListener(sign, touch, { passive: true });
   root.addEventListener("click", (event) => event.target.closest("[data-keep-it]") && card && keepIt(root));
-  root.addEventListener("htmx:after:swap", () => begin(root));
+  on(root, "dz:ready htmx:after:swap", () => begin(root));
   setInterval(() => tick(root), 1000);
-  begin(root);
 }
+
+register("card/idle", initIdle);

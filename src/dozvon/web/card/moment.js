@@ -1,6 +1,7 @@
 // A time: typed in words and read by the server as they are typed, or taken from the grid of days and hours.
 
 import { fragment } from "../common/fragments.js";
+import { on, register } from "../common/modules.js";
 
 const PAUSE = 120;
 const asked = new WeakMap();
@@ -106,8 +107,8 @@ function walk(cell, code) {
   }
 }
 
-export function tendMoments(root) {
-  root.addEventListener("input", (event) => {
+function initMoments(root) {
+  on(root, "input", (event) => {
     const field = event.target.closest("[data-moment]");
     if (!field) return;
     if (event.target.matches('[type="datetime-local"]')) parts(field).words.value = "";
@@ -118,10 +119,13 @@ export function tendMoments(root) {
     if (button) take(button);
     else if (event.target.matches(".dz-hours")) event.target.querySelector('.dz-hour[tabindex="0"]')?.focus();
   });
-  root.addEventListener("keydown", (event) => {
+  const press = (event) => {
     const cell = event.target.closest?.(".dz-hour");
     if (!cell || !(event.code in STEPS || event.code === "Home" || event.code === "End")) return;
     event.preventDefault();
     walk(cell, event.code);
-  });
+  };
+  on(root, "keydown", press, { stage: "first" });
 }
+
+register("card/moment", initMoments);

@@ -1,5 +1,6 @@
 // The forms of the actions: opened with the keyboard in the right place, closed by Escape, times filled in by a key.
 
+import { on, register } from "../common/modules.js";
 import { wantHours } from "./moment.js";
 
 const FIRST = ".dz-pick input:checked, .dz-pick, .dz-moment input, .form-control";
@@ -24,7 +25,7 @@ function leadOn(radio) {
   (empty?.closest("[data-moment]")?.querySelector("[data-words]") ?? empty ?? needed ?? form.querySelector("textarea"))?.focus();
 }
 
-export function tendPanels(root) {
+function initPanels(root) {
   root.addEventListener(
     "toggle",
     (event) => {
@@ -36,12 +37,12 @@ export function tendPanels(root) {
     true,
   );
   // Of forms with one name only one may be open: the new card's would be shut while the old card still stands.
-  root.addEventListener("htmx:before:swap", (event) => {
+  on(root, "htmx:before:swap", (event) => {
     for (const act of root.querySelectorAll("details.dz-act[open]")) {
       if (event.detail.tasks.some(({ target }) => target?.contains?.(act))) act.open = false;
     }
   });
-  root.addEventListener("keydown", (event) => {
+  on(root, "keydown", (event) => {
     const act = root.querySelector("details.dz-act[open]");
     if (event.code !== "Escape" || !act || event.defaultPrevented) return;
     event.preventDefault();
@@ -55,3 +56,5 @@ export function tendPanels(root) {
     if (closer) close(closer.closest("details"));
   });
 }
+
+register("card/panels", initPanels);

@@ -1,6 +1,7 @@
 // Forms of the card that save themselves when a field is left: <form data-saves>. One is on its way at a time, so that
 // each knows the order's version. An action, or the way to another card, waits until all is saved.
 import { AWAY, lost, probe } from "../common/connection.js";
+import { on, register } from "../common/modules.js";
 import { keep } from "./card-drafts.js";
 import { keepUnsent, showUnsent } from "./sending.js";
 import { say } from "../common/notices.js";
@@ -213,7 +214,7 @@ function onSwapped(root) {
   spreadVersion(root);
 }
 
-export function tendSaving(root) {
+function initSaving(root) {
   // A text put in by a script is no change to the browser: that a field is left says it as well.
   for (const left of ["change", "focusout"]) {
     root.addEventListener(left, (event) => {
@@ -227,9 +228,9 @@ export function tendSaving(root) {
       send(root);
     });
   }
-  root.addEventListener("submit", (event) => onSubmit(root, event), true);
+  on(root, "submit", (event) => onSubmit(root, event), { stage: "first", capture: true });
   // Enter in a field leaves it as Tab does: what was typed is saved.
-  root.addEventListener("keydown", (event) => {
+  on(root, "keydown", (event) => {
     if (event.key !== "Enter" || event.defaultPrevented || event.ctrlKey || event.isComposing) return;
     if (!event.target.matches("input") || !event.target.form?.matches(SAVING)) return;
     event.preventDefault();
@@ -261,12 +262,12 @@ export function tendSaving(root) {
     event.preventDefault();
     if (!AWAY.has(response.status)) say(root, "not-saved");
   });
-  root.addEventListener("htmx:before:swap", (event) => {
+  on(root, "htmx:before:swap", (event) => {
     const { ctx, tasks } = event.detail;
     const isAnswer = busy !== null && ctx.request?.form?.id === busy.id;
     hold(root, tasks, (field) => (isAnswer ? busy.sent.get(field.id) : undefined));
   });
-  root.addEventListener("htmx:after:swap", () => onSwapped(root));
+  on(root, "htmx:after:swap", () => onSwapped(root));
   root.addEventListener("htmx:finally:request", (event) => onAnswer(root, event.detail));
   root.addEventListener("dz:typed-back", (event) => {
     for (const field of event.detail.fields) want(field.form);
@@ -288,3 +289,5 @@ export function tendSaving(root) {
     handOver(root);
   });
 }
+
+register("card/saving", initSaving);

@@ -3,6 +3,7 @@
 // as done. Where somebody else has changed the order meanwhile, nothing is done, and the card says why.
 import { AWAY, lost, probe } from "../common/connection.js";
 import { draftOf, dropDraft, keepDraft, unsentOf } from "../common/drafts.js";
+import { on, register } from "../common/modules.js";
 import { keep, userOf } from "./card-drafts.js";
 import { say } from "../common/notices.js";
 
@@ -163,7 +164,7 @@ function tellRefused(root) {
 // Of several open tabs one sends.
 const alone = (work) => (navigator.locks ? navigator.locks.request("dozvon:unsent", { ifAvailable: true }, (lock) => lock && work()) : work());
 
-export function tendSending(root) {
+function initSending(root) {
   let sending = false;
   const flushAll = async () => {
     const user = userOf(root);
@@ -201,15 +202,17 @@ export function tendSending(root) {
     const order = event.target.closest("[data-cancel]")?.dataset.cancel;
     if (order) cancel(root, order);
   });
-  root.addEventListener("htmx:after:swap", () => {
+  const tell = () => {
     showUnsent(root);
     tellRefused(root);
-  });
+  };
+  // A draft that was done after all waits no more.
+  on(root, "dz:ready htmx:after:swap", tell, { stage: "last" });
+  on(root, "dz:ready", flush, { stage: "last" });
   // Another tab has sent or cancelled something.
   addEventListener("storage", () => showUnsent(root));
   root.addEventListener("dz:back", flush);
   setInterval(flush, AGAIN);
-  showUnsent(root);
-  tellRefused(root);
-  flush();
 }
+
+register("card/sending", initSending);

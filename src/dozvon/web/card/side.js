@@ -1,5 +1,6 @@
 // The tabs beside the card. What is not shown at first is fetched when its tab is opened.
 import htmx from "htmx.org";
+import { on, register } from "../common/modules.js";
 
 const TAB = ".dz-side-tab";
 
@@ -25,22 +26,25 @@ function step(tab) {
   next.click();
 }
 
-export function tendSide(root) {
+function initSide(root) {
   root.addEventListener("click", (event) => {
     const tab = event.target.closest(TAB);
     if (!tab) return;
     event.preventDefault();
     select(root, tab);
   });
-  root.addEventListener("keydown", (event) => {
+  const press = (event) => {
     if (!event.target.matches(TAB) || !["ArrowLeft", "ArrowRight"].includes(event.code)) return;
     event.preventDefault();
     step(event.target);
-  });
-  root.addEventListener("htmx:after:swap", () => {
+  };
+  on(root, "keydown", press, { stage: "first" });
+  on(root, "htmx:after:swap", () => {
     const tab = open.tab && orderOf(root) === open.order && root.getElementById(open.tab);
     if (!tab || tab.getAttribute("aria-selected") === "true") return;
     select(root, tab);
     if (tab.hasAttribute("hx-get")) htmx.trigger(tab, "click");
   });
 }
+
+register("card/side", initSide);

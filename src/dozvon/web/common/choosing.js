@@ -1,6 +1,7 @@
 // Drop-downs of what the server finds while somebody types: <div data-combo> with a combobox and its list.
 // Arrows move, Enter takes, Escape closes; a choice is a button, or fills other fields by its data-fill. An arrow in a
 // closed one asks for what usually stands there ("dz:ask").
+import { on, register } from "./modules.js";
 
 const inputOf = (combo) => combo.querySelector('[role="combobox"]');
 const listOf = (combo) => combo.querySelector('[role="listbox"]');
@@ -66,12 +67,14 @@ function obey(event, combo) {
   event.preventDefault();
 }
 
-export function tendChoosing(root) {
-  root.addEventListener("keydown", (event) => {
+function initChoosing(root) {
+  const press = (event) => {
     if (event.isComposing || !event.target.matches?.('[data-combo] [role="combobox"]')) return;
     obey(event, event.target.closest("[data-combo]"));
-  });
-  root.addEventListener("htmx:after:swap", (event) => {
+  };
+  // Enter on a choice takes it, and only then leaves the field.
+  on(root, "keydown", press, { stage: "first" });
+  on(root, "htmx:after:swap", (event) => {
     const input = event.detail.ctx.sourceElement;
     const combo = input?.matches?.('[data-combo] [role="combobox"]') ? input.closest("[data-combo]") : null;
     if (!combo || root.activeElement !== input) return;
@@ -91,3 +94,5 @@ export function tendChoosing(root) {
     if (combo && !combo.contains(event.relatedTarget)) setOpen(combo, false);
   });
 }
+
+register("common/choosing", initChoosing);

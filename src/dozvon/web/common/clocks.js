@@ -1,4 +1,5 @@
 // Clocks that go on while the page stands: how long somebody has been waiting, and the time at the client's.
+import { register } from "./modules.js";
 
 function stopwatch(seconds) {
   const two = (number) => String(number).padStart(2, "0");
@@ -20,6 +21,8 @@ function tick(root) {
   }
 }
 
-export function tendClocks(root) {
+function initClocks(root) {
   setInterval(() => tick(root), 1000);
 }
+
+register("common/clocks", initClocks);

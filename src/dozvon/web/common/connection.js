@@ -1,4 +1,5 @@
 // Whether the server can be reached: the page says so when it cannot, and tells "dz:back" when it can again.
+import { register } from "./modules.js";
 
 // Answers of whatever stands before the server while it is away.
 export const AWAY = new Set([502, 503, 504]);
@@ -39,7 +40,7 @@ export function lost(root) {
   setTimeout(() => probe(root), AGAIN / 3);
 }
 
-export function tendConnection(root) {
+function initConnection(root) {
   addEventListener("offline", () => probe(root));
   addEventListener("online", () => probe(root));
   root.addEventListener("dz:line", (event) => event.detail.holds || probe(root));
@@ -49,3 +50,5 @@ export function tendConnection(root) {
   });
   root.addEventListener("htmx:after:request", () => show(root, false));
 }
+
+register("common/connection", initConnection);

@@ -1,5 +1,6 @@
 // What is told at the page's lower edge stands in one pile, each above the other. On a narrow page, where the bar of
 // actions and its open form take the whole width, the pile stands above them, and the form leaves room for it.
+import { on, register } from "./modules.js";
 
 const TOLD = ".dz-toast, .dz-news, .dz-notices";
 const MEASURED = `.dz-top, .dz-banners.is-live > *, .dz-actions, .dz-panel, ${TOLD}`;
@@ -27,7 +28,7 @@ function lay(root, isNarrow) {
   for (const [name, height] of Object.entries(sizes)) root.documentElement.style.setProperty(name, `${height}px`);
 }
 
-export function tendEdges(root) {
+function initEdges(root) {
   const narrow = matchMedia("(max-width: 1100px)");
   let asked = 0;
   const ask = () => {
@@ -44,6 +45,7 @@ export function tendEdges(root) {
   narrow.addEventListener("change", ask);
   // A form that is closed is out of sight, but keeps its size.
   root.addEventListener("toggle", ask, true);
-  for (const changed of ["htmx:after:swap", "dz:news"]) root.addEventListener(changed, look);
-  look();
+  on(root, "dz:ready htmx:after:swap dz:news", look);
 }
+
+register("common/edges", initEdges);

@@ -2,6 +2,7 @@
 // English) does not matter: data-key="F9", "KeyT", "Slash", "Alt+KeyN". Several names are separated by spaces.
 import { isTooEarly } from "./leaving.js";
 import { openMenu } from "./menus.js";
+import { on, register } from "./modules.js";
 
 const TYPING = "input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit]), textarea, select";
 
@@ -59,12 +60,15 @@ function obey(element) {
   }
 }
 
-export function listenForKeys(root) {
-  root.addEventListener("keydown", (event) => {
+function initKeys(root) {
+  const press = (event) => {
     if (event.repeat || event.isComposing || event.defaultPrevented || isText(event)) return;
     const owner = ownerOf(root, nameOf(event)) ?? ownerOf(root, SIGNS[event.key]);
     if (!owner) return;
     event.preventDefault();
     obey(owner);
-  });
+  };
+  on(root, "keydown", press, { stage: "last" });
 }
+
+register("common/keys", initKeys);

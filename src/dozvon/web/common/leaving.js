@@ -1,5 +1,6 @@
 // A card or work list that is about to be replaced takes no more keys: what is pressed before the next client is in
 // sight is done to nobody. The digits of a menu that did not open are not taken for those of the tabs either.
+import { register } from "./modules.js";
 
 // A card that is only brought up to date stays in the operator's hands.
 const replacesCard = ({ target, swap }) => target?.matches?.("#desk, #card") && !swap?.startsWith?.("outerMorph");
@@ -13,7 +14,7 @@ export function isTooEarly(root, element, name) {
   return /^Digit/.test(name) && root.querySelector(`${LEAVING}:not([data-leaves-by-tab])`) !== null;
 }
 
-export function tendLeaving(root) {
+function initLeaving(root) {
   root.addEventListener("htmx:before:request", (event) => {
     const { ctx } = event.detail;
     const card = leftBy(root);
@@ -25,3 +26,5 @@ export function tendLeaving(root) {
     if (replacesCard(event.detail.ctx)) leftBy(root)?.removeAttribute("aria-busy");
   });
 }
+
+register("common/leaving", initLeaving);

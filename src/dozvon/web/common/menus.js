@@ -1,4 +1,5 @@
 // Menus are <details class="dz-menu">. Here: arrows, Escape, and closing when the attention goes elsewhere.
+import { on, register } from "./modules.js";
 
 function items(menu) {
   return [...menu.querySelectorAll(".dz-menu-item:not(:disabled)")];
@@ -22,8 +23,8 @@ function step(menu, by) {
   all[next].focus();
 }
 
-export function tendMenus(root) {
-  root.addEventListener("keydown", (event) => {
+function initMenus(root) {
+  const press = (event) => {
     const menu = event.target.closest?.("details.dz-menu[open]") ?? root.querySelector("details.dz-menu[open]");
     if (!menu) return;
     if (event.code === "Escape") {
@@ -33,7 +34,8 @@ export function tendMenus(root) {
       step(menu, event.code === "ArrowDown" ? 1 : -1);
       event.preventDefault();
     }
-  });
+  };
+  on(root, "keydown", press, { stage: "first" });
   const closeOthers = (event) => {
     for (const menu of root.querySelectorAll("details.dz-menu[open]")) {
       if (!menu.contains(event.target)) close(menu, false);
@@ -42,3 +44,5 @@ export function tendMenus(root) {
   root.addEventListener("click", closeOthers);
   root.addEventListener("focusin", closeOthers);
 }
+
+register("common/menus", initMenus);

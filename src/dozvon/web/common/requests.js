@@ -1,4 +1,5 @@
 // Conventions of every htmx request: the CSRF token goes along, errors are shown, the keyboard stays where it was.
+import { on, register } from "./modules.js";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS", "QUERY"]);
 
@@ -22,17 +23,19 @@ function placeFocus(root, hadFocus, { request, sourceElement }) {
   }
 }
 
-export function tendRequests(root) {
+function initRequests(root) {
   let hadFocus = false;
   root.addEventListener("htmx:config:request", (event) => {
     const { request } = event.detail.ctx;
     if (!SAFE.has(request.method.toUpperCase())) request.headers["X-CSRFToken"] = csrfToken(root);
   });
-  root.addEventListener("htmx:before:swap", () => {
+  on(root, "htmx:before:swap", () => {
     hadFocus = root.activeElement !== null && root.activeElement !== root.body;
   });
-  root.addEventListener("htmx:after:swap", (event) => placeFocus(root, hadFocus, event.detail.ctx));
+  on(root, "htmx:after:swap", (event) => placeFocus(root, hadFocus, event.detail.ctx), { stage: "first" });
   root.addEventListener("click", (event) => {
     event.target.closest("[data-dismiss]")?.closest("[data-notice]")?.remove();
   });
 }
+
+register("common/requests", initRequests);

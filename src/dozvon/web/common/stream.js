@@ -1,5 +1,6 @@
 // The stream of what happens to orders, for the page in sight. It tells the document:
 // "dz:told" with the orders that changed, "dz:notices" when one's own notices did, "dz:stale" when something may have been missed, "dz:line" when it breaks or holds.
+import { on, register } from "./modules.js";
 
 const SILENCE = 40000;
 const FORGOTTEN = 5 * 60000;
@@ -66,10 +67,12 @@ function look(root) {
   }
 }
 
-export function tendLive(root) {
+function initLive(root) {
   if (!root.querySelector("[data-live], [data-board], [data-bell]")) return;
-  hiddenSince = Date.now();
-  look(root);
+  on(root, "dz:ready", () => {
+    hiddenSince = Date.now();
+    look(root);
+  });
   root.addEventListener("visibilitychange", () => look(root));
   addEventListener("pagehide", close);
   // A browser kept the page as it was: what happened since is not in it.
@@ -78,3 +81,5 @@ export function tendLive(root) {
     if (source !== null && Date.now() - heardAt > SILENCE) open(root);
   }, SILENCE / 4);
 }
+
+register("common/stream", initLive);

@@ -1,10 +1,11 @@
 // The head's figures follow what happens, at most once a second.
 import htmx from "htmx.org";
+import { register } from "../common/modules.js";
 import { paced } from "../common/pace.js";
 
 const ALSO_EVERY = 15000;
 
-export function tendLiveBoard(root) {
+function initLiveBoard(root) {
   if (!root.querySelector("[data-board]")) return;
   const ask = paced(() => {
     const board = root.querySelector("[data-board]");
@@ -14,3 +15,5 @@ export function tendLiveBoard(root) {
   root.addEventListener("dz:stale", ask);
   setInterval(ask, ALSO_EVERY);
 }
+
+register("control/board", initLiveBoard);

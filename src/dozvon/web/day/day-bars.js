@@ -1,5 +1,6 @@
 // One's day in the rail, for whoever opened it: fetched when it is in sight, kept while tabs and cards change around it.
 import { fragment } from "../common/fragments.js";
+import { on, register } from "../common/modules.js";
 
 const OPEN = "dozvon-day-bars";
 const FRESH = 30000;
@@ -26,13 +27,14 @@ function place(root) {
   if (box.open && box.checkVisibility() && Date.now() - fetchedAt > FRESH) fetchBars(root);
 }
 
-export function tendDayBars(root) {
+function initDayBars(root) {
   const opened = (event) => {
     if (!event.target.matches?.("[data-day-bars]")) return;
     localStorage.setItem(OPEN, event.target.open ? "1" : "0");
     place(root);
   };
   root.addEventListener("toggle", opened, { capture: true });
-  for (const changed of ["htmx:after:swap", "dz:rows"]) root.addEventListener(changed, () => place(root));
-  place(root);
+  on(root, "dz:ready htmx:after:swap dz:rows", () => place(root));
 }
+
+register("day/day-bars", initDayBars);

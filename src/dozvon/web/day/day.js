@@ -1,4 +1,5 @@
 // My day: a task is dragged to another hour, or moved by a time in words (M on its card).
+import { on, register } from "../common/modules.js";
 
 let dragged = null;
 let over = null;
@@ -23,7 +24,7 @@ function letGo() {
   dragged = null;
 }
 
-export function tendDay(root) {
+function initDay(root) {
   if (!root.querySelector(".dz-day")) return;
   // A finger scrolls the page; it moves a task by its button.
   root.addEventListener("pointerdown", (event) => {
@@ -42,12 +43,15 @@ export function tendDay(root) {
     if (card && hour && !hour.contains(card)) put(card, hour);
   });
   root.addEventListener("pointercancel", letGo);
-  root.addEventListener("keydown", (event) => {
+  const press = (event) => {
     if (event.code === "Escape") letGo();
     const card = event.target.closest?.(".dz-day-card");
     if (!card || event.code !== "KeyM" || event.target.matches("input") || event.ctrlKey || event.altKey) return;
     event.preventDefault();
     card.querySelector("details").open = true;
     card.querySelector('[name="words"]').focus();
-  });
+  };
+  on(root, "keydown", press, { stage: "first" });
 }
+
+register("day/day", initDay);

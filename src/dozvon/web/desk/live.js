@@ -1,6 +1,7 @@
 // Tabs, rows and the open card follow what others do: what changed is put into its place, the rest is left alone.
 import htmx from "htmx.org";
 import { isLeaving } from "../common/leaving.js";
+import { register } from "../common/modules.js";
 import { markOpenOrder } from "./pages.js";
 import { paced } from "../common/pace.js";
 
@@ -151,7 +152,7 @@ async function refresh(root) {
   await placeNews(root, fresh.getElementById("news"));
 }
 
-export function tendLiveDesk(root) {
+function initLiveDesk(root) {
   if (!deskOf(root)) return;
   const ask = paced(() => refresh(root));
   root.addEventListener("dz:told", (event) => {
@@ -173,3 +174,5 @@ export function tendLiveDesk(root) {
   // Time alone moves orders too.
   setInterval(ask, ALSO_EVERY);
 }
+
+register("desk/live", initLiveDesk);

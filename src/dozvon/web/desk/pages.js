@@ -1,4 +1,5 @@
 // The desk as one page: the address follows what is shown, the list marks the open order, notices go by themselves.
+import { on, register } from "../common/modules.js";
 
 const NOTICE_STAYS = 12000;
 
@@ -45,9 +46,9 @@ function step(root, by) {
   return true;
 }
 
-export function tendPages(root) {
+function initPages(root) {
   root.documentElement.classList.add("has-js");
-  root.addEventListener("htmx:after:swap", (event) => {
+  on(root, "htmx:after:swap", (event) => {
     if (!root.getElementById("desk")) return;
     follow(event);
     markOpenOrder(root);
@@ -63,13 +64,16 @@ export function tendPages(root) {
     button.classList.add("is-copied");
     setTimeout(() => button.classList.remove("is-copied"), 1500);
   });
-  root.addEventListener("keydown", (event) => {
+  on(root, "keydown", (event) => {
     if (event.defaultPrevented || !["ArrowDown", "ArrowUp"].includes(event.code)) return;
     if (root.querySelector("details.dz-act[open]") || event.target.closest("input, textarea, select, details")) return;
     if (step(root, event.code === "ArrowDown" ? 1 : -1)) event.preventDefault();
   });
-  dismissLater(root);
-  // A page that came back from a form without htmx has its panel open already.
-  const wrong = root.querySelector('details.dz-act[open] [aria-invalid="true"]');
-  wrong?.focus();
+  on(root, "dz:ready", () => {
+    dismissLater(root);
+    // A page that came back from a form without htmx has its panel open already.
+    root.querySelector('details.dz-act[open] [aria-invalid="true"]')?.focus();
+  });
 }
+
+register("desk/pages", initPages);

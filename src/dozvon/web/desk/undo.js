@@ -1,4 +1,5 @@
 // The seconds in which the last action can be taken back, counted down in the notice.
+import { on, register } from "../common/modules.js";
 
 function countDown(form) {
   const until = performance.now() + Number(form.dataset.seconds) * 1000;
@@ -13,13 +14,14 @@ function countDown(form) {
   }, 100);
 }
 
-export function tendUndo(root) {
+function initUndo(root) {
   const look = () => {
     for (const form of root.querySelectorAll(".dz-undo:not([data-counts])")) {
       form.dataset.counts = "";
       countDown(form);
     }
   };
-  root.addEventListener("htmx:after:swap", look);
-  look();
+  on(root, "dz:ready htmx:after:swap", look);
 }
+
+register("desk/undo", initUndo);

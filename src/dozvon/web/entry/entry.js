@@ -1,6 +1,7 @@
 // A new order by hand: who it may be is asked for while one types, what is typed is kept until it is saved.
 import { draftOf, dropDraft, keepDraft } from "../common/drafts.js";
 import { fragment } from "../common/fragments.js";
+import { on, register } from "../common/modules.js";
 
 const PAUSE = 140;
 const SOUGHT = ["phone", "name", "email"];
@@ -111,15 +112,15 @@ function listen(root) {
     if (event.target.closest("#entry [data-entry-clear]")) clear(root);
     if (event.target.closest("#entry [data-drops]")) dropDraft(userOf(root), draftName());
   });
-  root.addEventListener("keydown", (event) => {
+  on(root, "keydown", (event) => {
     if (event.code !== "Escape" || event.defaultPrevented || root.querySelector("details.dz-menu[open]")) return;
     root.querySelector("[data-entry-back]")?.click();
   });
   root.addEventListener("submit", (event) => {
     if (event.target.id === "entry-form") sent = valuesOf(event.target);
   });
-  root.addEventListener("htmx:before:swap", () => remember(root));
-  root.addEventListener("htmx:after:swap", (event) => {
+  on(root, "htmx:before:swap", () => remember(root));
+  on(root, "htmx:after:swap", (event) => {
     if (!sent || event.detail.ctx.request?.form?.id !== "entry-form") return;
     fill(formOf(root), typedSince);
     [sent, typedSince] = [null, {}];
@@ -132,8 +133,10 @@ function listen(root) {
   });
 }
 
-export function tendEntry(root) {
+function initEntry(root) {
   if (!root.getElementById("entry")) return;
   listen(root);
-  bringBack(root);
+  on(root, "dz:ready", () => bringBack(root));
 }
+
+register("entry/entry", initEntry);

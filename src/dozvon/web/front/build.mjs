@@ -2,7 +2,7 @@
 // Every file is named after its content, so that it may be cached for ever; manifest.json maps plain names to those.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, extname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
@@ -10,6 +10,7 @@ import postcss from "postcss";
 import { PurgeCSS } from "purgecss";
 import { fonts } from "./fonts.mjs";
 import { guides } from "./guides.mjs";
+import { ENTRY, page, scriptsOf, sheet } from "./found.mjs";
 
 const FRONT = dirname(fileURLToPath(import.meta.url));
 const WEB = resolve(FRONT, "..");
@@ -87,7 +88,7 @@ async function purge(css) {
 
 async function styles() {
   const bundled = await esbuild.build({
-    entryPoints: [join(WEB, "common/app.css")],
+    stdin: { contents: await sheet(WEB), resolveDir: WEB, loader: "css" },
     bundle: true,
     write: false,
     nodePaths: [MODULES],
@@ -101,20 +102,26 @@ async function styles() {
   await emit("app.css", small.code);
 }
 
-// One script for every page, and one for those with charts.
+async function bundle(source) {
+  const bundled = await esbuild.build({
+    ...source,
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    target: TARGET,
+    nodePaths: [MODULES],
+    logLevel: "error",
+  });
+  return bundled.outputFiles[0].text;
+}
+
+// One script for every page, made of what the features' folders hold; a file NAME.entry.js is a script of its own.
 async function scripts() {
-  for (const name of ["app.js", "charts.js"]) {
-    const bundled = await esbuild.build({
-      entryPoints: [join(WEB, "common", name)],
-      bundle: true,
-      minify: true,
-      write: false,
-      format: "iife",
-      target: TARGET,
-      nodePaths: [MODULES],
-      logLevel: "error",
-    });
-    await emit(name, bundled.outputFiles[0].text);
+  const all = await scriptsOf(WEB);
+  await emit("app.js", await bundle({ stdin: { contents: page(all), resolveDir: WEB } }));
+  for (const path of all.filter((one) => one.endsWith(ENTRY))) {
+    await emit(`${basename(path, ENTRY)}.js`, await bundle({ entryPoints: [join(WEB, path)] }));
   }
 }
 

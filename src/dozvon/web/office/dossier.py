@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from dozvon.web.office.wording import look_title
 
-_LOOK: Final = Path(__file__).with_name("dossier.css")
+_LOOK: Final = Path(__file__).with_name("dossier.entry.css")
 
 
 def as_json(held: dict[str, Any]) -> bytes:

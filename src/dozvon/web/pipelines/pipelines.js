@@ -1,4 +1,5 @@
 // The editor of pipelines: after each change the mistakes go beside their places, and the ladders' times below them.
+import { on, register } from "../common/modules.js";
 
 function slotOf(root, path) {
   const keys = path.split(".");
@@ -36,10 +37,9 @@ function settle(root, form) {
   }
 }
 
-export function tendPipelines(root) {
+function initPipelines(root) {
   const form = root.getElementById("editor");
   if (!form) return;
-  settle(root, form);
   // A button sends the whole form by itself: what was still to be sent would come late, to a draft of another shape.
   let leaving = false;
   form.addEventListener("submit", () => {
@@ -48,5 +48,7 @@ export function tendPipelines(root) {
   root.addEventListener("htmx:config:request", (event) => {
     if (leaving) event.preventDefault();
   });
-  root.addEventListener("htmx:after:swap", () => settle(root, form));
+  on(root, "dz:ready htmx:after:swap", () => settle(root, form));
 }
+
+register("pipelines/pipelines", initPipelines);

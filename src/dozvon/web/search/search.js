@@ -1,5 +1,6 @@
 // Search as one types: a newer text takes the place of the older request; arrows choose, Enter opens, Escape closes.
 import { fragment } from "../common/fragments.js";
+import { register } from "../common/modules.js";
 
 const PAUSE = 110;
 const SHORTEST = 2;
@@ -70,7 +71,7 @@ function press(event, input) {
   }
 }
 
-export function tendSearch(root) {
+function initSearch(root) {
   for (const input of root.querySelectorAll(".dz-search input")) {
     boxes.set(input, input.form.querySelector("[role=listbox]"));
     input.setAttribute("role", "combobox");
@@ -84,3 +85,5 @@ export function tendSearch(root) {
     boxOf(input).addEventListener("pointerdown", (event) => event.preventDefault());
   }
 }
+
+register("search/search", initSearch);

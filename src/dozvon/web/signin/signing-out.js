@@ -4,6 +4,7 @@ import { dropAll, typedOf, unsentOf } from "../common/drafts.js";
 import { userOf } from "../card/card-drafts.js";
 import { onWayOf } from "../card/sending.js";
 import { isSaving } from "../card/saving.js";
+import { on, register } from "../common/modules.js";
 
 const LEAVES = "form[data-leaves]";
 
@@ -21,7 +22,7 @@ function listed(root, { order, title }) {
   return item;
 }
 
-export function tendSigningOut(root) {
+function initSigningOut(root) {
   const dialog = root.getElementById("signing-out");
   if (!dialog) return;
   let form = null;
@@ -34,31 +35,28 @@ export function tendSigningOut(root) {
     waits = false;
     root.removeEventListener("htmx:finally:request", leaveAgain);
   };
-  root.addEventListener(
-    "submit",
-    (event) => {
-      if (!event.target.matches(LEAVES)) return;
-      // What was typed last is heard of first; who presses again does not want to wait.
-      if (isSaving() && !waits) {
-        event.preventDefault();
-        [form, waits] = [event.target, true];
-        root.addEventListener("htmx:finally:request", leaveAgain, { once: true });
-        return;
-      }
-      waitNoLonger();
-      const lost = lostOf(root);
-      if (lost.length === 0) {
-        dropAll();
-        return;
-      }
+  const leave = (event) => {
+    if (!event.target.matches(LEAVES)) return;
+    // What was typed last is heard of first; who presses again does not want to wait.
+    if (isSaving() && !waits) {
       event.preventDefault();
-      form = event.target;
-      form.closest("details").open = false;
-      dialog.querySelector("[data-lost-list]").replaceChildren(...lost.map((one) => listed(root, one)));
-      dialog.showModal();
-    },
-    true,
-  );
+      [form, waits] = [event.target, true];
+      root.addEventListener("htmx:finally:request", leaveAgain, { once: true });
+      return;
+    }
+    waitNoLonger();
+    const lost = lostOf(root);
+    if (lost.length === 0) {
+      dropAll();
+      return;
+    }
+    event.preventDefault();
+    form = event.target;
+    form.closest("details").open = false;
+    dialog.querySelector("[data-lost-list]").replaceChildren(...lost.map((one) => listed(root, one)));
+    dialog.showModal();
+  };
+  on(root, "submit", leave, { capture: true });
   dialog.addEventListener("close", () => {
     if (dialog.returnValue !== "leave") {
       form.closest("details").querySelector("summary").focus();
@@ -68,3 +66,5 @@ export function tendSigningOut(root) {
     form.submit();
   });
 }
+
+register("signin/signing-out", initSigningOut);

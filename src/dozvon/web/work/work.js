@@ -1,5 +1,6 @@
 // A work list: orders are chosen by a tick or X, then one action is done to all of them, a few at a time.
 import { lost } from "../common/connection.js";
+import { on, register } from "../common/modules.js";
 
 const AT_ONCE = 5;
 const TRIES = 4;
@@ -118,11 +119,11 @@ function stopWhileInert(event) {
   event.stopImmediatePropagation();
 }
 
-export function tendWork(root) {
+function initWork(root) {
   root.addEventListener("submit", (event) => submitted(root, event));
   // Until the chosen are done with, nothing else begins: a click on a button outside the list would take it away.
-  root.addEventListener("submit", stopWhileInert, { capture: true });
-  root.addEventListener("keydown", (event) => tick(root, event));
+  on(root, "submit", stopWhileInert, { stage: "guard", capture: true });
+  on(root, "keydown", (event) => tick(root, event), { stage: "first" });
   root.addEventListener("change", (event) => {
     const form = event.target.closest?.("[data-bulk]");
     if (!form) return;
@@ -134,6 +135,7 @@ export function tendWork(root) {
     const hide = event.target.closest("[data-hide]");
     if (hide) hide.closest("section").hidden = true;
   });
-  for (const changed of ["htmx:after:swap", "dz:rows"]) root.addEventListener(changed, () => showChosen(root));
-  showChosen(root);
+  on(root, "dz:ready htmx:after:swap dz:rows", () => showChosen(root));
 }
+
+register("work/work", initWork);
