@@ -34,3 +34,7 @@ class StrandedOrders(Exception):
     def __str__(self) -> str:
         listed = ", ".join(f"{code} ({count})" for code, count in self.statuses.items())
         return f"open orders stand in statuses the new version does not have as open: {listed}; keep these statuses"
+
+
+class ChangedByHand(Exception):
+    """The installed pipeline is none that the program ever came with: somebody changed it."""

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from dozvon import presets
-from dozvon.config.cli import main
+from dozvon.config.cli import _installation, main
 
 
-def test_the_shipped_presets_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_shipped_presets_are_listed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_installation, "is_there", lambda: False)
     assert main(["preset", "list"]) == 0
     assert [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()] == presets.names()
 

@@ -30,6 +30,12 @@ def attach() -> env.Environment:
     return environment
 
 
+def is_there() -> bool:
+    """Whether there is a database already: named by the environment, or embedded and begun. Raises BadEnvironment."""
+    environment = env.read()
+    return environment.database_url is not None or (environment.home / cluster.DATA).exists()
+
+
 def set_up_django() -> None:
     """Loads the settings and the applications; touches no database."""
     import django

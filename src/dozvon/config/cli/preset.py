@@ -8,6 +8,7 @@ from pathlib import Path
 from dozvon import presets
 from dozvon.config.cli import _installation
 from dozvon.core.pipeline.check import mistakes
+from dozvon.core.pipeline.differences import Difference
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.load import LARGEST, dump
 from dozvon.core.pipeline.mistake import BadPreset, Mistake
@@ -32,6 +33,10 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         help="open orders in status OLD, which the new version has not, go to NEW; once for each such status",
     )
     load.set_defaults(run=_load)
+    update = commands.add_parser("update", help="publish the shipped preset where an earlier one of ours is in use")
+    update.add_argument("code", metavar="CODE")
+    update.add_argument("--dry-run", action="store_true", help="only say what would change")
+    update.set_defaults(run=_update)
     export = commands.add_parser("export", help="print the newest published version, or the shipped preset")
     export.add_argument("code", metavar="CODE")
     export.set_defaults(run=_export)
@@ -43,9 +48,73 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(_: argparse.Namespace) -> int:
+    """Prints `code, title, what is installed`; the last only where there is an installation."""
+    standing = _standing() if _installation.is_there() else {}
     for name in presets.names():
-        print(f"{name}\t{presets.preset(name).title.en}")
+        print("\t".join([name, presets.preset(name).title.en, *standing.get(name, ())]))
     return 0
+
+
+def _standing() -> dict[str, list[str]]:
+    """Code → how the installed version stands to the shipped one, for those that are installed."""
+    _installation.prepare()
+    from dozvon.publishing.actions.update import installed
+
+    found = {name: installed(name) for name in presets.names()}
+    advice = {
+        "current": "up to date",
+        "outdated": "outdated: run `dozvon preset update {code}`",
+        "edited": "changed by hand; `dozvon preset update {code} --dry-run` says what differs",
+    }
+    return {
+        code: [f"version {one.version.number}, {advice[one.freshness].format(code=code)}"]
+        for code, one in found.items()
+        if one is not None
+    }
+
+
+def _update(args: argparse.Namespace) -> int:
+    """Publishes the shipped document over an earlier shipped one; otherwise says what differs."""
+    code: str = args.code
+    if code not in presets.names():
+        raise CommandRefused(f"there is no preset {code!r}; `dozvon preset list` names the shipped ones")
+    _installation.prepare()
+    from django.utils import timezone
+
+    from dozvon.core.actor import SYSTEM
+    from dozvon.publishing.actions.update import differences_from_shipped, installed, update_to_shipped
+    from dozvon.publishing.errors import StrandedOrders
+
+    found = installed(code)
+    if found is None:
+        raise CommandRefused(f"no shop works by {code} yet; `dozvon shop create NAME --preset {code}` begins one")
+    if found.freshness == "current":
+        print(f"{code} version {found.version.number} is up to date")
+        return 0
+    for difference in differences_from_shipped(code, found.version):
+        print(_difference(difference))
+    if found.freshness == "edited":
+        raise CommandRefused(
+            f"{code} version {found.version.number} was changed by hand and stays; take over what you want by"
+            f" `dozvon preset export {code}` and `dozvon preset load FILE`"
+        )
+    if args.dry_run:
+        return 0
+    try:
+        version = update_to_shipped(SYSTEM, code, timezone.now())
+    except StrandedOrders as error:
+        raise CommandRefused(f"{error}; load the preset by hand and say where they go by --map OLD=NEW") from None
+    print(f"{version.code} version {version.number}")
+    return 0
+
+
+def _difference(difference: Difference) -> str:
+    place = ".".join([*(f"{part.section}.{part.code}" for part in difference.where), difference.field]).strip(".")
+    if difference.what in ("added", "removed"):
+        return f"{place}: {difference.what}"
+    if difference.what == "order":
+        return f"{place}: in another order"
+    return f"{place}: {difference.before} → {difference.after}"
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -27,6 +27,8 @@ from dozvon.platform.database import account as accounts
 from dozvon.platform.database import binaries, dsn, failures, locks, tuning
 from dozvon.platform.database.errors import DatabaseUnavailable
 
+DATA = "pg"
+"""The folder of the data, in the home."""
 START_LIMIT = 600.0
 """Seconds a start may take: recovery after a crash replays the log before the server answers."""
 
@@ -129,7 +131,7 @@ class Use:
 
 
 def _data(home: Path) -> Path:
-    return home / "pg"
+    return home / DATA
 
 
 def _pid_file(home: Path) -> Path:
