@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
 
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.references import rename
@@ -19,6 +21,15 @@ def codes_of(pipeline: Pipeline) -> dict[str, list[str]]:
     return {**found, "choices": list(dict.fromkeys(choices))}
 
 
+def fresh_names(pipeline: Pipeline, random: Random) -> Names:
+    """A code that nothing else has for every code of the pipeline."""
+    codes = codes_of(pipeline)
+    numbers = list(range(sum(map(len, codes.values()))))
+    random.shuffle(numbers)
+    drawn = iter(numbers)
+    return {section: {code: f"zq{next(drawn):04}x" for code in part} for section, part in codes.items()}
+
+
 def renamed(pipeline: Pipeline, names: Names) -> Pipeline:
     """The pipeline with these codes in place of its own."""
     content = pipeline.model_dump(mode="json")
@@ -29,3 +40,32 @@ def renamed(pipeline: Pipeline, names: Names) -> Pipeline:
         for before, after in new.items():
             rename(content, section, before, after)
     return Pipeline.model_validate(content)
+
+
+@dataclass(frozen=True)
+class Renaming:
+    """A pipeline before and after all its codes were changed."""
+
+    before: Pipeline
+    after: Pipeline
+    names: Names
+
+    @classmethod
+    def of(cls, pipeline: Pipeline, names: Names) -> Renaming:
+        """The pipeline beside itself under these names."""
+        return cls(pipeline, renamed(pipeline, names), names)
+
+    def new(self, section: str, code: str) -> str:
+        """The new code of that part."""
+        return self.names[section][code]
+
+    def maybe(self, section: str, code: str | None) -> str | None:
+        """The new code, or None as it was."""
+        return None if code is None else self.names[section][code]
+
+    def back(self, text: str) -> str:
+        """A text with the old codes in place of the new ones."""
+        for names in self.names.values():
+            for old, fresh in names.items():
+                text = text.replace(fresh, old)
+        return text

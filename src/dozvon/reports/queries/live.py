@@ -96,12 +96,12 @@ class _Late(NamedTuple):
 
 
 def overdue(of: Sequence[Shop], now: datetime) -> list[Overdue]:
-    """Overdue tasks by kind, the most first: one statement, read in the index of the open tasks."""
+    """Overdue tasks by kind, the most first, then the oldest: one statement, read in the index of the open tasks."""
     asked = [(shop.pk, task) for shop in of for task in read_pipeline(shop.pipeline_id).tasks]
     titles = {task.code: task.title for _, task in asked}
     rows = named_rows(_Late, _OVERDUE, [[shop_id for shop_id, _ in asked], [task.code for _, task in asked], now])
     found = [Overdue(one.kind, titles[one.kind], min(one.orders, MOST), one.oldest_at) for one in rows]
-    return sorted(found, key=lambda one: -one.count)
+    return sorted(found, key=lambda one: (-one.count, one.oldest_at))
 
 
 @dataclass(slots=True)

@@ -240,9 +240,10 @@ def _problems(of: Sequence[Shop], calls: Calls, links: Links) -> list[Number]:
     for shop in of:
         titles |= problems_of(shop)
     whole = calls.problems.total()
+    named = {code: _said(titles[code]) if code in titles else code for code in calls.problems}
     return [
         Number(
-            _said(titles[code]) if code in titles else code or gettext("no reason named"),
+            named[code] or gettext("no reason named"),
             str(count),
             percent(Share(count, whole)),
             links.to("problem", code),
@@ -250,7 +251,7 @@ def _problems(of: Sequence[Shop], calls: Calls, links: Links) -> list[Number]:
             count,
             whole,
         )
-        for code, count in calls.problems.most_common()
+        for code, count in sorted(calls.problems.items(), key=lambda one: (-one[1], named[one[0]]))
     ]
 
 

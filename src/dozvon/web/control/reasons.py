@@ -24,12 +24,12 @@ class Told:
 
 
 def reasons_of(tally: Tally, of: Sequence[Shop]) -> list[Told]:
-    """The reasons of the tally's refusals, the most frequent first."""
+    """The reasons of the tally's refusals, the most frequent first, those alike by their titles."""
     titles = {code: title for shop in of for code, title in problems_of(shop).items()}
-    return [
-        Told(reason, _title(reason, titles), Share(count, tally.refused))
-        for reason, count in tally.reasons.most_common()
+    found = [
+        Told(reason, _title(reason, titles), Share(count, tally.refused)) for reason, count in tally.reasons.items()
     ]
+    return sorted(found, key=lambda told: (-told.share.part, told.title))
 
 
 def _title(reason: Reason, titles: Mapping[str, Wording]) -> str:
