@@ -208,6 +208,20 @@ def scopes() -> str:
     return table(["permission", *scope_rights()], rows)
 
 
+# Shops
+
+
+def shop_settings() -> str:
+    """What every shop may set."""
+    from dozvon.platform.shop_setting import shop_settings
+
+    rows = (
+        (f"`{one.option}`", one.title, f"{one.least} to {one.most}", str(one.default), one.about)
+        for one in shop_settings().values()
+    )
+    return table(("option of `dozvon shop set`", "setting", "bounds", "default", "meaning"), rows)
+
+
 # Presets
 
 
@@ -376,6 +390,7 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "events": events,
     "roles": roles,
     "scopes": scopes,
+    "shop-settings": shop_settings,
     "preset-shop": preset("shop"),
     "preset-envy": preset("envy"),
     "preset-school": preset("school"),

@@ -57,5 +57,9 @@ def test_its_part_of_a_client_is_in_the_dossier(seen: dict[str, Any]) -> None:
     assert seen["dossier"] == ["tenor"]
 
 
+def test_its_setting_of_shops_is_in_the_form_and_on_the_command_line(seen: dict[str, Any]) -> None:
+    assert seen["setting"] == [3, True, [422, 3], [303, 7], 9]
+
+
 def test_its_job_runs_though_it_has_no_tables(seen: dict[str, Any]) -> None:
     assert seen["job"] == "rung"

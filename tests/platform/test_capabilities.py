@@ -16,6 +16,8 @@ from dozvon.core.actor import SYSTEM
 from dozvon.core.roles import Permission, Role
 from dozvon.platform import wording
 from dozvon.platform.capabilities import capabilities, grants, menu, scope_rights, usual_rights, with_module
+from dozvon.platform.shop_setting import shop_settings
+from dozvon.shops.models import Shop
 
 
 def repeated(names: list[str]) -> list[str]:
@@ -74,3 +76,11 @@ def test_administrators_and_the_program_may_everything() -> None:
 def test_every_problem_that_a_refusal_names_has_its_title() -> None:
     named = {refusal.code for one in capabilities() for refusal in one.refusals if isinstance(refusal.code, str)}
     assert named - set(problems.titles()) == set()
+
+
+def test_a_setting_with_a_column_of_its_own_begins_as_declared() -> None:
+    columns = {field.name: field for field in Shop._meta.get_fields() if field.name in shop_settings()}
+    assert columns.keys() == Shop.settings_in_columns
+    assert {name: field.default for name, field in columns.items()} == {
+        name: shop_settings()[name].default for name in columns
+    }

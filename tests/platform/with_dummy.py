@@ -5,6 +5,7 @@ Prints what it saw as JSON. All it writes is rolled back, but for the job, which
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import json
@@ -27,7 +28,7 @@ def main(database: str) -> None:
     connections["default"].settings_dict["NAME"] = database
     seen: dict[str, Any] = {}
     with transaction.atomic():
-        seen |= pages() | api() | registry() | client()
+        seen |= pages() | api() | registry() | client() | shop_setting()
         transaction.set_rollback(True)
     seen |= {"audit": audited(), "job": job()}
     print(json.dumps(seen))
@@ -99,6 +100,39 @@ def client() -> dict[str, Any]:
     admin = make.actor("Keeper", "admin")
     held = dossier(admin, order.client_id, datetime.now(UTC))
     return {"dossier": held["bells"]}
+
+
+def shop_setting() -> dict[str, Any]:
+    """The setting as a shop has it at first, in the office's form, changed by the form and by the command."""
+    from dozvon.config.cli import shop as command
+    from dozvon.shops.models import Shop
+    from tests import factories as make
+    from tests.web.office.conftest import PASSWORD, browser_of
+
+    shop = make.shop(code="belfry")
+    make.user("Owner", "admin", password=PASSWORD, language="en")
+    browser = browser_of("Owner")
+    browser.defaults["SERVER_NAME"] = "localhost"
+    address = f"/office/shops/{shop.pk}/"
+    typed = {
+        "name": "Belfry",
+        "zone": shop.zone,
+        "window": shop.window,
+        "currency": shop.currency,
+        "mon": "09:00-18:00",
+    }
+    typed |= {"response_minutes": "5", "claim_minutes": "15", "undo_seconds": "10"}
+    found: list[Any] = [shop.setting("bell_count"), b"So many bells the shop has." in browser.get(address).content]
+    for bells in ("13", "7"):
+        status = browser.post(address, {**typed, "bell_count": bells}).status_code
+        found.append((status, Shop.objects.get(pk=shop.pk).setting("bell_count")))
+    parser = argparse.ArgumentParser()
+    command.add(parser.add_subparsers())
+    args = parser.parse_args(["shop", "set", shop.code, "--bell-count", "9"])
+    with contextlib.redirect_stdout(io.StringIO()):
+        command._installation.prepare = lambda *_given, **_named: None  # type: ignore[assignment]
+        command.run(args)
+    return {"setting": [*found, Shop.objects.get(pk=shop.pk).setting("bell_count")]}
 
 
 def audited() -> list[str]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import fields
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import holidays
@@ -86,9 +85,26 @@ def change(actor: Actor, shop_id: int, settings: ShopSettings) -> None:
     """The shop with these settings; programs take them up with the next look. Raises NotPermitted and ShopNotFound."""
     with transaction.atomic():
         shop = _managed(actor, shop_id)
-        for field in fields(settings):
-            setattr(shop, field.name, getattr(settings, field.name))
+        for name in ("name", "zone", "week", "window", "currency"):
+            setattr(shop, name, getattr(settings, name))
+        _keep(shop, settings.numbers)
         shop.save()
+
+
+def set_numbers(actor: Actor, shop_id: int, numbers: Mapping[str, int]) -> None:
+    """The shop with these of its declared settings. Raises NotPermitted and ShopNotFound."""
+    with transaction.atomic():
+        shop = _managed(actor, shop_id)
+        _keep(shop, numbers)
+        shop.save()
+
+
+def _keep(shop: Shop, numbers: Mapping[str, int]) -> None:
+    for code, number in numbers.items():
+        if code in shop.settings_in_columns:
+            setattr(shop, code, number)
+        else:
+            shop.settings[code] = number
 
 
 def set_address_extras(actor: Actor, shop_id: int, extras: Collection[str]) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Now
+
+from dozvon.platform.shop_setting import shop_settings
 
 
 class Shop(models.Model):
@@ -28,11 +33,20 @@ class Shop(models.Model):
     claim_minutes = models.PositiveSmallIntegerField(default=15)
     undo_seconds = models.PositiveSmallIntegerField(default=10)
     address_extras = ArrayField(models.CharField(max_length=20), default=list)
+    settings = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         db_table = "shops"
+
+    settings_in_columns: ClassVar = frozenset({"response_minutes", "claim_minutes", "undo_seconds"})
+
+    def setting(self, code: str) -> int:
+        """A declared setting (`platform.shop_setting`) as this shop has it."""
+        if code in self.settings_in_columns:
+            return int(getattr(self, code))
+        return int(self.settings.get(code, shop_settings()[code].default))
 
     def __str__(self) -> str:
         return self.name

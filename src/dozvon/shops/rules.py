@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from dozvon.core.errors import FieldError
 from dozvon.core.hours import BadHours, Span, Week, check_zone, format_week, parse_span
+from dozvon.platform.shop_setting import shop_settings
 from dozvon.shops.errors import BadSettings
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-BOUNDS = {"response_minutes": (1, 1440), "claim_minutes": (1, 480), "undo_seconds": (0, 60)}
-"""Least and most: a first response within a day, a claim within a shift; an undo within a minute, 0 for none."""
 LONGEST_NAME = 120
 LONGEST_WEEK = 400
 """Characters of the whole week as it is kept."""
@@ -20,16 +19,15 @@ LONGEST_WEEK = 400
 
 @dataclass(frozen=True, slots=True)
 class ShopSettings:
-    """What the office may change of a shop. `week` and `window` are written as `core.hours` reads them."""
+    """What the office may change of a shop. `week` and `window` are written as `core.hours` reads them; `numbers` are
+    declared settings (`platform.shop_setting`)."""
 
     name: str
     zone: str
     week: str
     window: str
     currency: str
-    response_minutes: int
-    claim_minutes: int
-    undo_seconds: int
+    numbers: Mapping[str, int]
 
 
 def read_settings(typed: Mapping[str, str]) -> ShopSettings:
@@ -55,10 +53,10 @@ def read_settings(typed: Mapping[str, str]) -> ShopSettings:
     currency = typed.get("currency", "").strip().upper()
     if not re.fullmatch(r"[A-Z]{3}", currency):
         wrong.append(FieldError("currency", "not_currency"))
-    numbers = {field: _number(field, typed.get(field, ""), wrong) for field in BOUNDS}
+    numbers = {field: _number(field, typed.get(field, ""), wrong) for field in shop_settings()}
     if wrong:
         raise BadSettings(wrong)
-    return ShopSettings(name, zone, format_week(week), window, currency, **numbers)
+    return ShopSettings(name, zone, format_week(week), window, currency, numbers)
 
 
 ADDRESS_EXTRAS = ("entrance", "door_code", "floor", "metro")
@@ -94,7 +92,7 @@ def _spans(text: str) -> list[Span] | None:
 
 
 def read_numbers(typed: Mapping[str, str]) -> dict[str, int]:
-    """Those of BOUNDS that were typed. Raises BadSettings with everything that is wrong."""
+    """Declared settings that were typed. Raises BadSettings with everything that is wrong."""
     wrong: list[FieldError] = []
     numbers = {field: _number(field, text, wrong) for field, text in typed.items()}
     if wrong:
@@ -103,7 +101,8 @@ def read_numbers(typed: Mapping[str, str]) -> dict[str, int]:
 
 
 def _number(field: str, text: str, wrong: list[FieldError]) -> int:
-    least, most = BOUNDS[field]
+    setting = shop_settings()[field]
+    least, most = setting.least, setting.most
     if not re.fullmatch(r"[0-9]{1,6}", text.strip()):
         wrong.append(FieldError(field, "not_whole_number"))
         return least

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from dozvon.config.cli import _installation
 from dozvon.core.actor import SYSTEM
 from dozvon.core.errors import FieldError
 from dozvon.platform.console import CommandRefused
+from dozvon.platform.shop_setting import shop_settings
 
 if TYPE_CHECKING:
     from dozvon.shops.models import Shop
@@ -38,11 +38,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "how the shop delivers",
     )
     change.add_argument("code", metavar="CODE")
-    change.add_argument("--response-minutes", metavar="MINUTES", help="first call within, 1 to 1440")
-    change.add_argument("--claim-minutes", metavar="MINUTES", help="an untouched order goes back after, 1 to 480")
-    change.add_argument(
-        "--undo-seconds", metavar="SECONDS", help="an action can be taken back for, 0 to 60, 0 for never"
-    )
+    for setting in shop_settings().values():
+        told = f"{setting.title}: {setting.least} to {setting.most}, {setting.default} at first"
+        change.add_argument(setting.option, metavar="NUMBER", help=told)
     change.add_argument("--delivery-ways", metavar="@FILE", help="ways with places, rates and points, from a TOML file")
     change.set_defaults(run=_set)
     closed = shops.add_parser("holidays", help="close a shop on a country's public holidays")
@@ -64,21 +62,20 @@ def run(args: argparse.Namespace) -> int:
 
 def _set(args: argparse.Namespace) -> int:
     shop = _shop(args.code)
-    from dozvon.shops.actions import change
+    from dozvon.shops.actions import set_numbers
     from dozvon.shops.errors import BadSettings
-    from dozvon.shops.rules import BOUNDS, ShopSettings, read_numbers
+    from dozvon.shops.rules import read_numbers
 
     if args.delivery_ways is not None:
         _set_ways(shop, args.delivery_ways)
-    given = {name: text for name in BOUNDS if (text := getattr(args, name)) is not None}
+    given = {code: text for code in shop_settings() if (text := getattr(args, code)) is not None}
     try:
         numbers = read_numbers(given)
     except BadSettings as refused:
         raise _refusal(refused.errors) from None
-    settings = ShopSettings(**{one.name: getattr(shop, one.name) for one in fields(ShopSettings)} | numbers)
-    change(SYSTEM, shop.pk, settings)
-    times = f"first call within {settings.response_minutes} min, claim {settings.claim_minutes} min"
-    print(f"shop {shop.code}: {times}, undo {settings.undo_seconds} s")
+    set_numbers(SYSTEM, shop.pk, numbers)
+    shop.refresh_from_db()
+    print(f"shop {shop.code}: {', '.join(f'{code} {shop.setting(code)}' for code in shop_settings())}")
     return 0
 
 

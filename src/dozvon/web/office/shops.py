@@ -8,11 +8,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.core.hours import clock, is_open, local_date, parse_week, zones
+from dozvon.platform.shop_setting import shop_settings
 from dozvon.platform.wording import sentence
 from dozvon.shops import actions
 from dozvon.shops.errors import BadSettings, ShopNotFound
@@ -106,9 +108,7 @@ def _values(shop: Shop) -> dict[str, str]:
         "zone": shop.zone,
         "window": shop.window,
         "currency": shop.currency,
-        "response_minutes": str(shop.response_minutes),
-        "claim_minutes": str(shop.claim_minutes),
-        "undo_seconds": str(shop.undo_seconds),
+        **{code: str(shop.setting(code)) for code in shop_settings()},
         **days,
     }
 
@@ -128,6 +128,7 @@ def _page(request: HttpRequest, actor: Actor, found: Shop, shown: Mapping[str, A
         "weekdays": list(wording.WEEKDAYS.items()),
         "countries": wording.HOLIDAYS,
         "zones": sorted(zones()),
+        "settings": [(one.code, gettext(one.title), gettext(one.about)) for one in shop_settings().values()],
         **shown,
     }
     return page(request, actor, "shops", "shop", framed, status)
