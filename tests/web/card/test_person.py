@@ -228,3 +228,21 @@ def test_only_who_may_and_nobody_elses_order(desk: Desk, olga: Client, irina: Cl
     claims.claim(desk.people["Olga"], order.pk, NOW)
     assert irina.post(f"/orders/{order.pk}/person", {"house": "9", "version": "1"}, headers=HTMX).status_code == 409
     assert irina.post(f"/orders/{order.pk}/delivery", {"way": "w2", "version": "1"}, headers=HTMX).status_code == 409
+
+
+def test_a_shop_without_ways_of_its_own_offers_the_usual_ones(desk: Desk, olga: Client) -> None:
+    order = desk.order(city="Пермь")
+    card = olga.get(f"/orders/{order.pk}/").content.decode()
+    assert all(f'name="way" value="{way}"' in " ".join(card.split()) for way in ("courier", "pickup", "post"))
+    assert "Post is folded away" in card
+    assert "Name the total" in card
+    page = olga.post(f"/orders/{order.pk}/delivery", {"way": "post", "version": "1"}, headers=HTMX).content.decode()
+    assert "Set the cost of delivery first" in page
+    sent = {"way": "post", "cost": "300", "version": "2"}
+    assert "5,290" in olga.post(f"/orders/{order.pk}/delivery", sent, headers=HTMX).content.decode()
+    order.refresh_from_db()
+    assert (order.delivery_way, order.delivery_total, order.delivery_named) == ("post", Decimal(300), True)
+    # A way that is not among them is told, and nothing changes.
+    wrong = olga.post(f"/orders/{order.pk}/delivery", {"way": "balloon", "version": "3"}, headers=HTMX)
+    assert wrong.status_code == 422
+    assert "“balloon” is not in the list" in wrong.content.decode()
