@@ -17,6 +17,10 @@ class IntakeRefused(MessageRefused):
     not_json: bool = False
 
 
+class CannotPull(Exception):
+    """The shop cannot be asked, or did not answer as it should; the message is a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowResult:
     """What became of one row of a bulk intake."""

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     show = _of_one(commands, "show", "show a connection, without its secrets", _show)
     show.add_argument("--json", action="store_true", help="as JSON")
     _of_one(commands, "check", "ask the other side whether the connection works", _check)
+    _of_one(commands, "pull", "ask a shop for the orders we missed and for its products", _pull)
     _of_one(commands, "on", "use a connection again", _turn_on)
     _of_one(commands, "off", "use a connection no more", _turn_off)
 
@@ -168,6 +170,20 @@ def _check(args: argparse.Namespace) -> int:
         print(f"{code}: {error}", file=sys.stderr)
         return 1
     print(f"{code}: works")
+    return 0
+
+
+def _pull(args: argparse.Namespace) -> int:
+    from dozvon.intake.actions import pulling
+    from dozvon.intake.errors import CannotPull
+
+    source = _get(args.code)
+    try:
+        counts = pulling.pull(source, datetime.now(UTC))
+    except CannotPull as error:
+        print(f"{source.code}: {error}", file=sys.stderr)
+        return 1
+    print(f"{source.code}: {counts}")
     return 0
 
 

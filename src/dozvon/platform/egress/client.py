@@ -23,7 +23,10 @@ MOST_BYTES: Final = 8 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """What to send. `user` and `password` are sent as HTTP Basic; `json` stands for `content`."""
+    """What to send. `basic`, a user and a password, is sent as HTTP Basic; `json` stands for `content`.
+
+    With `keeps_answer` the trace shows the beginning of the answer; leave it out where that holds people's data.
+    """
 
     method: str
     url: str
@@ -34,6 +37,7 @@ class Call:
     basic: tuple[str, str] | None = None
     seconds: float = SECONDS
     most_bytes: int = MOST_BYTES
+    keeps_answer: bool = True
 
     @property
     def place(self) -> str:

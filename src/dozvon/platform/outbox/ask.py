@@ -43,7 +43,9 @@ def ask(connection: Connection, call: Call) -> Answer:
     except OutsideError as error:
         _note(target, Outcome(what=place, reason=error.code), is_down=True)
         raise
-    _note(target, traces.of_answer(place, answer, secrets), is_down=answer.status >= 500)
+    outcome = traces.of_answer(place, answer, secrets)
+    kept = outcome if call.keeps_answer else replace(outcome, answer="")
+    _note(target, kept, is_down=answer.status >= 500)
     return answer
 
 

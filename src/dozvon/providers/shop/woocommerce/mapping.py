@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+import orjson
+
 from dozvon.core import money
 from dozvon.core.errors import FieldError
-from dozvon.intake.ports import ShopOrder, ShopProduct, UnreadableOrder
+from dozvon.intake.ports import PulledOrder, ShopOrder, ShopProduct, UnreadableOrder
 
 CHANNEL: Final = "site"
 NOT_FOR_CALLS: Final = frozenset({"completed", "cancelled", "refunded", "failed", "trash", "checkout-draft"})
@@ -50,6 +52,30 @@ def read_order(order: object) -> ShopOrder:
 def deleted_order(order_id: int) -> ShopOrder:
     """An order that was deleted; only its id is told."""
     return ShopOrder(str(order_id), {}, is_open=False, status="deleted")
+
+
+def pulled_order(order: Mapping[str, Any]) -> PulledOrder | None:
+    """An order of a page as it is stored; None for one without an id or a moment."""
+    modified = _text(order, "date_modified_gmt")
+    try:
+        datetime.fromisoformat(modified)
+    except ValueError:
+        return None
+    if not isinstance(order.get("id"), int):
+        return None
+    return PulledOrder(str(order["id"]), modified, orjson.dumps(order), {"topic": "order.updated"})
+
+
+def moment_of(modified: str) -> datetime:
+    """A moment in GMT as WooCommerce writes it."""
+    return datetime.fromisoformat(modified).replace(tzinfo=UTC)
+
+
+def named_variation(product: Mapping[str, Any], variation: Mapping[str, Any]) -> dict[str, Any]:
+    """The variation under the product's name and its own options: «Крем, 50 мл»."""
+    options = [_text(one, "option") for one in _list(variation, "attributes")]
+    name = ", ".join(part for part in (_text(product, "name"), *options) if part)
+    return {**variation, "name": name, "type": "variation"}
 
 
 def read_product(product: Mapping[str, Any]) -> ShopProduct | None:
