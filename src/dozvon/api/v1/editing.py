@@ -47,7 +47,7 @@ class Edit(BaseModel):
 
 
 class DeliveryEdit(Edit):
-    """How the order goes to the client; what is left out stays. `cost` null takes the shop's price of the way."""
+    """How the order goes to the client; what is left out stays. `cost`: up to 999,999; null takes the shop's price."""
 
     way: Text(40, 1) | None = None  # type: ignore[valid-type]
     cost: Amount | None = None
