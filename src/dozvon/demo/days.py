@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -25,6 +25,9 @@ from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.actions.perform import perform
 from dozvon.orders.errors import Refused
 from dozvon.orders.models import OPEN, Order
+from dozvon.orders.rules import pipeline_of
+from dozvon.pipelines.queries import read_pipeline
+from dozvon.presets.plays import Line, Play, play
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -37,6 +40,20 @@ WEEK_OLD = 6
 """Orders of the week before: the clients of some are to be asked about them now, one complains."""
 LEFT_FRESH = timedelta(minutes=12)
 """How long before now the operators of the demo put down their phones, so that something is left to do."""
+
+
+def _play(shop: Shop) -> Play:
+    """What is pressed in that shop."""
+    return play(shop.pipeline.code)
+
+
+def _form(line: Line, moment: datetime, track: str = "") -> Form:
+    """The line's form, filled in at that moment."""
+    fields = {line.track: track} if line.track and track else {}
+    if line.lesson:
+        fields[line.lesson] = (moment + timedelta(days=line.lesson_days)).isoformat()
+    later = None if line.call_back_days is None else moment + timedelta(days=line.call_back_days)
+    return Form(line.call, line.problem, line.comment, later, line.choice, fields)
 
 
 @dataclass
@@ -135,13 +152,14 @@ class Days:
         self._at(done + timedelta(seconds=20), partial(self._work, actor))
 
     def _finish(self, actor: Actor, order: Order, moment: datetime) -> None:
-        action, form = self._answer(order, moment)
+        play = _play(order.shop)
+        line, form = self._answer(play, order, moment)
         try:
-            perform(actor, order.pk, action, form, moment)
+            perform(actor, order.pk, line.action, form, moment)
         except Refused:
             release(actor, order.pk, moment)
         else:
-            if action == "confirm":
+            if line == play.settled and play.delivery:
                 self._note_address(actor, order, moment)
 
     def _note_address(self, actor: Actor, order: Order, moment: datetime) -> None:
@@ -150,58 +168,37 @@ class Days:
         address = {"city": order.client.city, **{name: str(text) for name, text in places.items()}}
         edit(actor, order.pk, Changes(address=address), moment)
 
-    def _answer(self, order: Order, moment: datetime) -> tuple[str, Form]:
+    def _answer(self, play: Play, order: Order, moment: datetime) -> tuple[Line, Form]:
         """How this call ends. A client is of one nature: some never answer, whoever calls."""
-        if {"invalid_phone", "too_short"} & set(order.flags):
-            return "invalid", Form("not_made", None, "неверный номер", None, "wrong_number")
+        if play.wrong is not None and {"invalid_phone", "too_short"} & set(order.flags):
+            return play.wrong, _form(play.wrong, moment)
         nature = Random(order.number).random()
         if nature < 0.24 or self.random.random() < 0.25:
-            return self._no_answer(order)
-        if nature < 0.40 and order.status == "new":
-            return self._call_back(order, moment)
-        return self._settled(order, nature, moment)
-
-    def _no_answer(self, order: Order) -> tuple[str, Form]:
-        problem = self.random.choice(("busy", "no_reply", "no_reply", "out_of_coverage"))
-        if order.shop.code == "okna":
-            return "no_answer", Form("made", None, None, None, problem)
-        return "no_answer", Form("made", None if order.shop.code == "futbol" else problem)
-
-    def _call_back(self, order: Order, moment: datetime) -> tuple[str, Form]:
-        later = moment + timedelta(minutes=self.random.choice((40, 90, 180, 600, 1500)))
-        if order.shop.code == "futbol":
-            return "call_back", Form("made", "inconvenient", "", later)
-        return "call_later", Form("made", None, "просил перезвонить, посоветуется дома", later)
-
-    def _settled(self, order: Order, nature: float, moment: datetime) -> tuple[str, Form]:
-        if nature > 0.86:
-            reason = "do_not_call" if order.shop.code == "futbol" else "expensive"
-            return "refuse", Form("made", reason, "нашёл дешевле")
-        if order.shop.code == "okna":
-            return "invoice", Form("made", None, "считаем два окна", moment + timedelta(days=1))
-        if order.shop.code == "futbol":
-            lesson = (moment + timedelta(days=2)).isoformat()
-            return "book_trial", Form("made", fields={"lesson_at": lesson})
-        return "confirm", Form("made", None, "доставка в будни")
+            line = self.random.choice(play.unreached)
+        elif nature < 0.40 and order.status == pipeline_of(order).arrival.status:
+            later = moment + timedelta(minutes=self.random.choice((40, 90, 180, 600, 1500)))
+            return play.later, replace(_form(play.later, moment), call_back_at=later)
+        else:
+            line = play.refused if nature > 0.86 else play.settled
+        return line, _form(line, moment)
 
     def _week_old(self, place: int, moment: datetime) -> None:
         """An order of the week before, all the way to its delivery; the client of the first complains."""
-        pk = self._arrive("matras", moment, "Москва")
-        steps = [
-            (self.operators[place % len(self.operators)], "confirm", Form("made", None, "доставка в выходные")),
-            (self.warehouse, "assemble", Form()),
-            (self.warehouse, "ship", Form(fields={"track_number": f"RU{20000 + place}CN"})),
-            (self.courier, "deliver", Form()),
-        ]
-        for hours, (actor, action, form) in zip((1, 20, 26, 44), steps, strict=True):
-            self._at(moment + timedelta(hours=hours), partial(self._step, actor, pk, action, form))
-        if place == 0:
-            torn = Form(comment="порвана обшивка сбоку, просит заменить")
-            self._at(self.now - timedelta(hours=20), partial(self._step, self.quality, pk, "quality_bad", torn))
+        pk, play = self._arrive("matras", moment, "Москва"), _play(self.shops["matras"])
+        operator, people = self.operators[place % len(self.operators)], self._people(play)
+        steps = [(operator, play.settled), *((people[line.action], line) for line in play.delivery)]
+        for hours, (actor, line) in zip((1, 20, 26, 44), steps, strict=True):
+            self._at(moment + timedelta(hours=hours), partial(self._step, actor, pk, line, f"RU{20000 + place}CN"))
+        if place == 0 and play.complaint is not None:
+            self._at(self.now - timedelta(hours=20), partial(self._step, self.quality, pk, play.complaint, ""))
 
-    def _step(self, actor: Actor, order_id: int, action: str, form: Form, moment: datetime) -> None:
-        perform(actor, order_id, action, form, moment)
-        if action == "confirm":
+    def _people(self, play: Play) -> dict[str, Actor]:
+        """Who does the steps of delivery, by action: the warehouse, the last of them the courier."""
+        return {line.action: self.courier if line == play.delivery[-1] else self.warehouse for line in play.delivery}
+
+    def _step(self, actor: Actor, order_id: int, line: Line, track: str, moment: datetime) -> None:
+        perform(actor, order_id, line.action, _form(line, moment, track), moment)
+        if line == _play(self.shops["matras"]).settled:
             self._note_address(actor, Order.objects.select_related("client").get(pk=order_id), moment)
 
     def _midnight(self, moment: datetime) -> None:
@@ -210,17 +207,15 @@ class Days:
 
     def _warehouse_day(self, moment: datetime) -> None:
         """The warehouse and the courier move yesterday's confirmed orders on."""
-        steps = {
-            "confirmed": (self.warehouse, "assemble"),
-            "assembled": (self.warehouse, "ship"),
-            "shipped": (self.courier, "deliver"),
-        }
+        shop = self.shops["matras"]
+        play, pipeline = _play(shop), read_pipeline(shop.pipeline_id)
+        people = self._people(play)
+        steps = {status: line for line in play.delivery for status in pipeline.action[line.action].sources}
         waiting = Order.objects.filter(shop=self.shops["matras"], status_kind=OPEN, status__in=steps).order_by("id")
         for order in waiting.select_related("shop"):
             if self.random.random() < 0.75:
-                fields = {"track_number": f"RU{order.number}CN"} if order.status == "assembled" else {}
-                actor, action = steps[order.status]
-                perform(actor, order.pk, action, Form(fields=fields), moment)
+                line = steps[order.status]
+                perform(people[line.action], order.pk, line.action, _form(line, moment, f"RU{order.number}CN"), moment)
 
     def _last_minutes(self) -> None:
         """Orders of the last minutes, so that no tab is empty at whatever hour the demo is tried."""
@@ -231,16 +226,18 @@ class Days:
             self._arrive(code, self.now - timedelta(minutes=2), awake)
         midnight = day_start("Europe/Moscow", local_date("Europe/Moscow", self.now))
         start = max(self.now - timedelta(minutes=40), midnight + timedelta(seconds=1))
+        play = _play(self.shops["matras"])
         for calls in (1, 1, 2, 3, 4, 5):
             order = self._arrive("matras", start, awake)
             for call in range(calls):
                 moment = start + (self.now - start) * (call + 1) / (calls + 1)
-                perform(self.operators[-1], order, "no_answer", Form("made", "no_reply"), moment)
+                line = play.unreached[1]
+                perform(self.operators[-1], order, line.action, _form(line, moment), moment)
         for minutes in (-3, -1, 8, 30):
             order = self._arrive("matras", start, awake)
             later = max(self.now + timedelta(minutes=minutes), start + timedelta(seconds=2))
-            form = Form("made", None, "просил набрать в это время", later)
-            perform(self.operators[-1], order, "call_later", form, start + timedelta(seconds=1))
+            form = replace(_form(play.later, start), comment="просил набрать в это время", call_back_at=later)
+            perform(self.operators[-1], order, play.later.action, form, start + timedelta(seconds=1))
 
     def _awake_city(self) -> str:
         """A city whose people may be called now."""
