@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -11,11 +13,20 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from ninja import Router
 
+import dozvon.core
 from dozvon.api import problems
 from dozvon.core.actor import SYSTEM
 from dozvon.core.roles import Permission, Role
 from dozvon.platform import wording
-from dozvon.platform.capabilities import capabilities, grants, menu, scope_rights, usual_rights, with_module
+from dozvon.platform.capabilities import (
+    account_changes,
+    capabilities,
+    grants,
+    menu,
+    scope_rights,
+    usual_rights,
+    with_module,
+)
 from dozvon.platform.shop_setting import shop_settings
 from dozvon.shops.models import Shop
 
@@ -84,3 +95,15 @@ def test_a_setting_with_a_column_of_its_own_begins_as_declared() -> None:
     assert {name: field.default for name, field in columns.items()} == {
         name: shop_settings()[name].default for name in columns
     }
+
+
+def test_every_kind_of_the_account_log_has_its_title() -> None:
+    noted: set[str] = set()
+    for file in Path(dozvon.core.__file__).resolve().parents[1].rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "note":
+                kinds = (part for part in ast.walk(node.args[1]) if isinstance(part, ast.Constant))
+                noted |= {kind.value for kind in kinds if isinstance(kind.value, str) and "." in kind.value}
+    assert len(noted) > 20
+    assert noted <= set(account_changes())
+    assert repeated([kind for one in capabilities() for kind in one.account_changes]) == []

@@ -53,4 +53,16 @@ CAPABILITY = Capability(
             icon="discount",
         ),
     ),
+    account_changes={
+        "product.added": _("Product added"),
+        "product.changed": _("Product changed"),
+        "product.archived": _("Product put into the archive"),
+        "product.restored": _("Product on offer again"),
+        "products.imported": _("Products imported"),
+        "promotion.added": _("Promotion made"),
+        "promotion.changed": _("Promotion changed"),
+        "promotion.ended": _("Promotion ended"),
+        "promotion.products": _("Products put under a promotion"),
+        "promotion.left": _("Product out of a promotion"),
+    },
 )

@@ -99,4 +99,13 @@ CAPABILITY = Capability(
     events=EVENTS,
     client_data=(Cards(),),
     invariants=INVARIANTS,
+    account_changes={
+        "field.added": _("Client field added"),
+        "field.changed": _("Client field changed"),
+        "field.choice_renamed": _("Choice of a client field renamed"),
+        "field.ordered": _("Client fields put into another order"),
+        "field.retired": _("Client field retired"),
+        "field.restored": _("Client field brought back"),
+        "field.removed": _("Client field deleted"),
+    },
 )

@@ -116,8 +116,9 @@ class Capability:
     `may_read_file` says whether the actor may have the files of one of its rows, named by id; `inbox_readers` read what
     came from outside (`platform.inbox.readers.InboxReader`).
     `order_followers` do their part when an order moves (`orders.following.OrderFollower`).
-    `invariants` and names of `constraints` are proved by the audit; `doctor` are questions to a database that is up to
-    date. `after_migrate` is called once the tables are up to date; to do it again changes nothing.
+    `account_changes` are the titles of kinds in the account log. `invariants` and names of `constraints` are proved by
+    the audit; `doctor` are questions to a database that is up to date. `after_migrate` is called once the tables are up
+    to date; to do it again changes nothing.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Capability:
     order_followers: tuple[Any, ...] = ()
     inbox_readers: tuple[Any, ...] = ()
     may_read_file: Callable[[Actor, int], bool] | None = None
+    account_changes: Mapping[str, StrPromise] = field(default_factory=dict)
     invariants: tuple[Invariant, ...] = ()
     constraints: tuple[str, ...] = ()
     doctor: tuple[Callable[[], Iterable[Finding]], ...] = ()
@@ -167,6 +169,12 @@ def capabilities() -> tuple[Capability, ...]:
 def menu() -> tuple[MenuEntry, ...]:
     """The entries of all menus in the order of their places."""
     return tuple(sorted((entry for one in capabilities() for entry in one.menu), key=lambda entry: entry.place))
+
+
+@cache
+def account_changes() -> Mapping[str, StrPromise]:
+    """Every kind of the account log with its title."""
+    return {kind: title for one in capabilities() for kind, title in one.account_changes.items()}
 
 
 @cache

@@ -19,7 +19,7 @@ from dozvon.platform.capabilities import capabilities, grants, usual_rights
 from dozvon.privacy.permissions import MANAGE_PERSONAL_DATA
 from dozvon.shops.models import Shop
 from dozvon.shops.permissions import MANAGE_SHOPS
-from dozvon.web.office import wording
+from dozvon.web.common import wording
 from tests import factories as make
 from tests.web.office.conftest import PASSWORD, browser_of
 

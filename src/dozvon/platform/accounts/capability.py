@@ -83,4 +83,16 @@ CAPABILITY = Capability(
             icon="history",
         ),
     ),
+    account_changes={
+        "person.hired": _("Taken on"),
+        "person.changed": _("Changed"),
+        "person.closed": _("Account closed"),
+        "person.reopened": _("Account opened again"),
+        "person.invited": _("Invited"),
+        "factor.removed": _("Second factor removed"),
+        "token.given": _("Token given"),
+        "token.revoked": _("Token revoked"),
+        "right.given": _("Right given"),
+        "right.taken": _("Right taken away"),
+    },
 )

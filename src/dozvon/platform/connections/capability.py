@@ -23,4 +23,10 @@ CAPABILITY = Capability(
         HttpRefusal(kind=ConnectionNotFound, status=404, code="not_found"),
         HttpRefusal(kind=BadConnection, status=422, code="invalid", errors=lambda error: error.errors),
     ),
+    account_changes={
+        "connection.added": _("Connection added"),
+        "connection.changed": _("Connection changed"),
+        "connection.on": _("Connection switched on"),
+        "connection.off": _("Connection switched off"),
+    },
 )

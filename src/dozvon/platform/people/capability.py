@@ -49,4 +49,10 @@ CAPABILITY = Capability(
         ),
         NoticeKind("stand_in.ended", _("%(name)s is back: you no longer stand in for them."), "users"),
     ),
+    account_changes={
+        "absence.set": _("Sent away"),
+        "absence.ended": _("Absence ended"),
+        "banner.posted": _("Banner posted"),
+        "banner.ended": _("Banner taken down"),
+    },
 )

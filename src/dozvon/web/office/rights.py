@@ -19,6 +19,7 @@ from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import AccountChange
 from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.platform.accounts.profiles import GIVEN_ROLES
+from dozvon.platform.capabilities import account_changes
 from dozvon.platform.wording import sentence
 from dozvon.web.common.wording import ROLES, role_title
 from dozvon.web.office import change_log, wording
@@ -86,7 +87,7 @@ def account_log(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = changelog.log(actor, text, int(before) if re.fullmatch(r"[0-9]{1,18}", before) else None)
     shown = {
         "rows": [
-            (change, str(wording.CHANGES.get(change.kind, change.kind)), _told(change)) for change in found.changes
+            (change, str(account_changes().get(change.kind, change.kind)), _told(change)) for change in found.changes
         ],
         "older": found.older,
         "paged": bool(before),
