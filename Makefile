@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv pip
 
-.PHONY: setup dev run test test-postgres check bench faults lock messages reference pictures clean
+.PHONY: setup dev run test test-postgres subjects check bench faults lock messages reference pictures clean
 
 setup: $(VENV)/.runtime $(VENV)/.front
 
@@ -36,6 +36,7 @@ run: setup
 	$(BIN)/dozvon demo
 
 test: dev
+	$(BIN)/python scripts/browser.py
 	$(BIN)/python scripts/front.py test
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
@@ -43,6 +44,10 @@ test: dev
 POSTGRES ?= /usr/lib/postgresql/15/bin
 test-postgres: dev
 	$(BIN)/python scripts/with_postgres.py $(POSTGRES) $(BIN)/python -m pytest -q -n 2 --dist loadfile tests/accounts tests/clients tests/dispatch tests/events tests/exchange tests/intake tests/orders tests/races tests/shops
+
+# Subjects of commits, in as much history as the clone has.
+subjects:
+	$(PYTHON) scripts/subjects.py
 
 check: dev
 	$(BIN)/ruff format --check src tests bench scripts

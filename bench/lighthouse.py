@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -20,8 +19,8 @@ from playwright.sync_api import BrowserContext, sync_playwright
 from bench import figures
 from bench.figures import Row, Table
 from bench.home import free_port
+from scripts.browser import get_browser
 
-CHROMIUM = os.environ.get("DOZVON_CHROMIUM") or "/usr/bin/chromium"
 CATEGORIES = ("performance", "accessibility")
 TARGET = 95
 
@@ -36,7 +35,7 @@ def main() -> int:
     port, table = free_port(), Table()
     with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
         browser = playwright.chromium.launch_persistent_context(
-            profile, executable_path=CHROMIUM, args=["--no-sandbox", f"--remote-debugging-port={port}"]
+            profile, executable_path=str(get_browser()), args=["--no-sandbox", f"--remote-debugging-port={port}"]
         )
         pages = {"desk": f"{args.address}/desk/new/", "card": _signed_in(browser, args)}
         for form in ("desktop", "mobile"):

@@ -19,12 +19,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from browser import get_browser
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-CHROMIUM = os.environ.get("DOZVON_CHROMIUM") or "/usr/bin/chromium"
 DOZVON = [sys.executable, "-c", "import sys; from dozvon.config.cli import main; sys.exit(main())"]
 LANGUAGES = {"ru": "ru-RU", "uk": "uk-UA", "en": "en-GB"}
 SIZE = {"width": 1360, "height": 820}
@@ -172,7 +172,7 @@ def main() -> int:
     """Takes all pictures; exit code 1 where one is too large."""
     large = []
     with demo() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=str(get_browser()), args=["--no-sandbox", "--disable-gpu"])
         for language in LANGUAGES:
             pages = {person: entered(browser, address, person, language) for person in (OPERATOR, WAREHOUSE, HEAD)}
             for name, person, scene in SCENES:

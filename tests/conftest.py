@@ -38,6 +38,7 @@ django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHash
 
 from dozvon.platform.database import cluster, schema  # noqa: E402  (the home must be known before)
 from dozvon.platform.events import waking  # noqa: E402
+from scripts import browser  # noqa: E402
 
 # How long an example takes is measured in `bench/`; on a busy machine it says nothing of what is right.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -70,7 +71,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     waking.rest()
 
 
-CHROMIUM = Path(os.environ.get("DOZVON_CHROMIUM") or "/usr/bin/chromium")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -86,6 +86,6 @@ QUIET = [
 def chromium() -> Iterator[Browser]:
     """One browser for all tests of a process; each test opens a context of its own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
-        yield browser
-        browser.close()
+        started = playwright.chromium.launch(executable_path=str(browser.get_browser()), args=QUIET)
+        yield started
+        started.close()
