@@ -28,7 +28,7 @@ from dozvon.orders.errors import Claimed, Closed, Stale
 from dozvon.orders.models import Order
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
-from dozvon.web.card.card import may_edit
+from dozvon.web.card.context import context_of
 from dozvon.web.card.editing import sentence_of, version_of
 from dozvon.web.card.fetching import fetch_order
 from dozvon.web.common.numbers import decimal_of
@@ -141,7 +141,7 @@ def _shown(
     ]
     statuses = kept.get("statuses", ", ".join(client.statuses))
     fields.insert(0, Own("statuses", gettext("Statuses, with commas between"), "text", [], statuses))
-    return About(order, fields, ordered, may_edit(actor, order, now), errors, alert)
+    return About(order, fields, ordered, context_of(actor, order, now).may_edit, errors, alert)
 
 
 def _choices(item: ClientField, client: Client) -> list[str]:

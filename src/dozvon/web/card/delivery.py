@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -46,45 +46,65 @@ class Delivery:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ChosenDelivery:
+    """What the rules say of the order's delivery, asked once for all parts of a card.
+
+    `here` are the ways that lead there, `way` the chosen one of them.
+    """
+
+    delivery: rules.Delivery
+    here: Sequence[Way]
+    way: Way | None
+    state: DeliveryState
+    has_own_ways: bool
+
+
+def chosen_delivery(order: Order) -> ChosenDelivery:
+    """How delivery of the order stands now. No statement: the shop's ways are known already."""
+    here = rules.possible(queries.ways_of(order.shop), delivering.parcel_of(order))
+    return ChosenDelivery(
+        delivery=delivering.delivery_of(order),
+        here=here,
+        way=rules.find_way(here, order.delivery_way),
+        state=delivering.state_of(order),
+        has_own_ways=bool(queries.own_ways(order.shop)),
+    )
+
+
 def delivery_of(
-    order: Order, now: datetime, *, may_edit: bool, alert: str = "", error: str = "", typed_cost: str | None = None
+    order: Order,
+    chosen: ChosenDelivery,
+    now: datetime,
+    *,
+    may_edit: bool,
+    alert: str = "",
+    error: str = "",
+    typed_cost: str | None = None,
 ) -> Delivery:
-    """The ways by the order's address and sum. No statement: the shop's ways are known already."""
-    chosen, parcel = delivering.delivery_of(order), delivering.parcel_of(order)
-    here = rules.possible(queries.ways_of(order.shop), parcel)
-    shown, folded = rules.split(here)
-    known = rules.find_way(here, chosen.way)
+    """The ways by the order's address and sum; no statement."""
+    shown, folded = rules.split(chosen.here)
+    delivery, way = chosen.delivery, chosen.way
     # A cost that came without a way can be put right where the shop has no ways of its own.
-    asks = bool(chosen.way) or not queries.own_ways(order.shop)
-    cost = plain(chosen.cost) if chosen.cost or chosen.is_named else ""
+    asks = bool(delivery.way) or not chosen.has_own_ways
+    cost = plain(delivery.cost) if delivery.cost or delivery.is_named else ""
     return Delivery(
         order=order,
-        offers=[_offer(order, way, chosen.way, now) for way in shown],
-        folded=[_offer(order, way, chosen.way, now) for way in folded],
-        asks_cost=asks and (known is None or known.price(parcel.goods) is None),
+        offers=[_offer(order, one, delivery.way, now) for one in shown],
+        folded=[_offer(order, one, delivery.way, now) for one in folded],
+        asks_cost=asks and (way is None or way.price(order.goods_total) is None),
         cost=cost if typed_cost is None else typed_cost,
-        lost=chosen.title if chosen.way and known is None else "",
+        lost=delivery.title if delivery.way and way is None else "",
         may_edit=may_edit,
         alert=alert,
         error=error,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the client is told of delivery: how it stands, by what way, and when it comes; both empty where none is."""
-
-    state: DeliveryState
-    kind: str = ""
-    title: str = ""
-    when: str = ""
-
-
-def told_of(order: Order, now: datetime) -> Told:
-    """How delivery of the order stands now; no statement."""
-    here = rules.possible(queries.ways_of(order.shop), delivering.parcel_of(order))
-    state, way = delivering.state_of(order), rules.find_way(here, order.delivery_way)
-    return Told(state, way.kind, way.title, _when(order, way, now)) if way else Told(state)
+def way_words(order: Order, way: Way | None, now: datetime) -> str:
+    """The chosen way as it is said, with when it comes."""
+    parts = (way.title, _when(order, way, now)) if way is not None else ()
+    return ": ".join(part for part in parts if part).rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)

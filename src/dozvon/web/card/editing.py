@@ -25,11 +25,11 @@ from dozvon.orders.actions.complete import complete
 from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.errors import BadOrder, Claimed, Closed, Stale
 from dozvon.orders.models import Order
-from dozvon.orders.rules import pipeline_of
 from dozvon.platform.wording import sentence
 from dozvon.web.card import delivery, lines
 from dozvon.web.card import person as persons
-from dozvon.web.card.card import may_edit, reach_of
+from dozvon.web.card.client_head import client_head_of
+from dozvon.web.card.context import context_of
 from dozvon.web.card.fetching import fetch_order
 from dozvon.web.card.say import say_of
 from dozvon.web.card.views import whole_page
@@ -64,7 +64,7 @@ def goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
         order,
         offered,
         actor,
-        may_edit=may_edit(actor, order, now),
+        may_edit=context_of(actor, order, now).may_edit,
         typed=typed if errors else None,
         errors=errors,
         alert=alert,
@@ -92,11 +92,11 @@ def person(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
             alert = gettext("The client's card was merged or erased meanwhile: open the order again.")
         order = fetch_order(actor, order_id)
         contacts = contacts_of([order.client_id])[order.client_id]
-    may = may_edit(actor, order, now)
-    shown = persons.person_of(order, contacts, may_edit=may, typed=typed, errors=errors, alert=alert)
+    context = context_of(actor, order, now)
+    shown = persons.person_of(order, contacts, may_edit=context.may_edit, typed=typed, errors=errors, alert=alert)
     parts: dict[str, Any] = {"person": shown}
     if is_htmx(request):
-        parts["card"] = reach_of(actor, order, contacts, now)
+        parts["client"] = client_head_of(context, contacts)
     return _answered(
         request, actor, order, now, "card/person_changed.html", parts, 409 if alert else 422 if errors else 200
     )
@@ -132,8 +132,9 @@ def deliver(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
         order = fetch_order(actor, order_id)
     shown = delivery.delivery_of(
         order,
+        delivery.chosen_delivery(order),
         now,
-        may_edit=may_edit(actor, order, now),
+        may_edit=context_of(actor, order, now).may_edit,
         alert=alert,
         error=error,
         typed_cost=request.POST.get("cost", "")[:40] if error else None,
@@ -179,8 +180,13 @@ def _answered(
     status: int,
 ) -> HttpResponse:
     """The pieces for htmx. Without it the card again, or the whole page where something is wrong."""
-    parts = {"delivery": delivery.delivery_of(order, now, may_edit=may_edit(actor, order, now)), **shown}
-    parts |= {"say": say_of(order, now), "sections": pipeline_of(order).card.sections}
+    context, chosen = context_of(actor, order, now), delivery.chosen_delivery(order)
+    parts = {
+        "delivery": delivery.delivery_of(order, chosen, now, may_edit=context.may_edit),
+        "say": say_of(order, chosen, now),
+        "sections": context.pipeline.card.sections,
+        **shown,
+    }
     if is_htmx(request):
         return render(request, template, parts, status=status)
     if status != 200:

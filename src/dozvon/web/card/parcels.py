@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from dozvon.orders.models import Order
-from dozvon.shipments.queries import shipments_of
+from dozvon.shipments.models import Shipment
 from dozvon.web.formats import local_time
 
 
@@ -20,8 +21,8 @@ class ParcelView:
     delivered: str
 
 
-def parcels_of(order: Order, now: datetime) -> list[ParcelView]:
-    """The parcels, oldest first: one statement, none while the order cannot have been shipped."""
+def parcels_of(order: Order, shipments: Sequence[Shipment], now: datetime) -> list[ParcelView]:
+    """The parcels, oldest first; no statement."""
     zone = order.shop.zone
     return [
         ParcelView(
@@ -30,5 +31,5 @@ def parcels_of(order: Order, now: datetime) -> list[ParcelView]:
             local_time(one.handed_over_at, zone, now),
             local_time(one.delivered_at, zone, now) if one.delivered_at else "",
         )
-        for one in shipments_of([order])[order.pk]
+        for one in shipments
     ]

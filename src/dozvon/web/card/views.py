@@ -26,8 +26,10 @@ from dozvon.orders.actions.perform import perform
 from dozvon.orders.errors import Claimed, Closed, OrderNotFound, Refused, Stale
 from dozvon.orders.models import Order
 from dozvon.platform.accounts.models import User
+from dozvon.platform.events.actions import record_access
 from dozvon.web.card import forms
-from dozvon.web.card.card import card_of, may_work
+from dozvon.web.card.card import card_of, read_card
+from dozvon.web.card.context import context_of
 from dozvon.web.card.fetching import fetch_order
 from dozvon.web.card.panels import Answered
 from dozvon.web.common.notices import notice_of
@@ -47,7 +49,7 @@ def order(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The card. Opening takes the order for whoever may work on it, unless another holds it; ?look=1 only looks."""
     now = timezone.now()
     found = fetch_order(actor, order_id)
-    if request.method == "GET" and "look" not in request.GET and may_work(actor, found):
+    if request.method == "GET" and "look" not in request.GET and context_of(actor, found, now).may_act:
         _leave_the_last(request, actor, order_id, now)
         found = _claimed(actor, found, now)
     return _card(request, actor, found, now)
@@ -182,7 +184,9 @@ def _card(
     origin = origin_of(sent)
     if not origin.query:
         origin = _home(actor, found, now)
-    card = replace(card_of(actor, found, origin, now, answered, alert), **(parts or {}))
+    context = context_of(actor, found, now)
+    record_access(actor, now, "order.card", [found.pk], [found.client_id])
+    card = replace(card_of(context, read_card(context), origin, answered, alert), **(parts or {}))
     part = part_of(request)
     if part == "card" or (part and status != 200) or (part == "desk" and _shows(request, origin)):
         notice = notice_of(actor, request.GET, now)
