@@ -109,10 +109,8 @@ INVARIANTS: Final = (
         "an order counts other unsuccessful calls than its history holds",
         """
         SELECT 'order ' || o.number FROM orders o
-        LEFT JOIN (SELECT order_id, count(*) AS calls FROM events
-                   WHERE kind = 'order.action' AND body->>'outcome' = 'unreached' AND id NOT IN (
-                       SELECT (body->>'event')::bigint FROM events WHERE kind = 'order.undone'
-                   ) GROUP BY 1) e ON e.order_id = o.id
+        LEFT JOIN (SELECT order_id, count(*) AS calls FROM effective_actions
+                   WHERE kind = 'order.action' AND body->>'outcome' = 'unreached' GROUP BY 1) e ON e.order_id = o.id
         WHERE o.attempts_total <> coalesce(e.calls, 0)
         """,
     ),

@@ -19,22 +19,17 @@ class Lately:
     since: datetime | None
 
 
-# An action that was taken back said nothing.
 _LATELY = """
 SELECT o.id, coalesce(said.comment, ''), moved.at FROM unnest(%s::bigint[], %s::text[]) AS o (id, status)
 LEFT JOIN LATERAL (
-    SELECT e.body->>'comment' AS comment FROM events e
-    WHERE e.order_id = o.id AND e.kind = 'order.action' AND e.body->>'comment' <> '' AND {stands}
-    ORDER BY e.id DESC LIMIT 1
+    SELECT e.body->>'comment' AS comment FROM effective_actions e
+    WHERE e.order_id = o.id AND e.kind = 'order.action' AND e.body->>'comment' <> '' ORDER BY e.id DESC LIMIT 1
 ) AS said ON TRUE
 LEFT JOIN LATERAL (
-    SELECT e.at FROM events e WHERE e.order_id = o.id AND e.kind = 'order.action'
-    AND e.body->'status'->>'code' = o.status AND {stands} ORDER BY e.id DESC LIMIT 1
+    SELECT e.at FROM effective_actions e WHERE e.order_id = o.id AND e.kind = 'order.action'
+    AND e.body->'status'->>'code' = o.status ORDER BY e.id DESC LIMIT 1
 ) AS moved ON TRUE
 """
-_STANDS = """NOT EXISTS (
-    SELECT 1 FROM events u WHERE u.order_id = o.id AND u.kind = 'order.undone' AND (u.body->>'event')::bigint = e.id
-)"""
 
 
 def of_orders(orders: Sequence[Order]) -> dict[int, Lately]:
@@ -43,5 +38,5 @@ def of_orders(orders: Sequence[Order]) -> dict[int, Lately]:
         return {}
     with connection.cursor() as cursor:
         ids, statuses = [order.pk for order in orders], [order.status for order in orders]
-        cursor.execute(_LATELY.format(stands=_STANDS), [ids, statuses])
+        cursor.execute(_LATELY, [ids, statuses])
         return {pk: Lately(comment, since) for pk, comment, since in cursor.fetchall()}

@@ -8,12 +8,10 @@ from dozvon.platform.checks import Invariant
 
 # Counted here once more, for all orders at once. What changed since the log was last followed is not compared yet.
 OUTCOMES = """
-    WITH undone AS (SELECT (body->>'event')::bigint AS id FROM events WHERE kind = 'order.undone'),
-    moves AS (
+    WITH moves AS (
         SELECT e.order_id, e.id, e.at, e.kind, e.actor_id, e.body#>>'{status,code}' AS status,
             e.kind = 'order.action' AND e.body->>'outcome' = 'reached' AS reached
-        FROM events e WHERE e.kind IN ('order.action', 'order.forced', 'order.carried') AND e.id NOT IN (TABLE undone)
-        OFFSET 0
+        FROM effective_actions e OFFSET 0
     ),
     told AS (
         SELECT m.order_id, bool_or(m.reached) AS reached, max(m.id) AS last_id,

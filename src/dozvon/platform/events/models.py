@@ -13,7 +13,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Now
 
 
 class Event(models.Model):
@@ -36,8 +37,12 @@ class Event(models.Model):
             models.Index(fields=["client_id", "id"], name="events_of_client", condition=Q(order_id__isnull=True)),
             # Today's calls are counted live; what came before is not read for it.
             models.Index(fields=["shop_id", "at"], name="events_of_actions", condition=Q(kind="order.action")),
-            # What was undone is left out of every count of calls.
-            models.Index(fields=["shop_id", "at"], name="events_of_undos", condition=Q(kind="order.undone")),
+            # Whether an action was undone is asked of each that is counted: by its id (`effective_actions`).
+            models.Index(
+                Cast(KeyTextTransform("event", "body"), models.BigIntegerField()),
+                name="events_undone",
+                condition=Q(kind="order.undone"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,6 @@ from dozvon.core.outcomes import agreed_statuses
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.database.reading import named_rows
 from dozvon.reports.queries.figures import today_start
-from dozvon.reports.queries.live import UNDONE
 from dozvon.shops.models import Shop
 
 HOUR: Final = timedelta(hours=1)
@@ -74,12 +73,11 @@ FROM (
         SELECT shop_id, since, string_to_array(agreed, ' ') AS agreed
         FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[]) AS r(shop_id, since, agreed) OFFSET 0
     ) AS s
-    JOIN events e ON e.kind = 'order.action' AND e.shop_id = s.shop_id AND e.at >= s.since
-    WHERE e.id NOT IN ({UNDONE})
+    JOIN effective_actions e ON e.kind = 'order.action' AND e.shop_id = s.shop_id AND e.at >= s.since
     OFFSET 0
 ) AS t
 GROUP BY 1, 2, 3, 4, 5, 6, 7
-""".replace("{UNDONE}", UNDONE)
+"""
 
 _past: dict[tuple[int, int, datetime], list[_Counted]] = {}
 
@@ -116,8 +114,7 @@ def _counted(of: Sequence[Shop], now: datetime) -> Iterator[tuple[int, _Counted]
         asked[shop.pk] = start
     fresh: defaultdict[int, list[_Counted]] = defaultdict(list)
     agreed = [" ".join(sorted(agreed_statuses(read_pipeline(shop.pipeline_id)))) for shop in of]
-    since = min(asked.values(), default=now)
-    for one in named_rows(_Counted, _CALLS, [list(asked), list(asked.values()), agreed, list(asked), since]):
+    for one in named_rows(_Counted, _CALLS, [list(asked), list(asked.values()), agreed]):
         fresh[one.shop_id].append(one)
     for shop in of:
         for one in fresh[shop.pk]:

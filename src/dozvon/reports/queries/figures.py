@@ -135,9 +135,8 @@ def _late(key: str, shop: Shop, now: datetime) -> Slice:
 
 
 _BY_ACTION = (
-    "o.id IN (SELECT e.order_id FROM events e WHERE e.kind = 'order.action' AND e.shop_id = %s"
-    " AND e.at >= %s AND e.at < %s AND e.id NOT IN (SELECT (u.body->>'event')::bigint FROM events u"
-    " WHERE u.kind = 'order.undone' AND u.shop_id = %s AND u.at >= %s) AND {what})"
+    "o.id IN (SELECT e.order_id FROM effective_actions e WHERE e.kind = 'order.action' AND e.shop_id = %s"
+    " AND e.at >= %s AND e.at < %s AND {what})"
 )
 CALLED: Final = "(e.body->>'outcome' <> 'none' OR e.body->>'call' = 'made')"
 """An action that a call led to."""
@@ -158,7 +157,7 @@ def _problem(key: str, shop: Shop, now: datetime) -> Slice:
 def _acted(shop: Shop, now: datetime, what: str, *params: object) -> Slice:
     """Orders on which such an action was carried out today and not taken back."""
     start = today_start(shop, now)
-    return _slice(shop, _BY_ACTION.format(what=what), shop.pk, start, now, shop.pk, start, *params)
+    return _slice(shop, _BY_ACTION.format(what=what), shop.pk, start, now, *params)
 
 
 def open_statuses(shop: Shop) -> list[str]:

@@ -259,10 +259,3 @@ def names_of(user_ids: Iterable[int]) -> dict[int, str]:
 def last_audit() -> AuditRun | None:
     """The latest run of the audit."""
     return AuditRun.objects.order_by("-id").first()
-
-
-UNDONE: Final = (
-    "SELECT (u.body->>'event')::bigint FROM events u"
-    " WHERE u.kind = 'order.undone' AND u.shop_id = ANY(%s) AND u.at >= %s"
-)
-"""The ids of the actions of these shops, since that moment, that were taken back: they count for nothing."""

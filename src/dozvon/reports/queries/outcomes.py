@@ -81,8 +81,7 @@ class _Found(NamedTuple):
     upsold: Decimal | None
 
 
-# An action taken back counts for nothing. It is looked for in the order's own history, never among all that was ever
-# taken back: `|| ''` keeps their index out. The bodies of an order's events are read once each (OFFSET 0 keeps it so).
+# The bodies of an order's events are read once each (OFFSET 0 keeps it so).
 _FOUND = """
 SELECT o.id AS order_id, o.shop_id, o.received_at, date_part('epoch', o.received_at) AS came,
     date_part('epoch', o.first_call_at) AS called, o.first_call_at AS called_at, o.status_kind AS kind, o.problem,
@@ -107,11 +106,7 @@ LEFT JOIN LATERAL (
     FROM (
         SELECT e.id, e.at, e.kind, e.actor_id, e.body#>>'{status,code}' AS status,
             e.kind = 'order.action' AND e.body->>'outcome' = 'reached' AS reached
-        FROM events e
-        WHERE e.order_id = o.id AND e.kind IN ('order.action', 'order.forced', 'order.carried') AND e.id <> ALL(ARRAY(
-            SELECT (u.body->>'event')::bigint FROM events u WHERE u.order_id = o.id AND u.kind || '' = 'order.undone'
-        ))
-        OFFSET 0
+        FROM effective_actions e WHERE e.order_id = o.id OFFSET 0
     ) AS e
 ) AS acted ON TRUE
 LEFT JOIN LATERAL (
