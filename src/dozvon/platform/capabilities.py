@@ -118,7 +118,8 @@ class Capability:
     `order_followers` do their part when an order moves (`orders.following.OrderFollower`).
     `account_changes` are the titles of kinds in the account log. `invariants` and names of `constraints` are proved by
     the audit; `doctor` are questions to a database that is up to date. `after_migrate` is called once the tables are up
-    to date; to do it again changes nothing.
+    to date; to do it again changes nothing. `after_restore` are SQL statements at the end of the
+    restoring of a backup, which may be of an older program.
     """
 
     name: str
@@ -141,6 +142,7 @@ class Capability:
     constraints: tuple[str, ...] = ()
     doctor: tuple[Callable[[], Iterable[Finding]], ...] = ()
     after_migrate: tuple[Callable[[], None], ...] = ()
+    after_restore: tuple[str, ...] = ()
 
 
 def _packages() -> Iterator[str]:

@@ -8,6 +8,15 @@ from dozvon.platform.capabilities import LEADING, Capability, Grant, MenuEntry, 
 from dozvon.reports.invariants import INVARIANTS
 from dozvon.reports.permissions import SEE_REPORTS
 
+_FOLLOW_ANEW = """
+DO $$ BEGIN
+    IF to_regclass('public.outcome_place') IS NOT NULL THEN
+        DELETE FROM public.outcome_marks;
+        UPDATE public.outcome_place SET xid = pg_snapshot_xmin(pg_current_snapshot()), id = 0;
+    END IF;
+END $$"""
+"""Transaction numbers of a restored log mean nothing here: outcomes are worked out from its beginning."""
+
 CAPABILITY = Capability(
     name="reports",
     permissions=(Grant(permission=SEE_REPORTS, title=_("See control page and reports"), roles=LEADING),),
@@ -29,4 +38,5 @@ CAPABILITY = Capability(
         ),
     ),
     invariants=INVARIANTS,
+    after_restore=(_FOLLOW_ANEW,),
 )

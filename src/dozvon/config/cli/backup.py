@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from dozvon.config.cli._installation import attach
+from dozvon.platform.capabilities import capabilities
 from dozvon.platform.console import CommandRefused
 from dozvon.platform.database import archive, dsn
 
@@ -61,8 +62,9 @@ def run_restore(args: argparse.Namespace) -> int:
     if others := schema.others_connected():
         raise CommandRefused(f"{others} other connections use the database; stop Dozvon everywhere first")
     connections.close_all()
+    after = [statement for capability in capabilities() for statement in capability.after_restore]
     try:
-        archive.restore(dsn.conninfo(environment.database_url, environment.home), args.file)
+        archive.restore(dsn.conninfo(environment.database_url, environment.home), args.file, after)
     except archive.BadArchive as error:
         raise CommandRefused(str(error)) from error
     except OSError as error:

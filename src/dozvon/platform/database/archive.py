@@ -6,7 +6,7 @@ import contextlib
 import itertools
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -28,18 +28,11 @@ COMMENT ON SCHEMA public IS 'standard public schema';
 """
 
 # The restored transaction numbers mean nothing in this server, which counts its own: all of the past comes before them.
-# What was followed by them is worked out anew.
+# What was followed by them is worked out anew (`Capability.after_restore`).
 _POSTLUDE = b"""
 ALTER TABLE public.events DISABLE TRIGGER events_append_only;
 UPDATE public.events SET xid = '1'::xid8;
 ALTER TABLE public.events ENABLE TRIGGER events_append_only;
-DO $$ BEGIN
-    IF to_regclass('public.outcome_place') IS NOT NULL THEN
-        DELETE FROM public.outcome_marks;
-        UPDATE public.outcome_place SET xid = pg_snapshot_xmin(pg_current_snapshot()), id = 0;
-    END IF;
-END $$;
-ANALYZE;
 """
 
 # Written by a newer pg_restore for servers that know the setting; older ones would refuse it.
@@ -72,8 +65,11 @@ def backup(parameters: Mapping[str, Any], file: Path) -> None:
         half.unlink(missing_ok=True)
 
 
-def restore(parameters: Mapping[str, Any], file: Path) -> None:
-    """Replaces the whole database by the backup in one transaction. Raises BadArchive and DatabaseUnavailable."""
+def restore(parameters: Mapping[str, Any], file: Path, after: Iterable[str] = ()) -> None:
+    """Replaces the whole database by the backup in one transaction, `after` being statements that end it.
+
+    Raises BadArchive and DatabaseUnavailable.
+    """
     with file.open("rb") as opened:
         if opened.read(len(_MAGIC)) != _MAGIC:
             raise BadArchive(f"{file} is not a backup made by `dozvon backup`; nothing was changed")
@@ -86,13 +82,13 @@ def restore(parameters: Mapping[str, Any], file: Path) -> None:
     ):
         # A broken pipe means that psql gave up; its own words follow.
         with contextlib.suppress(BrokenPipeError):
-            _feed(source, sink, file)
+            _feed(source, sink, file, after)
         _, complaint = sink.communicate()
         if sink.returncode:
             raise DatabaseUnavailable(f"The restore failed and nothing was changed: {_reason(complaint)}")
 
 
-def _feed(source: subprocess.Popen[bytes], sink: subprocess.Popen[bytes], file: Path) -> None:
+def _feed(source: subprocess.Popen[bytes], sink: subprocess.Popen[bytes], file: Path, after: Iterable[str]) -> None:
     """Pours the archive's statements into psql; a broken archive ends psql before it can commit."""
     output, target = _pipe(source.stdout), _pipe(sink.stdin)
     target.write(_PRELUDE)
@@ -105,6 +101,9 @@ def _feed(source: subprocess.Popen[bytes], sink: subprocess.Popen[bytes], file: 
         sink.kill()
         raise BadArchive(f"{file} is damaged ({_reason(_pipe(source.stderr).read())}); nothing was changed")
     target.write(_POSTLUDE)
+    for statement in after:
+        target.write(f"{statement};\n".encode())
+    target.write(b"ANALYZE;\n")
 
 
 @contextmanager
