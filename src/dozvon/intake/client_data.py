@@ -22,7 +22,7 @@ class Intakes(ClientData):
         """What was sent; who is limited to shops gets what orders of these shops were made of."""
         tells = person.words.in_bytes if person.actor.shops is None else lambda _body: False
         found = erase.intakes_of(set(person.order_ids), tells)
-        return {"intakes": [_record(raw, rows) for raw, rows in found if rows is None or rows]}
+        return {"intakes": [_record(raw, rows, tells) for raw, rows in found if rows is None or rows]}
 
     def erase(self, person: Person) -> Mapping[str, int]:
         """Empties the intakes and drops the keys."""
@@ -34,11 +34,18 @@ class Intakes(ClientData):
         return {"intakes": kept}
 
 
-def _record(raw: InboxMessage, rows: set[int] | None) -> dict[str, Any]:
-    text = bytes(raw.body)
+def _record(raw: InboxMessage, rows: set[int] | None, tells: erase.Tells) -> dict[str, Any]:
+    """What was sent of this client alone: of what cannot be taken apart, only that it is kept."""
+    sent: object
     try:
-        content = orjson.loads(text)
+        content = orjson.loads(bytes(raw.body))
     except orjson.JSONDecodeError:
-        content = text.decode("utf-8", "replace")
-    sent = content if rows is None else [content[row] for row in sorted(rows) if row < len(content)]
+        content = None
+    if isinstance(content, list):
+        own = range(len(content)) if rows is None else sorted(row for row in rows if row < len(content))
+        sent = [content[row] for row in own if rows is not None or tells(orjson.dumps(content[row]))]
+    elif erase.is_form(raw):
+        sent = erase.plain_body(raw).decode("utf-8", "replace")
+    else:
+        sent = content
     return {"id": raw.pk, "received_at": iso_utc(raw.received_at), "sender": raw.actor_label, "sent": sent}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import orjson
 from django.db.models import Q
@@ -22,21 +23,33 @@ def intakes_of(order_ids: Collection[int], tells: Tells) -> Iterator[tuple[Inbox
     """Intakes that hold the client, with the rows of a bulk that do, None for all of it.
 
     An order names the intake it was made of. One that was sent again, or never became an order, is known only by
-    what is in it: bulks and unfinished ones are read for that.
+    what is in it: bulks, unfinished ones, and what a connection told of no order are read for that.
     """
     made: dict[int, set[int]] = {}
     rows = Order.objects.filter(pk__in=order_ids, intake_id__isnull=False).values_list("intake_id", "intake_row")
     for intake_id, row in rows:
         made.setdefault(intake_id or 0, set()).add(row or 0)
-    wanted = Q(pk__in=list(made)) | Q(order_id__in=order_ids) | Q(kind="bulk") | ~Q(state=DONE)
+    unnamed = Q(kind="bulk") | ~Q(state=DONE) | Q(connection_id__isnull=False, order_id__isnull=True)
+    wanted = Q(pk__in=list(made)) | Q(order_id__in=order_ids) | unnamed
     for pk in list(InboxMessage.objects.filter(wanted).order_by("pk").values_list("pk", flat=True)):
         raw = InboxMessage.objects.get(pk=pk)
         body = bytes(raw.body)
         if raw.kind != "bulk":
-            if pk in made or raw.order_id in order_ids or tells(body):
+            if pk in made or raw.order_id in order_ids or tells(plain_body(raw)):
                 yield raw, None
         elif pk in made or tells(body):
             yield raw, _rows(body, made.get(pk, set()), tells)
+
+
+def is_form(raw: InboxMessage) -> bool:
+    """Whether its body is a form, which spells signs and letters beyond ASCII by numbers."""
+    return str((raw.sent or {}).get("content_type", "")).startswith("application/x-www-form-urlencoded")
+
+
+def plain_body(raw: InboxMessage) -> bytes:
+    """The body with a form's numbers read as what they stand for."""
+    body = bytes(raw.body)
+    return unquote_to_bytes(body.replace(b"+", b" ")) if is_form(raw) else body
 
 
 def _rows(body: bytes, made: set[int], tells: Tells) -> set[int] | None:
