@@ -16,9 +16,9 @@ from dozvon.clients.models import Merge
 from dozvon.core.actor import SYSTEM
 from dozvon.core.errors import FieldError
 from dozvon.orders.models import Order
-from dozvon.platform import client_data as registry
-from dozvon.platform.capabilities import Capability, capabilities
-from dozvon.platform.client_data import ClientData, Person, client_data
+from dozvon.platform import capabilities as registry
+from dozvon.platform.capabilities import Capability, capabilities, client_data
+from dozvon.platform.client_data import ClientData, Person
 from dozvon.privacy.actions import erase, standing_in_the_way
 from dozvon.privacy.dossier import dossier
 from dozvon.privacy.errors import ErasureRefused

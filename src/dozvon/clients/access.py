@@ -12,7 +12,7 @@ from dozvon.clients.models import Client
 from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.platform.client_data import client_data
+from dozvon.platform.capabilities import client_data
 
 LARGEST_ID = 2**63 - 1
 

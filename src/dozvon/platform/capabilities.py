@@ -203,3 +203,9 @@ def scope_rights() -> Mapping[str, frozenset[Permission]]:
         for scope in ("intake", "desk")
     }
     return {**narrow, "admin": frozenset(grants())}
+
+
+@cache
+def client_data() -> tuple[ClientData, ...]:
+    """What all capabilities hold of clients."""
+    return tuple(part for capability in capabilities() for part in capability.client_data)

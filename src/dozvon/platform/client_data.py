@@ -6,12 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any, ClassVar, LiteralString
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
-from dozvon.platform.capabilities import capabilities
 
 _WORDS = re.compile(r"[^\W_]+", re.UNICODE)
 _NOT_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
@@ -107,9 +105,3 @@ class ClientData:
     def erase(self, person: Person) -> Mapping[str, int]:
         """Takes the person out of the part's rows; returns how many were emptied, by name."""
         return {}
-
-
-@cache
-def client_data() -> tuple[ClientData, ...]:
-    """The parts of all capabilities."""
-    return tuple(part for capability in capabilities() for part in capability.client_data)

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
-from dozvon.platform.client_data import Person, client_data
+from dozvon.platform.capabilities import client_data
+from dozvon.platform.client_data import Person
 from dozvon.platform.events import erasure
 from dozvon.platform.events.actions import record, record_access
 from dozvon.platform.events.schema import Subject

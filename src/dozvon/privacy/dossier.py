@@ -7,7 +7,7 @@ from typing import Any
 
 from dozvon.core.actor import Actor
 from dozvon.core.iso import iso_utc
-from dozvon.platform.client_data import client_data
+from dozvon.platform.capabilities import client_data
 from dozvon.platform.events.actions import record_access
 from dozvon.privacy import access
 from dozvon.privacy.person import person_of

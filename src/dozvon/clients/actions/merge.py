@@ -14,7 +14,7 @@ from dozvon.clients.models import Client, Contact, Merge
 from dozvon.clients.permissions import MERGE_CLIENTS
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.platform.client_data import client_data
+from dozvon.platform.capabilities import client_data
 from dozvon.platform.events.actions import record
 from dozvon.platform.events.schema import Subject
 
