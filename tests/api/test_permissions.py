@@ -78,6 +78,14 @@ ROUTES: dict[str, tuple[str, str, Any]] = {
     "take down": ("POST", "/banners/1/end", None),
     "roles": ("GET", "/roles", None),
     "set role": ("PUT", "/roles/nobody", {"permissions": []}),
+    "hooks": ("GET", "/webhooks", None),
+    "hook": ("POST", "/webhooks", {"url": "https://x.example/", "events": ["order.received"]}),
+    "one hook": ("GET", "/webhooks/1", None),
+    "hook on": ("POST", "/webhooks/1/on", None),
+    "hook off": ("POST", "/webhooks/1/off", None),
+    "unhook": ("DELETE", "/webhooks/1", None),
+    "sent": ("GET", "/webhooks/1/deliveries", None),
+    "send again": ("POST", "/webhooks/1/deliveries/1/retry", None),
     "docs": ("GET", "/docs", None),
     "document": ("GET", "/openapi.json", None),
 }
@@ -152,6 +160,14 @@ post       403 403 403 403 403 403 403 422 403 401 401 401 401
 take down  404 404 404 404 404 404 404 404 404 401 401 401 401
 roles      403 403 403 403 403 403 403 200 403 401 401 401 401
 set role   403 403 403 403 403 403 403 404 403 401 401 401 401
+hooks      403 403 403 403 403 403 403 200 403 401 401 401 401
+hook       403 403 403 403 403 403 403 201 403 401 401 401 401
+one hook   403 403 403 403 403 403 403 404 403 401 401 401 401
+hook on    403 403 403 403 403 403 403 404 403 401 401 401 401
+hook off   403 403 403 403 403 403 403 404 403 401 401 401 401
+unhook     403 403 403 403 403 403 403 404 403 401 401 401 401
+sent       403 403 403 403 403 403 403 404 403 401 401 401 401
+send again 403 403 403 403 403 403 403 404 403 401 401 401 401
 docs       200 200 200 200 200 200 200 200 200 200 200 200 200
 document   200 200 200 200 200 200 200 200 200 200 200 200 200
 """
@@ -238,6 +254,8 @@ def test_the_table_has_a_row_for_every_route_of_the_document() -> None:
             .replace("exports/orders", "exports/{what}")
             .replace("imports/orders", "imports/{what}")
             .replace("imports/products", "imports/{what}")
+            .replace("webhooks/1", "webhooks/{webhook_id}")
+            .replace("deliveries/1", "deliveries/{delivery_id}")
             .replace("absences/1", "absences/{absence_id}")
             .replace("banners/1", "banners/{banner_id}")
             .replace("roles/nobody", "roles/{role}"),

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import signal
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any, Final, cast
 
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -25,6 +26,11 @@ QUEUES: Final[Mapping[str, int]] = {"default": 2, "ageing": 1, "intake": 1, "out
 
 GRACE = 20.0
 """Seconds a running job gets to finish when the worker is told to stop."""
+
+FOLLOWING: Final = 1.0
+"""Seconds between two looks of a follower that found nothing more."""
+
+log = logging.getLogger(__name__)
 
 AnyTask = Task[Any, Any, Any]
 
@@ -57,6 +63,22 @@ def periodic(name: str, cron: str, *, queue: str = "default") -> Callable[[Calla
         return cast(AnyTask, app.periodic(cron=cron)(made))
 
     return decorate
+
+
+_followers: dict[str, Callable[[], bool]] = {}
+
+
+def follower(name: str) -> Callable[[Callable[[], bool]], Callable[[], bool]]:
+    """Makes a function one that every worker calls once a second, again at once while it returns True.
+
+    Several workers may call it at the same time: it must see to it that one does the work.
+    """
+
+    def register(step: Callable[[], bool]) -> Callable[[], bool]:
+        _followers[name] = step
+        return step
+
+    return register
 
 
 def _known(queue: str) -> str:
@@ -95,10 +117,13 @@ def run_worker() -> None:
     """Runs jobs until SIGTERM or SIGINT, then lets the running ones finish. Raises when the database goes away."""
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
 
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
+
     async def work() -> None:
         loop = asyncio.get_running_loop()
         # A thread for every job that may run: one queue's jobs never wait for another's threads.
-        loop.set_default_executor(ThreadPoolExecutor(sum(QUEUES.values()), "jobs"))
+        loop.set_default_executor(ThreadPoolExecutor(sum(QUEUES.values()) + len(_followers), "jobs"))
+        following = [asyncio.create_task(_follow(name, step)) for name, step in _followers.items()]
         with app.replace_connector(connector) as worker:
             async with worker.open_async():
                 running = [
@@ -114,16 +139,36 @@ def run_worker() -> None:
                     )
                     for queue, at_once in QUEUES.items()
                 ]
-                await _until_stopped(running)
+                await _until_stopped(running, following)
 
     asyncio.run(work())
 
 
-async def _until_stopped(running: list[asyncio.Task[None]]) -> None:
+async def _follow(name: str, step: Callable[[], bool]) -> None:
+    is_failing = False
+    while True:
+        try:
+            more = await asyncio.to_thread(_step, step)
+            is_failing = False
+        except Exception:
+            # The database may be away: told once, tried again all the same.
+            if not is_failing:
+                log.exception("%s failed; it is tried again", name)
+            is_failing, more = True, False
+        if not more:
+            await asyncio.sleep(FOLLOWING)
+
+
+def _step(step: Callable[[], bool]) -> bool:
+    close_old_connections()
+    return step()
+
+
+async def _until_stopped(running: list[asyncio.Task[None]], following: list[asyncio.Task[None]]) -> None:
     """Lets the workers run until a signal, or until one of them fails: then all end, and its error is raised."""
 
     def stop() -> None:
-        for one in running:
+        for one in (*following, *running):
             one.cancel()
 
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -18,6 +18,8 @@ def told(body: Mapping[str, Any]) -> str:
     if "connection" in body:
         said.append(" ".join([body["connection"], *map(field_title, body.get("settings", []))]))
         said += [gettext("secret “%(name)s” set") % {"name": name} for name in body.get("secrets", [])]
+    if "webhook" in body:
+        said.append(" ".join([body["address"], *body.get("events", [])]))
     if "skus" in body:
         said.append(", ".join(body["skus"]))
     if body.get("cards"):
