@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now, Reverse
 
+from dozvon.core.fields import FieldType
+
 
 class Client(models.Model):
     """A person or a company that ever contacted us. A merged one points to who it is now.
@@ -123,7 +125,7 @@ class ClientField(models.Model):
     taken from the list since.
     """
 
-    TYPES = [(name, name) for name in ("text", "number", "day", "flag", "choice")]
+    TYPES = [(kind.value, kind.value) for kind in FieldType]
 
     code = models.SlugField(max_length=40, unique=True)
     title = models.JSONField(default=dict)

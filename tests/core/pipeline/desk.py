@@ -171,7 +171,7 @@ def _call_back_times(
 
 
 def _values(kind: str, now: datetime) -> st.SearchStrategy[Any]:
-    if kind == "text":
+    if kind in ("text", "track"):
         return st.sampled_from(["RB123456785RU", ""])
     ahead = st.integers(1, 200 * 24 * 60).map(lambda minutes: now + timedelta(minutes=minutes))
     return ahead if kind == "moment" else ahead.map(lambda moment: moment.date() + timedelta(days=1))

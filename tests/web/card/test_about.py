@@ -111,3 +111,17 @@ def test_without_a_script_it_is_a_page_of_its_own(olga: Browser, order: Order) -
     assert "<html" in olga.get(f"/orders/{order.pk}/about").content.decode()
     page = olga.post(f"/orders/{order.pk}/about", {"statuses": "VIP", "version": "1"})
     assert (page.status_code, page.headers["Location"]) == (302, f"/orders/{order.pk}/about")
+
+
+def test_moments_sums_and_numbers_of_phones_are_kept_in_one_spelling(olga: Browser, desk: Desk, order: Order) -> None:
+    for kind in ("moment", "money", "phone"):
+        define_field(desk.taker(), f"a_{kind}", {"ru": "Поле"}, kind)
+    typed = {"a_moment": "2027-03-01T10:00", "a_money": "1 299,50 ₽", "a_phone": "8 (916) 488-31-07"}
+    status, page = sent(olga, order, **typed)
+    assert status == 200
+    kept = Client.objects.get(pk=order.client_id).fields
+    assert kept == kept | {"a_moment": "2027-03-01T10:00:00+03:00", "a_money": "1299.50", "a_phone": "+79164883107"}
+    assert 'value="2027-03-01T10:00"' in page
+    status, page = sent(olga, order, a_phone="12", a_money="much")
+    assert status == 422
+    assert Client.objects.get(pk=order.client_id).fields == kept

@@ -105,7 +105,7 @@ def every(request: HttpRequest) -> HttpResponse:
 
 @router.post("/client-fields", response={201: FieldOut, **STANDARD})
 def add(request: HttpRequest, wanted: FieldIn) -> HttpResponse:
-    """Defines a field: `text`, `number`, `day`, `flag` or `choice`."""
+    """Defines a field: `text`, `number`, `money`, `day`, `moment`, `flag`, `choice` or `phone`."""
     made = define.define_field(
         actor_of(request), wanted.code, wanted.title.model_dump(), wanted.type, list(wanted.choices)
     )

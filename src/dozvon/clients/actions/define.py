@@ -31,7 +31,7 @@ MOST_CHOICES = 200
 def define_field(
     actor: Actor, code: str, title: Mapping[str, str], kind: str, choices: Sequence[str] = ()
 ) -> ClientField:
-    """A new field behind the others: `kind` is text, number, day, flag or choice. Raises NotPermitted and BadClient."""
+    """A new field behind the others: `kind` is one of `core.fields`. Raises NotPermitted and BadClient."""
     _check(actor)
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", code):
         raise BadClient([FieldError("code", "bad_code")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,14 +14,14 @@ from dozvon.clients.actions.match import NewContact
 from dozvon.clients.errors import BadClient, BadMerge
 from dozvon.clients.events import ClientEdited
 from dozvon.clients.models import Client, ClientField, Contact
+from dozvon.clients.rules import typed_field
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
+from dozvon.core.fields import read, to_json
 from dozvon.core.hours import zones
 from dozvon.geo import queries as geo
 from dozvon.platform.events.actions import record
 from dozvon.platform.events.schema import Subject
-
-LONGEST_VALUE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,7 @@ def edit(actor: Actor, client_id: int, changes: ClientChanges, now: datetime) ->
                 raise BadMerge("merged")
             if client.erased_at is not None:
                 raise BadMerge("erased")
-            _check(client, changes)
-            _apply(client, changes)
+            _apply(client, changes, _checked_fields(client, changes))
             client.save()
             _drop_contacts(client, changes.dropped)
             _add_contacts(client, changes.contacts)
@@ -73,15 +72,17 @@ def edit(actor: Actor, client_id: int, changes: ClientChanges, now: datetime) ->
     return client
 
 
-def _check(client: Client, changes: ClientChanges) -> None:
-    errors = _own_field_errors(changes.fields or {}, client.fields)
+def _checked_fields(client: Client, changes: ClientChanges) -> dict[str, Any]:
+    """The shops' own fields as the card keeps them; raises BadClient for these, and for a zone that is none."""
+    values, errors = _own_values(client, changes.fields or {})
     if changes.zone is not None and changes.zone not in zones():
         errors.append(FieldError("zone", "unknown_zone", {"value": changes.zone[:80]}))
     if errors:
         raise BadClient(errors)
+    return values
 
 
-def _apply(client: Client, changes: ClientChanges) -> None:
+def _apply(client: Client, changes: ClientChanges, own: Mapping[str, Any]) -> None:
     for name in _PLAIN:
         value = getattr(changes, name)
         if value is not None:
@@ -93,7 +94,7 @@ def _apply(client: Client, changes: ClientChanges) -> None:
     if changes.statuses is not None:
         client.statuses = list(dict.fromkeys(changes.statuses))
     if changes.fields is not None:
-        client.fields = {**client.fields, **changes.fields}
+        client.fields = {**client.fields, **own}
     if changes.zone is not None:
         client.zone, client.zone_source = changes.zone, "manual"
     elif changes.city is not None and client.zone_source != "manual":
@@ -133,40 +134,26 @@ def _add_contacts(client: Client, contacts: Sequence[NewContact]) -> None:
             kinds.add(contact.kind)
 
 
-def _own_field_errors(values: Mapping[str, Any], kept: Mapping[str, Any]) -> list[FieldError]:
-    """The shops' own fields are typed; an unknown code is an error. What the card has already may stay as it is."""
-    if not values:
-        return []
-    known = {item.code: item for item in ClientField.objects.filter(code__in=list(values))}
-    errors = []
-    for code, value in values.items():
-        fault = "unknown_field" if code not in known else _fault(known[code], value)
-        if fault is not None and (code not in known or kept.get(code) != value):
-            errors.append(FieldError(f"fields.{code[:60]}", fault))
-    return errors
+def _own_values(client: Client, values: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldError]]:
+    """Typed values and what is wrong with others; an unknown code is an error. What the card has already may stay."""
+    found: dict[str, Any] = {}
+    errors: list[FieldError] = []
+    known = {item.code: item for item in ClientField.objects.filter(code__in=list(values))} if values else {}
+    for code, raw in values.items():
+        value = _own_value(client, known.get(code), f"fields.{code[:60]}", raw, client.fields.get(code))
+        if isinstance(value, FieldError):
+            errors.append(value)
+        else:
+            found[code] = value
+    return found, errors
 
 
-def _fault(item: ClientField, value: Any) -> str | None:
+def _own_value(client: Client, item: ClientField | None, name: str, raw: Any, kept: Any) -> Any:
+    if item is None:
+        return FieldError(name, "unknown_field")
+    if raw == kept:
+        return raw
     if item.retired:
-        return "retired_field"
-    if value is None:
-        return None
-    if item.type == "number":
-        return None if isinstance(value, int | float) and not isinstance(value, bool) else "not_number"
-    if item.type == "flag":
-        return None if isinstance(value, bool) else "not_flag"
-    if not isinstance(value, str):
-        return "not_text"
-    if item.type == "day":
-        return None if _is_day(value) else "not_day"
-    if item.type == "choice":
-        return None if value in item.choices else "not_choice"
-    return "too_long" if len(value) > LONGEST_VALUE else None
-
-
-def _is_day(value: str) -> bool:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
+        return FieldError(name, "retired_field")
+    value = None if raw is None else read(typed_field(item, name, client), raw)
+    return value if value is None or isinstance(value, FieldError) else to_json(value)

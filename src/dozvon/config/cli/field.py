@@ -23,7 +23,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     commands = fields.add_subparsers(metavar="COMMAND", required=True)
     create = commands.add_parser("create", help="define a field")
     create.add_argument("code", metavar="CODE")
-    create.add_argument("--type", required=True, help="text, number, day, flag or choice")
+    create.add_argument("--type", required=True, help="text, number, money, day, moment, flag, choice or phone")
     create.add_argument("--title", default="", help="what people read (default: the code)")
     create.add_argument("--choice", action="append", default=[], help="a value of a choice; several times")
     create.set_defaults(run=_create)

@@ -57,7 +57,7 @@ class ActionField(Part):
 
     code: Code
     title: Wording
-    type: Literal["moment", "day", "text", "track"]
+    type: Literal["moment", "day", "text", "number", "money", "flag", "phone", "track"]
     required: bool = True
 
 

@@ -329,7 +329,7 @@ def _timing_field_mistakes(place: str, code: str, fields: tuple[ActionField, ...
     if named is None:
         known = ["call_back_at", *(item.code for item in fields)]
         yield Mistake(place, said("the action has no field `{code}`", code=code), did_you_mean(code, known))
-    elif named.type in ("text", "track"):
+    elif named.type not in ("moment", "day"):
         yield Mistake(
             place, said("`{code}` is a text, not a time", code=code), said('give the field the type "moment" or "day"')
         )

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dozvon.core.errors import FieldError, Refusal
+from dozvon.core.fields import FURTHEST
 from dozvon.core.hours import ShopHours
 from dozvon.core.pipeline import due
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import OrderFacts, Task
-from dozvon.core.pipeline.forms import FURTHEST, LONGEST_COMMENT
+from dozvon.core.pipeline.forms import LONGEST_COMMENT
 from dozvon.core.pipeline.queues import queue_of
 
 LATE_CLOCK = timedelta(minutes=2)

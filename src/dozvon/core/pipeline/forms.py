@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from dozvon.core.errors import FieldError, Refusal
+from dozvon.core.fields import FieldType, TypedField, Value, read, to_text
 from dozvon.core.pipeline.action import Action, ActionField, Variant
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import Call, Form, OrderFacts
 
 LONGEST_COMMENT = 4000
 LONGEST_TEXT = 200
-FURTHEST = timedelta(days=732)
-"""No task is set further ahead than two years: a later date is a slip of the hand."""
+_CALL_BACK = TypedField("call_back_at", FieldType.MOMENT, ahead=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class CheckedForm:
     comment: str = ""
     call_back_at: datetime | None = None
     choice: str | None = None
-    values: Mapping[str, datetime | date | str] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -70,7 +70,7 @@ def check(
         call_back_at=form.call_back_at,
         choice=form.choice or None,
         values=values,
-        texts={code: value if isinstance(value, str) else value.isoformat() for code, value in values.items()},
+        texts={code: to_text(value) for code, value in values.items()},
     )
 
 
@@ -136,7 +136,9 @@ def _call_back_at(
     elif rule == "forbidden":
         yield FieldError("call_back_at", "must_be_empty")
     else:
-        yield from _future("call_back_at", given, now)
+        moment = read(_CALL_BACK, given, now)
+        if isinstance(moment, FieldError):
+            yield moment
 
 
 def call_back_rule(pipeline: Pipeline, variant: Variant, attempts: int) -> CallBackRule:
@@ -160,19 +162,16 @@ def asks_nothing(action: Action) -> bool:
     )
 
 
-def _future(name: str, moment: datetime, now: datetime) -> Iterator[FieldError]:
-    if moment.tzinfo is None:
-        yield FieldError(name, "no_zone")
-    elif moment <= now:
-        yield FieldError(name, "in_past")
-    elif moment > now + FURTHEST:
-        yield FieldError(name, "too_far")
+def field_of(item: ActionField) -> TypedField:
+    """What the action's field asks for; its days and moments lie ahead, the number of a parcel is a text."""
+    kind = FieldType.TEXT if item.type == "track" else FieldType(item.type)
+    return TypedField(item.code, kind, longest=LONGEST_TEXT, ahead=True)
 
 
 def _fields(
     wanted: tuple[ActionField, ...], given: Mapping[str, object], now: datetime
-) -> tuple[dict[str, datetime | date | str], list[FieldError]]:
-    values: dict[str, datetime | date | str] = {}
+) -> tuple[dict[str, Value], list[FieldError]]:
+    values: dict[str, Value] = {}
     known = {item.code for item in wanted}
     errors = [FieldError(name[:80], "not_of_action") for name, value in given.items() if name not in known and value]
     for item in wanted:
@@ -180,47 +179,9 @@ def _fields(
         if raw is None or raw == "":
             errors += [FieldError(item.code, "missing")] if item.required else []
             continue
-        value = _typed(item, raw)
+        value = read(field_of(item), raw, now)
         if isinstance(value, FieldError):
             errors.append(value)
-            continue
-        mistakes = list(_field_mistakes(item, value, now))
-        errors += mistakes
-        if not mistakes:
+        else:
             values[item.code] = value
     return values, errors
-
-
-def _typed(item: ActionField, raw: object) -> datetime | date | str | FieldError:
-    if item.type in ("text", "track"):
-        return raw.strip() if isinstance(raw, str) else FieldError(item.code, "not_text")
-    if item.type == "moment":
-        if isinstance(raw, datetime):
-            return raw
-        try:
-            return datetime.fromisoformat(raw) if isinstance(raw, str) else FieldError(item.code, "not_moment")
-        except ValueError:
-            return FieldError(item.code, "not_moment")
-    return _day(item, raw)
-
-
-def _day(item: ActionField, raw: object) -> date | FieldError:
-    """A date as it is; of a moment, the date in the zone it was written in."""
-    if isinstance(raw, date):
-        return raw.date() if isinstance(raw, datetime) else raw
-    try:
-        return datetime.fromisoformat(raw).date() if isinstance(raw, str) else FieldError(item.code, "not_day")
-    except ValueError:
-        return FieldError(item.code, "not_day")
-
-
-def _field_mistakes(item: ActionField, value: datetime | date | str, now: datetime) -> Iterator[FieldError]:
-    if isinstance(value, str):
-        if len(value) > LONGEST_TEXT or "\x00" in value:
-            yield FieldError(item.code, "too_long", {"most": str(LONGEST_TEXT)})
-    elif isinstance(value, datetime):
-        yield from _future(item.code, value, now)
-    elif value < now.date():
-        yield FieldError(item.code, "in_past")
-    elif value > (now + FURTHEST).date():
-        yield FieldError(item.code, "too_far")

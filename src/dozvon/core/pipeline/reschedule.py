@@ -7,12 +7,12 @@ from datetime import datetime
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, Refusal
+from dozvon.core.fields import FURTHEST
 from dozvon.core.hours import ShopHours
 from dozvon.core.pipeline import due
 from dozvon.core.pipeline.decide import may_work
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import OrderFacts, Task
-from dozvon.core.pipeline.forms import FURTHEST
 from dozvon.core.roles import WORK_ORDERS, Role
 
 _ABOVE = (Role.HEAD, Role.DIRECTOR, Role.ADMIN, Role.SYSTEM)

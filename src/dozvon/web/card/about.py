@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,8 +19,10 @@ from dozvon.clients.errors import BadClient, BadMerge
 from dozvon.clients.models import Client, ClientField
 from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.clients.queries import own_fields
+from dozvon.clients.rules import typed_field
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
+from dozvon.core.fields import read_typed, to_json
 from dozvon.core.roles import SEE_ORDERS
 from dozvon.intake.schema import storable
 from dozvon.orders import queries, rules
@@ -31,7 +34,6 @@ from dozvon.platform.wording import sentence
 from dozvon.web.card.context import context_of
 from dozvon.web.card.editing import sentence_of, version_of
 from dozvon.web.card.fetching import fetch_order
-from dozvon.web.common.numbers import decimal_of
 from dozvon.web.common.origin import Origin
 from dozvon.web.common.requests import is_htmx
 from dozvon.web.formats import local_time
@@ -39,7 +41,15 @@ from dozvon.web.signin.gate import signed_in
 
 MOST_ORDERS = 100
 MOST_STATUSES, LONGEST_STATUS = 20, 60
-_INPUTS = {"text": "text", "number": "text", "day": "date"}
+_INPUTS = {
+    "text": "text",
+    "number": "text",
+    "money": "text",
+    "day": "date",
+    "moment": "datetime-local",
+    "phone": "tel",
+}
+_TYPED_MOMENT = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,7 @@ def about(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     now, order = timezone.now(), fetch_order(actor, order_id)
     known, errors, alert = own_fields(), dict[str, str](), ""
     if request.method == "POST":
-        changes, errors = wanted_of(order.client, known, request.POST)
+        changes, errors = wanted_of(order.client, known, request.POST, order.shop.zone)
         try:
             if changes is not None:
                 complete(actor, order_id, changes, None, now, version_of(request.POST))
@@ -125,7 +135,7 @@ def _shown(
             item.title.get(language) or next(iter(item.title.values()), item.code),
             _INPUTS.get(item.type, item.type),
             _choices(item, client),
-            kept.get(f"own.{item.code}", _written(client.fields.get(item.code))),
+            kept.get(f"own.{item.code}", _written(item, client.fields.get(item.code), order.shop.zone)),
         )
         for item in known
     ]
@@ -151,12 +161,13 @@ def _choices(item: ClientField, client: Client) -> list[str]:
 
 
 def wanted_of(
-    client: Client, known: Sequence[ClientField], sent: Mapping[str, str]
+    client: Client, known: Sequence[ClientField], sent: Mapping[str, str], zone: str
 ) -> tuple[ClientChanges | None, dict[str, str]]:
     """What differs from what is stored, None where nothing does; and what could not be read, by field."""
     errors = dict[str, str]()
     statuses = _statuses(client, sent, errors)
-    values = {item.code: _value(item, sent, errors) for item in known if item.type == "flag" or _name(item) in sent}
+    asked = [item for item in known if item.type == "flag" or _name(item) in sent]
+    values = {item.code: _value(client, item, sent, errors, zone) for item in asked}
     changed = {
         code: value
         for code, value in values.items()
@@ -184,24 +195,21 @@ def _statuses(client: Client, sent: Mapping[str, str], errors: dict[str, str]) -
     return None if errors or found == list(client.statuses) else found
 
 
-def _value(item: ClientField, sent: Mapping[str, str], errors: dict[str, str]) -> Any:
-    """The field as the card keeps it: None where it is empty."""
+def _value(client: Client, item: ClientField, sent: Mapping[str, str], errors: dict[str, str], zone: str) -> Any:
+    """The field as the card keeps it: None where it is empty. A choice that left the list since may stay."""
     text = sent.get(_name(item), "").strip()
-    if item.type == "flag":
-        return text == "1"
-    if text and not storable(text):
-        errors[_name(item)] = sentence(FieldError(_name(item), "bad_character"))
-        return None
-    if item.type != "number" or not text:
+    if item.type == "choice":
         return text or None
-    number = decimal_of(text)
-    if number is None:
-        errors[_name(item)] = sentence(FieldError(_name(item), "not_number"))
+    value = read_typed(typed_field(item, _name(item), client, zone), text)
+    if isinstance(value, FieldError):
+        errors[_name(item)] = sentence(value)
         return None
-    return int(number) if number == number.to_integral_value() else float(number)
+    return None if value is None else to_json(value)
 
 
-def _written(value: Any) -> str:
+def _written(item: ClientField, value: Any, zone: str) -> str:
     if value is None or value is False:
         return ""
+    if item.type == "moment":
+        return datetime.fromisoformat(value).astimezone(ZoneInfo(zone)).strftime(_TYPED_MOMENT)
     return "1" if value is True else str(value)

@@ -9,10 +9,12 @@ from datetime import datetime
 from django.utils.translation import get_language, gettext
 
 from dozvon.core.errors import FieldError, Refusal
+from dozvon.core.fields import read_typed
 from dozvon.core.hours import zone_info
 from dozvon.core.moments import NotUnderstood, read
 from dozvon.core.pipeline.action import Action, ActionField
 from dozvon.core.pipeline.facts import Form
+from dozvon.core.pipeline.forms import field_of
 from dozvon.platform.wording import sentence
 from dozvon.web.common.moments import not_understood
 
@@ -103,6 +105,7 @@ def form_of(typed: Typed, button: Action, clocks: Clocks) -> Form | dict[str, st
                 moments[name] = moment.astimezone(zone_info(clocks.shop))
             except NotUnderstood as error:
                 errors[name] = not_understood(error)
+    own = _own_values(typed, button, moments, errors)
     if errors:
         return errors
     call_back_at = moments.pop("call_back_at", None)
@@ -114,8 +117,24 @@ def form_of(typed: Typed, button: Action, clocks: Clocks) -> Form | dict[str, st
         comment=typed.comment or None,
         call_back_at=call_back_at if isinstance(call_back_at, datetime) else None,
         choice=typed.choice or None,
-        fields={**typed.own, **moments},
+        fields={**own, **moments},
     )
+
+
+def _own_values(
+    typed: Typed, button: Action, moments: Mapping[str, object], errors: dict[str, str]
+) -> dict[str, object]:
+    """The action's own fields that are no moments, by their types; what is wrong goes into `errors`."""
+    values: dict[str, object] = {}
+    for code, item in own_fields(button).items():
+        if item.type == "moment" or not (typed.own[code] or item.type == "flag"):
+            continue
+        value = read_typed(field_of(item), typed.own[code])
+        if isinstance(value, FieldError):
+            errors[code] = sentence(value)
+        else:
+            values[code] = value
+    return values
 
 
 def sentences(refusal: Refusal) -> dict[str, str]:

@@ -15,7 +15,16 @@ from dozvon.web.card.forms import OWN, Typed, own_fields
 
 PRIMARY_KEY = "F9"
 """The key of the action that leads on; it stands last and stands out."""
-_INPUTS = {"moment": "datetime-local", "day": "date", "text": "text", "track": "text"}
+_INPUTS = {
+    "moment": "datetime-local",
+    "day": "date",
+    "text": "text",
+    "number": "text",
+    "money": "text",
+    "phone": "tel",
+    "flag": "checkbox",
+    "track": "text",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,12 @@ LEVEL_TONES = {"news": "accent", "warning": "soon", "alarm": "late"}
 FIELD_TYPES: dict[str, Any] = {
     "text": _("Text"),
     "number": _("Number"),
+    "money": _("Sum of money"),
     "day": _("Date"),
+    "moment": _("Date and time"),
     "flag": _("Yes or no"),
     "choice": _("One of a list"),
+    "phone": _("Phone number"),
 }
 
 WEEKDAYS: dict[str, Any] = {

@@ -197,6 +197,10 @@ CHOICES: dict[str, Any] = {
     "moment": pgettext_lazy("field", "day and time"),
     "day": pgettext_lazy("field", "day"),
     "text": pgettext_lazy("field", "text"),
+    "number": pgettext_lazy("field", "number"),
+    "money": pgettext_lazy("field", "sum of money"),
+    "flag": pgettext_lazy("field", "yes or no"),
+    "phone": pgettext_lazy("field", "phone number"),
     "track": pgettext_lazy("field", "tracking number"),
 }
 
