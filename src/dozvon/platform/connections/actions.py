@@ -18,6 +18,7 @@ from dozvon.platform.connections.errors import BadConnection, CheckFailed
 from dozvon.platform.connections.models import OFF, ON, Connection
 from dozvon.platform.connections.permissions import MANAGE_CONNECTIONS
 from dozvon.platform.connections.providers import Provider, checked_settings, provider, provider_of
+from dozvon.platform.egress.errors import OutsideError, reason_of
 from dozvon.platform.secrets import sealing
 
 LONGEST_SECRET = 20_000
@@ -94,6 +95,9 @@ def check(actor: Actor, code: str, now: datetime) -> None:
     connection = access.get(actor, code)
     try:
         provider_of(connection).check(connection)
+    except OutsideError as error:
+        traffic.note_failure(connection.pk, error.code, now)
+        raise CheckFailed(reason_of(error.code)) from error
     except CheckFailed as error:
         traffic.note_failure(connection.pk, str(error), now)
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dozvon.core.roles import Role
-from dozvon.platform.capabilities import Capability, Grant, HttpRefusal
+from dozvon.platform.capabilities import Capability, Grant, HttpRefusal, MenuEntry, MenuGroup
 from dozvon.platform.connections.errors import BadConnection, ConnectionNotFound
 from dozvon.platform.connections.permissions import MANAGE_CONNECTIONS
 
@@ -18,6 +18,17 @@ CAPABILITY = Capability(
             roles=(Role.DIRECTOR,),
         ),
     ),
+    pages=("dozvon.web.connections.urls",),
+    menu=(
+        MenuEntry(
+            route="connections",
+            title=_("Connections"),
+            permission=MANAGE_CONNECTIONS,
+            group=MenuGroup.RULES,
+            place=40,
+            icon="link",
+        ),
+    ),
     sentences={"bad_setting": _("This setting cannot be used: %(value)s")},
     refusals=(
         HttpRefusal(kind=ConnectionNotFound, status=404, code="not_found"),
@@ -28,5 +39,7 @@ CAPABILITY = Capability(
         "connection.changed": _("Connection changed"),
         "connection.on": _("Connection switched on"),
         "connection.off": _("Connection switched off"),
+        "outgoing.retried": _("Call tried again by hand"),
+        "outgoing.given_up": _("Call given up by hand"),
     },
 )

@@ -33,6 +33,12 @@ REASONS = {
     "too_big": _("The answer is too big."),
     "breaker_open": _("The other side failed several times; the next try comes by itself."),
     "off": _("The connection is off."),
+    "broken": _("A mistake of the program; its log tells more."),
+    "no_handler": _("This version of the program does not know such calls."),
+    "replaced": _("It was replaced or taken back meanwhile."),
+    "webhook_off": _("The webhook is off."),
+    "not_allowed": _("Whoever made the webhook may not see this any more."),
+    "unreadable_secret": _("The secret was sealed with another key."),
 }
 
 

@@ -20,6 +20,8 @@ def told(body: Mapping[str, Any]) -> str:
         said += [gettext("secret “%(name)s” set") % {"name": name} for name in body.get("secrets", [])]
     if "webhook" in body:
         said.append(" ".join([body["address"], *body.get("events", [])]))
+    if "outgoing" in body:
+        said.append(f"{body['target']} {body['outgoing']}")
     if "skus" in body:
         said.append(", ".join(body["skus"]))
     if body.get("cards"):
@@ -27,7 +29,7 @@ def told(body: Mapping[str, Any]) -> str:
     if "created" in body:
         counts = {"created": body["created"], "changed": body["changed"]}
         said.append(gettext("new: %(created)s, changed: %(changed)s") % counts)
-    return "; ".join(said)
+    return "; ".join(filter(None, said))
 
 
 def field_title(name: str) -> str:

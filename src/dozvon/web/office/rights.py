@@ -107,7 +107,7 @@ def _told(change: AccountChange) -> str:
         return "; ".join(
             f"{_field(name)}: {_value(name, was)} → {_value(name, now)}" for name, (was, now) in body.items()
         )
-    if change.kind.startswith(("product", "promotion", "field")):
+    if change.kind.startswith(("product", "promotion", "field", "connection", "webhook", "outgoing")):
         return change_log.told(body)
     if change.kind == "absence.set":
         return gettext("stand-ins: %(names)s") % {"names": ", ".join(body["stand_ins"])}

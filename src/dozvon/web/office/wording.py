@@ -63,6 +63,12 @@ LOOKS: dict[str, Any] = {
 }
 
 _TOLD: dict[str, Any] = {
+    "connection_added": _("The connection is made. Check that it works."),
+    "connection_works": _("The connection works."),
+    "connection_on": _("The connection is on."),
+    "connection_off": _("The connection is off: nothing goes out or comes in by it."),
+    "outgoing_retried": _("The call is tried again now."),
+    "outgoing_given_up": _("The call is given up."),
     "saved": _("Saved."),
     "letter": _("The letter is on its way."),
     "closed": _("The account is closed; the person is signed out everywhere."),

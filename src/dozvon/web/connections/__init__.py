@@ -1,0 +1,1 @@
+"""The page «Connections» of the office."""
