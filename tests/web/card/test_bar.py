@@ -12,16 +12,16 @@ from dozvon.core.pipeline.decide import offered
 from dozvon.orders import access, rules
 from dozvon.orders.models import Order
 from dozvon.web.card import bar
-from dozvon.web.card.bar import Bar, Filled
-from dozvon.web.card.forms import Typed
-from dozvon.web.card.panels import Answered
+from dozvon.web.card.bar import ActionBar, BarValues
+from dozvon.web.card.forms import TypedAction
+from dozvon.web.card.panels import ReturnedForm
 from tests.web.desk.conftest import Desk
 
 TOKEN = Markup('<input type="hidden" name="csrf" value="a-token">')  # noqa: S704
 KEPT = {"from_search": 'Кузнецова <b> "&" \\1'}
 
 
-def _bar(desk: Desk, order: Order, answered: Answered | None = None, *, is_mine: bool = True) -> Bar:
+def _bar(desk: Desk, order: Order, answered: ReturnedForm | None = None, *, is_mine: bool = True) -> ActionBar:
     actor = desk.people["Olga"]
     found = access.get(actor, order.pk)
     buttons = offered(rules.pipeline_of(found), found.status, actor)
@@ -33,7 +33,7 @@ def _bar(desk: Desk, order: Order, answered: Answered | None = None, *, is_mine:
 def test_a_filled_bar_is_what_would_have_been_drawn(desk: Desk, olga: Client) -> None:
     for place, is_mine in enumerate([True, False, True]):
         made = _bar(desk, desk.order(phone=f"+7 912 488-3{place}-07"), is_mine=is_mine)
-        drawn = bar._drawn(made.alike, None, Filled(made.order_id, made.version, made.once, TOKEN, KEPT))
+        drawn = bar._drawn(made.alike, None, BarValues(made.order_id, made.version, made.once, TOKEN, KEPT))
         assert made.drawn(TOKEN) == drawn
         assert f"/orders/{made.order_id}/actions/no_answer" in drawn
 
@@ -58,7 +58,7 @@ def test_it_is_drawn_anew_in_another_language_and_with_another_answer(desk: Desk
         english = _bar(desk, order).drawn(TOKEN)
     with translation.override("ru"):
         russian = _bar(desk, order).drawn(TOKEN)
-        back = Answered("no_answer", Typed(comment="Просил утром"), {"comment": "Мало"})
+        back = ReturnedForm("no_answer", TypedAction(comment="Просил утром"), {"comment": "Мало"})
         returned = _bar(desk, order, back).drawn(TOKEN)
     assert "Comment" in english
     assert "Comment" not in russian

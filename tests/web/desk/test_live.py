@@ -14,13 +14,13 @@ from dozvon.orders.actions.perform import perform
 from dozvon.orders.models import Order
 from dozvon.platform.events.models import Access
 from dozvon.web.desk import live
-from dozvon.web.list.marks import Noted
+from dozvon.web.list.marks import RecentLooks
 from tests.web.desk.conftest import NOW, Desk
 
 
 @pytest.fixture(autouse=True)
 def nobody_looked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "noted", Noted())
+    monkeypatch.setattr(live, "noted", RecentLooks())
 
 
 def text(browser: Client, **asked: object) -> str:

@@ -53,7 +53,7 @@ _TYPED_MOMENT = "%Y-%m-%dT%H:%M"
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnFieldInput:
     """A field of the shops' own, as it is drawn; `type` is that of an input, `flag` or `choice`."""
 
     name: str
@@ -64,7 +64,7 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
+class EarlierOrder:
     """One order of the client."""
 
     order: Order
@@ -79,8 +79,8 @@ class About:
     """The tab: the form, and the orders, newest first."""
 
     order: Order
-    fields: list[Own]
-    orders: list[Ordered]
+    fields: list[OwnFieldInput]
+    orders: list[EarlierOrder]
     may_edit: bool
     errors: Mapping[str, str] = field(default_factory=dict)
     alert: str = ""
@@ -130,7 +130,7 @@ def _shown(
     lines = queries.lines_of([other.pk for other in orders])
     kept = {name: sent.get(name, "")[:2000] for name in errors}
     fields = [
-        Own(
+        OwnFieldInput(
             f"own.{item.code}",
             item.title.get(language) or next(iter(item.title.values()), item.code),
             _INPUTS.get(item.type, item.type),
@@ -140,7 +140,7 @@ def _shown(
         for item in known
     ]
     ordered = [
-        Ordered(
+        EarlierOrder(
             other,
             Origin().card(other.pk),
             local_time(other.received_at, other.shop.zone, now),
@@ -150,7 +150,7 @@ def _shown(
         for other in orders
     ]
     statuses = kept.get("statuses", ", ".join(client.statuses))
-    fields.insert(0, Own("statuses", gettext("Statuses, with commas between"), "text", [], statuses))
+    fields.insert(0, OwnFieldInput("statuses", gettext("Statuses, with commas between"), "text", [], statuses))
     return About(order, fields, ordered, context_of(actor, order, now).may_edit, errors, alert)
 
 

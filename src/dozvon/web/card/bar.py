@@ -20,7 +20,7 @@ from dozvon.core.pipeline.action import Action
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.orders.models import Order
 from dozvon.pipelines.queries import read_pipeline
-from dozvon.web.card.panels import Answered, Panel, Standing, panels_of
+from dozvon.web.card.panels import Panel, ReturnedForm, Standing, panels_of
 
 KEPT_IN_MEMORY: Final = 64
 """Bars of 40 kB at most: a shop's team sees about ten different ones."""
@@ -31,7 +31,7 @@ _ORDER: Final = 10**17 + secrets.randbelow(9 * 10**17)
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class BarValues:
     """What differs from order to order; `kept` goes along with each form."""
 
     order_id: int | str
@@ -57,20 +57,20 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ActionBar:
     """The bar of an order. `answered` is a form that came back."""
 
     alike: Alike
     order_id: int
     version: int
     kept: Mapping[str, str]
-    answered: Answered | None = None
+    answered: ReturnedForm | None = None
     once: str = field(default_factory=lambda: secrets.token_urlsafe(12))
     """The key of this drawing's forms: whichever is sent twice is done once."""
 
     def drawn(self, csrf_input: object) -> Markup:
         """The markup with the visitor's own token."""
-        filled = Filled(self.order_id, self.version, self.once, csrf_input, self.kept)
+        filled = BarValues(self.order_id, self.version, self.once, csrf_input, self.kept)
         if self.answered is not None:
             return Markup(_drawn(self.alike, self.answered, filled))  # noqa: S704 (a template's)
         values = _values(filled)
@@ -83,10 +83,10 @@ def bar_of(
     buttons: Sequence[Action],
     kept: Mapping[str, str],
     offset: str,
-    answered: Answered | None,
+    answered: ReturnedForm | None,
     *,
     is_mine: bool,
-) -> Bar | None:
+) -> ActionBar | None:
     """The bar with these buttons; None where there is nothing to be done. `offset` is of the shop's clock from UTC."""
     if not buttons:
         return None
@@ -94,7 +94,7 @@ def bar_of(
     attempts = min(order.attempts, _most_told(read_pipeline(pipeline_id)))
     standing = Standing(order.status, order.task_kind) if any(button.cases for button in buttons) else None
     alike = Alike(pipeline_id, tuple(button.code for button in buttons), attempts, is_mine, offset, standing)
-    return Bar(alike, order.pk, order.version, kept, answered)
+    return ActionBar(alike, order.pk, order.version, kept, answered)
 
 
 def _most_told(pipeline: Pipeline) -> int:
@@ -102,13 +102,13 @@ def _most_told(pipeline: Pipeline) -> int:
     return max((ladder.operator_names_time_from or 0 for ladder in pipeline.ladders), default=0)
 
 
-def _panels(alike: Alike, answered: Answered | None = None) -> list[Panel]:
+def _panels(alike: Alike, answered: ReturnedForm | None = None) -> list[Panel]:
     pipeline = read_pipeline(alike.pipeline_id)
     buttons = [pipeline.action[code] for code in alike.actions]
     return panels_of(pipeline, alike.attempts, buttons, answered, alike.standing)
 
 
-def _drawn(alike: Alike, answered: Answered | None, filled: Filled) -> str:
+def _drawn(alike: Alike, answered: ReturnedForm | None, filled: BarValues) -> str:
     shown = {"panels": _panels(alike, answered), "is_mine": alike.is_mine, "offset": alike.offset, "filled": filled}
     return render_to_string("card/actions.html", shown)
 
@@ -117,7 +117,7 @@ def _mark(name: str) -> str:
     return f"{_SALT}-{name}-"
 
 
-def _values(filled: Filled) -> dict[str, str]:
+def _values(filled: BarValues) -> dict[str, str]:
     """Stand-in → the order's own value, escaped."""
     own = {"version": filled.version, "once": filled.once, "csrf": filled.csrf_input, **filled.kept}
     return {str(_ORDER): str(filled.order_id)} | {_mark(name): str(escape(value)) for name, value in own.items()}
@@ -126,6 +126,6 @@ def _values(filled: Filled) -> dict[str, str]:
 @lru_cache(maxsize=KEPT_IN_MEMORY)
 def _blank(alike: Alike, _language: str, kept: tuple[str, ...]) -> tuple[str, ...]:
     """The bar in the active language, in pieces, with stand-ins between them."""
-    stand_ins = Filled(_ORDER, _mark("version"), _mark("once"), _mark("csrf"), {name: _mark(name) for name in kept})
+    stand_ins = BarValues(_ORDER, _mark("version"), _mark("once"), _mark("csrf"), {name: _mark(name) for name in kept})
     drawn = _drawn(alike, None, stand_ins)
     return tuple(re.split(rf"({_ORDER}|{_SALT}-\w+-)", drawn))

@@ -22,17 +22,17 @@ from dozvon.orders.queries import OfferedLine
 from dozvon.platform.events.models import Event
 from dozvon.shipments.models import Shipment
 from dozvon.shipments.queries import shipments_of
-from dozvon.web.card.bar import Bar, bar_of
+from dozvon.web.card.bar import ActionBar, bar_of
 from dozvon.web.card.client_head import ClientHead, client_head_of
 from dozvon.web.card.context import CardContext
 from dozvon.web.card.delivery import Delivery, chosen_delivery, delivery_of
 from dozvon.web.card.forms import own_fields
 from dozvon.web.card.lines import Goods, goods_of
 from dozvon.web.card.order_head import Hold, OrderHead, hold_of, order_head_of
-from dozvon.web.card.panels import Answered
+from dozvon.web.card.panels import ReturnedForm
 from dozvon.web.card.parcels import ParcelView, parcels_of
 from dozvon.web.card.person import Person, person_of
-from dozvon.web.card.say import Say, say_of
+from dozvon.web.card.say import ClosingScript, say_of
 from dozvon.web.common import history
 from dozvon.web.common.origin import Origin
 from dozvon.web.formats import local_time, offset_of
@@ -59,7 +59,7 @@ class Side:
     """What stands beside the order; `orders` counts those of the client that this actor sees, MOST_ORDERS at most."""
 
     why: list[str]
-    history: list[history.Entry]
+    history: list[history.HistoryEntry]
     orders: int
 
 
@@ -81,10 +81,10 @@ class CardView:
     person: Person
     delivery: Delivery
     parcels: list[ParcelView]
-    say: Say
+    say: ClosingScript
     noted: list[tuple[str, str]]
     side: Side
-    bar: Bar | None
+    bar: ActionBar | None
     saved: list[str]
 
 
@@ -106,7 +106,7 @@ def read_card(context: CardContext) -> CardRows:
 
 
 def card_of(
-    context: CardContext, rows: CardRows, origin: Origin, answered: Answered | None = None, alert: str = ""
+    context: CardContext, rows: CardRows, origin: Origin, answered: ReturnedForm | None = None, alert: str = ""
 ) -> CardView:
     """The card of these rows; no statement."""
     order, now, may_edit = context.order, context.now, context.may_edit

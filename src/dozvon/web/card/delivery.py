@@ -108,27 +108,27 @@ def way_words(order: Order, way: Way | None, now: datetime) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedDelivery:
     """The change that the form asks for; an error where it makes no sense."""
 
     change: DeliveryChange
     error: str = ""
 
 
-def typed_of(order: Order, sent: Mapping[str, str]) -> Typed:
+def typed_of(order: Order, sent: Mapping[str, str]) -> TypedDelivery:
     """The way as chosen, and the cost where it stands in the form of that way; an emptied cost is the shop's."""
     change = DeliveryChange()
     if "way" in sent:
         change["way"] = sent["way"]
     if change.get("way", order.delivery_way) != order.delivery_way or "cost" not in sent:
         # A sum that stands in the form was that of another way.
-        return Typed(change)
+        return TypedDelivery(change)
     typed = sent["cost"].strip()
     cost = decimal_of(typed) if typed else None
     if typed and cost is None:
-        return Typed(change, sentence(FieldError("cost", "not_money")))
+        return TypedDelivery(change, sentence(FieldError("cost", "not_money")))
     change["cost"] = cost
-    return Typed(change)
+    return TypedDelivery(change)
 
 
 def is_changed(order: Order, change: DeliveryChange) -> bool:

@@ -25,7 +25,7 @@ WORDS = ".words"
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedAction:
     """The form as it was typed: kept as it is when something in it is wrong."""
 
     choice: str = ""
@@ -47,12 +47,12 @@ class Clocks:
     client: str
 
 
-def typed_of(sent: Mapping[str, str], button: Action) -> Typed:
+def typed_of(sent: Mapping[str, str], button: Action) -> TypedAction:
     """What was sent for this action; a shortcut of it fills in what it says."""
     asked = own_fields(button)
     moments = ["call_back_at", *(code for code, item in asked.items() if item.type == "moment")]
     names = {code: code if code == "call_back_at" else OWN + code for code in moments}
-    typed = Typed(
+    typed = TypedAction(
         choice=sent.get("choice", ""),
         problem=sent.get("problem", ""),
         comment=sent.get("comment", "").replace("\r\n", "\n"),
@@ -64,7 +64,7 @@ def typed_of(sent: Mapping[str, str], button: Action) -> Typed:
     return _shortened(typed, button, sent.get("shortcut", ""))
 
 
-def _shortened(typed: Typed, button: Action, place: str) -> Typed:
+def _shortened(typed: TypedAction, button: Action, place: str) -> TypedAction:
     """The whole answer of a shortcut, by its place from 1; a comment that was typed stays."""
     shortcut = next((item for number, item in enumerate(button.shortcuts, 1) if str(number) == place), None)
     if shortcut is None:
@@ -90,7 +90,7 @@ def own_fields(button: Action) -> dict[str, ActionField]:
     return {item.code: item for variant in button.variants.values() for item in variant.fields}
 
 
-def form_of(typed: Typed, button: Action, clocks: Clocks) -> Form | dict[str, str]:
+def form_of(typed: TypedAction, button: Action, clocks: Clocks) -> Form | dict[str, str]:
     """The form for the rules. Field -> sentence where a time cannot be read."""
     errors: dict[str, str] = {}
     moments: dict[str, datetime | str] = {}
@@ -122,7 +122,7 @@ def form_of(typed: Typed, button: Action, clocks: Clocks) -> Form | dict[str, st
 
 
 def _own_values(
-    typed: Typed, button: Action, moments: Mapping[str, object], errors: dict[str, str]
+    typed: TypedAction, button: Action, moments: Mapping[str, object], errors: dict[str, str]
 ) -> dict[str, object]:
     """The action's own fields that are no moments, by their types; what is wrong goes into `errors`."""
     values: dict[str, object] = {}

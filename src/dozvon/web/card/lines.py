@@ -59,7 +59,7 @@ class Goods:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedGoods:
     """The form as it came: what stands in each field, a SKU to be added, the place of a line to be removed."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -81,13 +81,13 @@ class Wanted:
     fresh: int = 0
 
 
-def typed_of(sent: Mapping[str, str]) -> Typed:
+def typed_of(sent: Mapping[str, str]) -> TypedGoods:
     """What was sent. Text in the search box counts only where somebody saves by its button."""
     add = sent.get("add", "") or (sent.get("q", "").strip() if "save" in sent else "")
     fields = {
         name: text[:40] for name, text in sent.items() if name.partition(".")[0] in ("quantity", "price", "discount")
     }
-    return Typed(fields, add[:64], sent.get("remove", ""))
+    return TypedGoods(fields, add[:64], sent.get("remove", ""))
 
 
 def goods_of(
@@ -96,19 +96,19 @@ def goods_of(
     actor: Actor,
     *,
     may_edit: bool,
-    typed: Typed | None = None,
+    typed: TypedGoods | None = None,
     errors: Mapping[str, str] | None = None,
     alert: str = "",
     fresh: int = 0,
 ) -> Goods:
     """The lines ready to be drawn; `typed` stands in the fields where it was refused."""
-    typed, errors = typed or Typed(), errors or {}
+    typed, errors = typed or TypedGoods(), errors or {}
     rows = [_row(item, actor, typed, errors) for item in offered]
     wrong = errors.get("q", "")
     return Goods(order, rows, may_edit, alert, typed.add if wrong else "", wrong, fresh)
 
 
-def _row(item: OfferedLine, actor: Actor, typed: Typed, errors: Mapping[str, str]) -> Row:
+def _row(item: OfferedLine, actor: Actor, typed: TypedGoods, errors: Mapping[str, str]) -> Row:
     line = item.line
     place = line.position
     return Row(
@@ -139,7 +139,7 @@ def is_price_open(item: OfferedLine, actor: Actor) -> bool:
     return prices.is_price_open(actor, terms, [prices.Stood(line.price, line.discount_percent, is_own)])
 
 
-def wanted_of(order: Order, offered: Sequence[OfferedLine], actor: Actor, typed: Typed) -> Wanted:
+def wanted_of(order: Order, offered: Sequence[OfferedLine], actor: Actor, typed: TypedGoods) -> Wanted:
     """The lines as typed: a quantity of 0 takes a line out, `add` puts the catalogue's product behind the others."""
     wanted = Wanted([], [], {})
     for item in offered:
@@ -153,7 +153,7 @@ def wanted_of(order: Order, offered: Sequence[OfferedLine], actor: Actor, typed:
     return _with_added(order, wanted, typed.add) if typed.add else wanted
 
 
-def _line(item: OfferedLine, actor: Actor, typed: Typed, quantity: int, errors: dict[str, str]) -> NewLine:
+def _line(item: OfferedLine, actor: Actor, typed: TypedGoods, quantity: int, errors: dict[str, str]) -> NewLine:
     line, place, price = item.line, item.line.position, item.line.price
     if is_price_open(item, actor):
         price = _price(typed.get("price", place, "" if price is None else plain(price)), f"price.{place}", errors)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from dozvon.core.pipeline.action import Action, Variant
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.forms import call_back_rule
-from dozvon.web.card.forms import OWN, Typed, own_fields
+from dozvon.web.card.forms import OWN, TypedAction, own_fields
 
 PRIMARY_KEY = "F9"
 """The key of the action that leads on; it stands last and stands out."""
@@ -42,7 +42,7 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ActionInput:
     """An own field of the action."""
 
     name: str
@@ -71,19 +71,19 @@ class Panel:
     asks_time: bool
     is_call: bool
     time_required: bool
-    asked: list[Asked]
+    asked: list[ActionInput]
     comment_required: bool
-    typed: Typed
+    typed: TypedAction
     errors: Mapping[str, str] = field(default_factory=dict)
     is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class ReturnedForm:
     """A form that came back: whose it is, what stood in it, what was wrong."""
 
     code: str
-    typed: Typed
+    typed: TypedAction
     errors: Mapping[str, str]
 
 
@@ -99,7 +99,7 @@ def panels_of(
     pipeline: Pipeline,
     attempts: int,
     buttons: Sequence[Action],
-    answered: Answered | None,
+    answered: ReturnedForm | None,
     standing: Standing | None = None,
 ) -> list[Panel]:
     """The buttons by their keys, the one that leads on last; `attempts` are the unanswered calls so far."""
@@ -150,10 +150,10 @@ def _panel(
     variants: Sequence[Variant],
     key: tuple[str, str],
     primary: bool,
-    answered: Answered | None,
+    answered: ReturnedForm | None,
 ) -> Panel:
     back = answered if answered is not None and answered.code == button.code else None
-    typed, errors = (back.typed, back.errors) if back else (Typed(), {})
+    typed, errors = (back.typed, back.errors) if back else (TypedAction(), {})
     language = get_language() or "ru"
     times = [call_back_rule(pipeline, variant, attempts) for variant in variants]
     return Panel(
@@ -170,7 +170,7 @@ def _panel(
         is_call=any(variant.task is not None and pipeline.task[variant.task.kind].call for variant in variants),
         time_required=all(rule == "required" for rule in times),
         asked=[
-            Asked(
+            ActionInput(
                 name=OWN + code,
                 code=code,
                 title=item.title.text(language),
@@ -210,7 +210,7 @@ def _shortcuts(button: Action, language: str) -> Iterator[Pick]:
         yield Pick("shortcut", str(place), shortcut.title.text(language), "", code, label, False, "")
 
 
-def _picks(pipeline: Pipeline, button: Action, typed: Typed, language: str) -> Iterator[Pick]:
+def _picks(pipeline: Pipeline, button: Action, typed: TypedAction, language: str) -> Iterator[Pick]:
     """The menu of the action, then the reasons to choose from; digits run on from the shortcuts through both."""
     place = len(button.shortcuts)
     for choice in button.choices:

@@ -20,7 +20,7 @@ from dozvon.web.formats import money
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class ClosingScript:
     """The sums of the order, None where not known yet, and the sentences to be said by them."""
 
     order: Order
@@ -43,7 +43,7 @@ _UNSETTLED: dict[DeliveryState, Any] = {
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 
 
-def say_of(order: Order, chosen: ChosenDelivery, now: datetime) -> Say:
+def say_of(order: Order, chosen: ChosenDelivery, now: datetime) -> ClosingScript:
     """What to say as the order stands now; no statement."""
     wanted = to_say(order, chosen.state, chosen.way)
     if not wanted.is_priced:
@@ -52,7 +52,7 @@ def say_of(order: Order, chosen: ChosenDelivery, now: datetime) -> Say:
         words = [str(_UNSETTLED[wanted.unsettled])]
     else:
         words = list(_sentences(order, wanted, chosen, now))
-    return Say(order, words, wanted.goods, wanted.delivery, wanted.total)
+    return ClosingScript(order, words, wanted.goods, wanted.delivery, wanted.total)
 
 
 def _sentences(order: Order, wanted: ToSay, chosen: ChosenDelivery, now: datetime) -> Iterator[str]:

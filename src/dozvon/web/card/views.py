@@ -31,7 +31,7 @@ from dozvon.web.card import forms
 from dozvon.web.card.card import card_of, read_card
 from dozvon.web.card.context import context_of
 from dozvon.web.card.fetching import fetch_order
-from dozvon.web.card.panels import Answered
+from dozvon.web.card.panels import ReturnedForm
 from dozvon.web.common.notices import notice_of
 from dozvon.web.common.origin import Origin, origin_of
 from dozvon.web.common.requests import part_of, see_other
@@ -74,15 +74,15 @@ def act(request: HttpRequest, actor: Actor, order_id: int, code: str) -> HttpRes
     typed = forms.typed_of(request.POST, button)
     form = forms.form_of(typed, button, forms.Clocks(now, found.shop.zone, found.zone))
     if isinstance(form, dict):
-        return _card(request, actor, found, now, Answered(code, typed, form), status=422)
+        return _card(request, actor, found, now, ReturnedForm(code, typed, form), status=422)
     try:
         once, since = rules.once_of(request.POST.get("once")), forms.version_of(request.POST, "since")
         perform(actor, order_id, code, form, now, typed.version, once, since)
     except Refused as refused:
-        return _refused(request, actor, order_id, button, Answered(code, typed, {}), refused, now)
+        return _refused(request, actor, order_id, button, ReturnedForm(code, typed, {}), refused, now)
     except Stale:
         alert = gettext("The order changed meanwhile. What you typed is kept: look once more and save again.")
-        return _card(request, actor, fetch_order(actor, order_id), now, Answered(code, typed, {}), alert, 409)
+        return _card(request, actor, fetch_order(actor, order_id), now, ReturnedForm(code, typed, {}), alert, 409)
     except Claimed as claimed:
         return _card(request, actor, fetch_order(actor, order_id), now, None, _held(claimed, found, now), 409)
     return _onward(request, actor, found, now)
@@ -135,14 +135,14 @@ def _refused(
     actor: Actor,
     order_id: int,
     button: Action,
-    answered: Answered,
+    answered: ReturnedForm,
     refused: Refused,
     now: datetime,
 ) -> HttpResponse:
     found, refusal = fetch_order(actor, order_id), refused.refusal
     if refusal.reason == "fields":
         errors = forms.sentences(refusal)
-        back = Answered(answered.code, answered.typed, errors)
+        back = ReturnedForm(answered.code, answered.typed, errors)
         return _card(request, actor, found, now, back, status=422)
     language = get_language() or "ru"
     if refusal.reason == "forbidden":
@@ -171,7 +171,7 @@ def _card(
     actor: Actor,
     found: Order,
     now: datetime,
-    answered: Answered | None = None,
+    answered: ReturnedForm | None = None,
     alert: str = "",
     status: int = 200,
     parts: Mapping[str, Any] | None = None,

@@ -18,7 +18,7 @@ from dozvon.web.formats import local_time, money
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One line of the history; `quiet` ones are not what somebody looks for."""
 
     at: str
@@ -30,7 +30,7 @@ class Entry:
     undone: bool = False
 
 
-def entries(events: Iterable[Event], zone: str, now: datetime) -> list[Entry]:
+def entries(events: Iterable[Event], zone: str, now: datetime) -> list[HistoryEntry]:
     """Newest first, as the events come. A claim that led to an action right away says nothing of its own."""
     shown = []
     newer: Event | None = None
@@ -46,7 +46,7 @@ def entries(events: Iterable[Event], zone: str, now: datetime) -> list[Entry]:
     return shown
 
 
-def _entry(event: Event, zone: str, now: datetime) -> Entry:
+def _entry(event: Event, zone: str, now: datetime) -> HistoryEntry:
     body: dict[str, Any] = event.body
     title, detail, comment, quiet = event.kind, "", "", False
     match event.kind:
@@ -76,7 +76,7 @@ def _entry(event: Event, zone: str, now: datetime) -> Entry:
         case _:
             title, detail = _of_card(event.kind, body)
             quiet = event.kind not in ("order.edited", "order.assigned", "order.differs")
-    return Entry(local_time(event.at, zone, now), title, detail, comment, event.actor_label, quiet)
+    return HistoryEntry(local_time(event.at, zone, now), title, detail, comment, event.actor_label, quiet)
 
 
 _PARTS = {

@@ -25,7 +25,7 @@ from dozvon.reports.queries.calls import Calls, Worker
 from dozvon.reports.queries.calls import calls as calls_of
 from dozvon.reports.queries.figures import MANY_ATTEMPTS, Figure
 from dozvon.shops.models import Shop
-from dozvon.web.control.charts import Bar, Chart
+from dozvon.web.control.charts import Chart, ChartBar
 from dozvon.web.control.wording import percent, seconds
 from dozvon.web.formats import ago, local_time, stopwatch
 
@@ -218,7 +218,7 @@ def _attempts(day: live.Day, links: Links) -> Chart:
         orders = day.attempts[count]
         label = f"{count}+" if count == MANY_ATTEMPTS else str(count)
         says = gettext("%(label)s unanswered: %(orders)s of today's orders") % {"label": label, "orders": orders}
-        bars.append(Bar(label, (orders,), says, links.to("attempts", str(count))))
+        bars.append(ChartBar(label, (orders,), says, links.to("attempts", str(count))))
     title = gettext("Unanswered calls of today's orders")
     return Chart(title, gettext("Unanswered calls"), (gettext("Orders"),), bars)
 
@@ -230,7 +230,7 @@ def _hours(calls: Calls, links: Links) -> Chart:
         words = {"hour": f"{hour:02}:00", "reached": share.part, "calls": share.whole, "percent": percent(share)}
         says = gettext("%(hour)s: reached %(reached)s of %(calls)s calls (%(percent)s)") % words
         values = (share.whole, share.part)
-        bars.append(Bar(f"{hour:02}", values, says, links.to("hour", str(hour)), share.is_small))
+        bars.append(ChartBar(f"{hour:02}", values, says, links.to("hour", str(hour)), share.is_small))
     series = (gettext("Calls"), gettext("Reached"))
     return Chart(gettext("Calls by hour"), gettext("Hour"), series, bars, is_part=True)
 

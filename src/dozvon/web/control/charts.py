@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """A place of a chart: a value for each series, the same in words, and the page of the orders behind it."""
 
     label: str
@@ -27,6 +27,6 @@ class Chart:
     title: str
     heading: str
     series: tuple[str, ...]
-    bars: Sequence[Bar]
+    bars: Sequence[ChartBar]
     is_part: bool = False
     is_wide: bool = False

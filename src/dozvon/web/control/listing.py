@@ -42,7 +42,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class OrderTable:
     """One page of the table; `more` is the address of the next, empty where there is none."""
 
     title: str
@@ -50,14 +50,14 @@ class Listing:
     more: str
 
 
-def of_page(actor: Actor, page: Page, title: str, path: str, sent: Mapping[str, str], now: datetime) -> Listing:
+def of_page(actor: Actor, page: Page, title: str, path: str, sent: Mapping[str, str], now: datetime) -> OrderTable:
     """The page as it is drawn; the look at its clients is noted in the access log."""
     if page.orders:
         ids, clients = [order.pk for order in page.orders], [order.client_id for order in page.orders]
         record_access(actor, now, "orders.list", ids, clients, title[:200])
     kept = {name: value for name, value in sent.items() if value}
     more = f"{path}?{urlencode({**kept, 'cursor': page.next_cursor})}" if page.next_cursor else ""
-    return Listing(title, [_row(order, now) for order in page.orders], more)
+    return OrderTable(title, [_row(order, now) for order in page.orders], more)
 
 
 def _row(order: Order, now: datetime) -> Row:

@@ -15,7 +15,7 @@ from dozvon.web.control.board import problems_of
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReasonShare:
     """A reason with its wording, and how many of the refusals it has."""
 
     reason: Reason
@@ -23,11 +23,12 @@ class Told:
     share: Share
 
 
-def reasons_of(tally: Tally, of: Sequence[Shop]) -> list[Told]:
+def reasons_of(tally: Tally, of: Sequence[Shop]) -> list[ReasonShare]:
     """The reasons of the tally's refusals, the most frequent first, those alike by their titles."""
     titles = {code: title for shop in of for code, title in problems_of(shop).items()}
     found = [
-        Told(reason, _title(reason, titles), Share(count, tally.refused)) for reason, count in tally.reasons.items()
+        ReasonShare(reason, _title(reason, titles), Share(count, tally.refused))
+        for reason, count in tally.reasons.items()
     ]
     return sorted(found, key=lambda told: (-told.share.part, told.title))
 

@@ -32,9 +32,9 @@ from dozvon.reports.queries.period import report as report_of
 from dozvon.shops.models import Shop
 from dozvon.web.control import listing, sheets
 from dozvon.web.control.board import Number
-from dozvon.web.control.charts import Bar, Chart
+from dozvon.web.control.charts import Chart, ChartBar
 from dozvon.web.control.columns import COLUMNS, Cell, cell, heads
-from dozvon.web.control.reasons import Told, reasons_of
+from dozvon.web.control.reasons import ReasonShare, reasons_of
 from dozvon.web.control.wording import percent
 from dozvon.web.signin.gate import signed_in
 
@@ -50,7 +50,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportQuery:
     """What a report is asked for; `error` names what is wrong with the days, the usual ones stand in then."""
 
     period: Period
@@ -90,7 +90,7 @@ def _unnamed(by: str) -> str:
     return gettext("nobody's yet") if by == "operator" else gettext("not named")
 
 
-def _asked(sent: Mapping[str, str], of: list[Shop], now: datetime) -> Asked:
+def _asked(sent: Mapping[str, str], of: list[Shop], now: datetime) -> ReportQuery:
     today = local_date(of[0].zone, now) if of else now.date()
     by = sent.get("by", "day")
     if by not in GROUPINGS:
@@ -103,13 +103,15 @@ def _asked(sent: Mapping[str, str], of: list[Shop], now: datetime) -> Asked:
         first = date.fromisoformat(sent["first"]) if sent.get("first") else usual.first
         last = date.fromisoformat(sent["last"]) if sent.get("last") else usual.last
     except ValueError:
-        return Asked(usual, by, shop, gettext("Write days as 2026-11-24."))
+        return ReportQuery(usual, by, shop, gettext("Write days as 2026-11-24."))
     if not 2000 <= first.year <= 2100 or not 2000 <= last.year <= 2100:
-        return Asked(usual, by, shop, gettext("Choose days of this century."))
+        return ReportQuery(usual, by, shop, gettext("Choose days of this century."))
     try:
-        return Asked(Period(first, last), by, shop)
+        return ReportQuery(Period(first, last), by, shop)
     except BadPeriod:
-        return Asked(usual, by, shop, gettext("Choose a last day that is not before the first, and at most a year."))
+        return ReportQuery(
+            usual, by, shop, gettext("Choose a last day that is not before the first, and at most a year.")
+        )
 
 
 def _is_counting(of: list[Shop]) -> bool:
@@ -118,11 +120,11 @@ def _is_counting(of: list[Shop]) -> bool:
     return counting(of)
 
 
-def _address(asked: Asked) -> str:
+def _address(asked: ReportQuery) -> str:
     return f"{reverse('reports')}?{urlencode(asked.query)}"
 
 
-def _back(asked: Asked) -> HttpResponse:
+def _back(asked: ReportQuery) -> HttpResponse:
     return HttpResponseRedirect(_address(asked))
 
 
@@ -155,12 +157,12 @@ def report(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "control/report.html", shown, status=422 if asked.error else 200)
 
 
-def _reason(asked: Asked, told: Told) -> Number:
+def _reason(asked: ReportQuery, told: ReasonShare) -> Number:
     share, address = told.share, _orders(asked, measure="refused", reason=str(told.reason))
     return Number(told.title, str(share.part), percent(share), address, part=share.part, whole=share.whole)
 
 
-def _line(asked: Asked, group: Group, whole: bool = False) -> Line:
+def _line(asked: ReportQuery, group: Group, whole: bool = False) -> Line:
     behind = _orders(asked) if whole else _orders(asked, key=group.key, of=asked.by)
     cells = []
     for column in COLUMNS:
@@ -179,11 +181,11 @@ def _title(by: str, group: Group) -> str:
     return group.title or _unnamed(by)
 
 
-def _orders(asked: Asked, **named: str) -> str:
+def _orders(asked: ReportQuery, **named: str) -> str:
     return f"{reverse('reports-orders')}?{urlencode({**asked.query, **named})}"
 
 
-def _chart(asked: Asked, found: Report) -> Chart | None:
+def _chart(asked: ReportQuery, found: Report) -> Chart | None:
     if not 1 < len(found.groups) <= CHARTED:
         return None
     bars = []
@@ -192,7 +194,7 @@ def _chart(asked: Asked, found: Report) -> Chart | None:
         words = {"title": title, "agreed": tally.agreed, "orders": tally.orders, "percent": percent(tally.approval)}
         says = gettext("%(title)s: %(agreed)s confirmed of %(orders)s orders (%(percent)s)") % words
         address = _orders(asked, measure="orders", key=group.key, of=asked.by)
-        bars.append(Bar(title, (tally.orders, tally.agreed), says, address, tally.approval.is_small))
+        bars.append(ChartBar(title, (tally.orders, tally.agreed), says, address, tally.approval.is_small))
     series = (gettext("Orders"), gettext("Confirmed"))
     return Chart(gettext("Orders and confirmed ones"), _groupings()[asked.by], series, bars, is_part=True, is_wide=True)
 

@@ -16,7 +16,7 @@ from dozvon.core.tally import Tally
 from dozvon.exchange.cells import disarmed
 from dozvon.reports.queries.period import Report
 from dozvon.web.control.columns import COLUMNS, Column
-from dozvon.web.control.reasons import Told
+from dozvon.web.control.reasons import ReasonShare
 
 Plain = str | int | float | None
 
@@ -80,7 +80,7 @@ def as_csv(report: Report, group: str, unnamed: str) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(report: Report, reasons: list[Told], group: str, unnamed: str) -> bytes:
+def as_xlsx(report: Report, reasons: list[ReasonShare], group: str, unnamed: str) -> bytes:
     """A workbook of three sheets: the figures, the reasons of refusals, the definitions."""
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

@@ -71,7 +71,7 @@ def day(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class HourBar:
     """How many of one's own tasks stand in an hour; `most` of the fullest hour; `late` for what is overdue."""
 
     title: str
@@ -92,8 +92,8 @@ def bars(request: HttpRequest, actor: Actor) -> HttpResponse:
     by_hour.update(dict.fromkeys(_worked(own, today, zone, now), 0))
     late = sum(moment <= now for moment in times)
     most = max(1, late, *by_hour.values()) if by_hour else max(1, late)
-    shown = [Bar(gettext("Overdue"), late, most, late=True)] if late else []
-    shown += [Bar(f"{hour:02}:00", count, most, late=False) for hour, count in sorted(by_hour.items())]
+    shown = [HourBar(gettext("Overdue"), late, most, late=True)] if late else []
+    shown += [HourBar(f"{hour:02}:00", count, most, late=False) for hour, count in sorted(by_hour.items())]
     return render(request, "day/day_bars.html", {"bars": shown})
 
 

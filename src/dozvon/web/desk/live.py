@@ -21,7 +21,7 @@ from dozvon.orders.errors import OrderNotFound
 from dozvon.web.common import history
 from dozvon.web.common.origin import Origin, origin_of
 from dozvon.web.formats import local_time
-from dozvon.web.list.listing import AT_ONCE, Extent, Listing
+from dozvon.web.list.listing import AT_ONCE, Extent, OrderList
 from dozvon.web.list.marks import marks_of, noted
 from dozvon.web.list.rail import Rail, listing_of, rail_of
 from dozvon.web.signin.gate import signed_in
@@ -47,7 +47,7 @@ def live(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "desk/live.html", shown)
 
 
-def _listing(sent: Mapping[str, str], actor: Actor, origin: Origin, rail: Rail, now: datetime) -> Listing | None:
+def _listing(sent: Mapping[str, str], actor: Actor, origin: Origin, rail: Rail, now: datetime) -> OrderList | None:
     """As many rows as the page shows; none where it shows no list from its beginning."""
     count = sent.get("rows", "")
     if not count.isascii() or not count.isdigit():
@@ -60,7 +60,7 @@ def _listing(sent: Mapping[str, str], actor: Actor, origin: Origin, rail: Rail, 
     return None if found is None else _noted(actor, found, now)
 
 
-def _noted(actor: Actor, found: Listing, now: datetime) -> Listing:
+def _noted(actor: Actor, found: OrderList, now: datetime) -> OrderList:
     noted.add(actor, [row.order_id for row in found.rows], now)
     return found
 

@@ -14,7 +14,7 @@ from dozvon.web.common.notices import notice_of
 from dozvon.web.common.origin import Origin
 from dozvon.web.common.requests import part_of
 from dozvon.web.desk.turns import is_automatic
-from dozvon.web.list.listing import Listing
+from dozvon.web.list.listing import OrderList
 from dozvon.web.list.rail import Rail, listing_of, rail_of, ways_of
 
 
@@ -45,7 +45,7 @@ def screen(
 
 def _listing(
     request: HttpRequest, actor: Actor, origin: Origin, rail: Rail, beside_card: bool, now: datetime
-) -> Listing | None:
+) -> OrderList | None:
     """The list of the chosen tab or search; none for an order that stands in no tab, or without any shop."""
     cursor = request.GET.get("cursor")
     if not origin.text and rail.chosen is None and rail.tabs and not beside_card:

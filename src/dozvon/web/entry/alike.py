@@ -23,7 +23,7 @@ from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import flag_title
 from dozvon.shops.models import Shop
 from dozvon.web.common.origin import Origin
-from dozvon.web.entry.entry_form import Entry, read_typed, taken_over
+from dozvon.web.entry.entry_form import OrderEntry, read_typed, taken_over
 from dozvon.web.formats import local_time, money
 
 MOST = 5
@@ -84,7 +84,7 @@ class Double:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DuplicateHints:
     """What is told beside the form: doubts by the name of the field, the client chosen, others who may be meant."""
 
     notes: Mapping[str, list[str]]
@@ -92,10 +92,10 @@ class Told:
     doubles: list[Double]
 
 
-def told_of(actor: Actor, entry: Entry, shop: Shop, now: datetime, at: str = "") -> Told:
+def told_of(actor: Actor, entry: OrderEntry, shop: Shop, now: datetime, at: str = "") -> DuplicateHints:
     """All of it; `at` is the field that is being typed into. The look is noted in the access log."""
     if not actor.may(SEE_CLIENTS):
-        return Told(notes_of(entry, shop, now, at), None, [])
+        return DuplicateHints(notes_of(entry, shop, now, at), None, [])
     sought = Sought(shop.country, entry.phone, entry.email, entry.name)
     found = alike(access.visible(actor), sought, MOST)
     chosen = _chosen(actor, entry)
@@ -108,10 +108,12 @@ def told_of(actor: Actor, entry: Entry, shop: Shop, now: datetime, at: str = "")
         order_ids = [order.pk for each in orders.values() for order in each]
         record_access(actor, now, "orders.list", order_ids, ids, " ".join(entry.said_of_client.keys()))
     doubles = [_double(one, orders[one.client.pk], entry, shop, now) for one in shown]
-    return Told(notes_of(entry, shop, now, at), doubles[0] if chosen else None, doubles[1:] if chosen else doubles)
+    return DuplicateHints(
+        notes_of(entry, shop, now, at), doubles[0] if chosen else None, doubles[1:] if chosen else doubles
+    )
 
 
-def notes_of(entry: Entry, shop: Shop, now: datetime, at: str) -> dict[str, list[str]]:
+def notes_of(entry: OrderEntry, shop: Shop, now: datetime, at: str) -> dict[str, list[str]]:
     """What intake would flag, by the field it stands in."""
     read = read_typed(entry, shop, now)
     notes: dict[str, list[str]] = {"phone": [], "name": [], "email": []}
@@ -123,14 +125,14 @@ def notes_of(entry: Entry, shop: Shop, now: datetime, at: str) -> dict[str, list
     return notes
 
 
-def _chosen(actor: Actor, entry: Entry) -> Alike | None:
+def _chosen(actor: Actor, entry: OrderEntry) -> Alike | None:
     if entry.client_id is None:
         return None
     client = access.visible(actor).filter(pk=entry.client_id, erased_at__isnull=True).defer("words").first()
     return None if client is None else Alike(client, contacts_of([client.pk])[client.pk], "")
 
 
-def _double(one: Alike, orders: Sequence[Order], entry: Entry, shop: Shop, now: datetime) -> Double:
+def _double(one: Alike, orders: Sequence[Order], entry: OrderEntry, shop: Shop, now: datetime) -> Double:
     return Double(
         client_id=one.client.pk,
         name=one.client.name or one.client.company or gettext("No name"),

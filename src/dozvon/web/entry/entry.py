@@ -33,7 +33,7 @@ from dozvon.web.common.requests import is_htmx, see_other
 from dozvon.web.common.wording import SUGGESTED
 from dozvon.web.entry import entry_form
 from dozvon.web.entry.alike import told_of
-from dozvon.web.entry.entry_form import Entry
+from dozvon.web.entry.entry_form import OrderEntry
 from dozvon.web.signin.gate import signed_in
 
 ENTERING = (SEE_ORDERS, TAKE_IN_ORDERS)
@@ -85,7 +85,7 @@ def products(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "entry/entry_products.html", shown)
 
 
-def _entry(request: HttpRequest, actor: Actor) -> tuple[Entry, Shop]:
+def _entry(request: HttpRequest, actor: Actor) -> tuple[OrderEntry, Shop]:
     own = shops.shops_of(actor)
     if not own:
         raise PermissionDenied
@@ -93,7 +93,7 @@ def _entry(request: HttpRequest, actor: Actor) -> tuple[Entry, Shop]:
     return entry, next(shop for shop in own if shop.code == entry.shop)
 
 
-def _with_client(actor: Actor, entry: Entry, shop: Shop) -> Entry:
+def _with_client(actor: Actor, entry: OrderEntry, shop: Shop) -> OrderEntry:
     """The form for a client of ours; as it is where nobody, or nobody the actor sees, is chosen."""
     if entry.client_id is None or not actor.may(SEE_CLIENTS):
         return replace(entry, client="")
@@ -104,7 +104,7 @@ def _with_client(actor: Actor, entry: Entry, shop: Shop) -> Entry:
     return replace(entry, **entry_form.taken_over(entry, client, list(client.contacts.all()), shop))
 
 
-def _client_only(request: HttpRequest, actor: Actor, entry: Entry, shop: Shop, now: datetime) -> HttpResponse:
+def _client_only(request: HttpRequest, actor: Actor, entry: OrderEntry, shop: Shop, now: datetime) -> HttpResponse:
     read = entry_form.read_typed(replace(entry, client=""), shop, now)
     if isinstance(read, list):
         return _page(request, actor, entry, shop, now, entry_form.refused_errors(read))
@@ -115,7 +115,7 @@ def _client_only(request: HttpRequest, actor: Actor, entry: Entry, shop: Shop, n
 def _page(
     request: HttpRequest,
     actor: Actor,
-    entry: Entry,
+    entry: OrderEntry,
     shop: Shop,
     now: datetime,
     errors: Mapping[str, str] | None = None,

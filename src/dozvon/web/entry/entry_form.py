@@ -24,7 +24,7 @@ LONGEST = 4100
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OrderEntry:
     """The form as it stands. `sku` is the product chosen from the list, `client` the id of a client of ours."""
 
     shop: str = ""
@@ -51,10 +51,10 @@ class Entry:
         return {name: value for name, value in said.items() if value}
 
 
-def entry_of(sent: Mapping[str, str], shops: Sequence[Shop]) -> Entry:
+def entry_of(sent: Mapping[str, str], shops: Sequence[Shop]) -> OrderEntry:
     """What was typed or asked for by the address; the first shop where none of them is named."""
     given = {name: sent[name].replace("\x00", "").strip()[:LONGEST] for name in FIELDS if name in sent}
-    entry = Entry(**given)
+    entry = OrderEntry(**given)
     known = {shop.code for shop in shops}
     return replace(
         entry,
@@ -63,13 +63,13 @@ def entry_of(sent: Mapping[str, str], shops: Sequence[Shop]) -> Entry:
     )
 
 
-def read_typed(entry: Entry, shop: Shop, now: datetime) -> ReadClient | list[FieldError]:
+def read_typed(entry: OrderEntry, shop: Shop, now: datetime) -> ReadClient | list[FieldError]:
     """The client by intake's own rules, with what is doubtful; what intake would refuse where it would."""
     order = read(body_of(entry, None), now)
     return order if isinstance(order, list) else read_client(order.client, shop)
 
 
-def body_of(entry: Entry, product: Product | None) -> dict[str, Any]:
+def body_of(entry: OrderEntry, product: Product | None) -> dict[str, Any]:
     """The order as `POST /orders` takes it."""
     body: dict[str, Any] = {"shop": entry.shop, "channel": entry.channel, "client": entry.said_of_client}
     if product is not None:
@@ -82,7 +82,7 @@ def body_of(entry: Entry, product: Product | None) -> dict[str, Any]:
     return body
 
 
-def product_of(entry: Entry, shop: Shop) -> Product | None:
+def product_of(entry: OrderEntry, shop: Shop) -> Product | None:
     """The product meant: the chosen one while its name stands in the field, else the only one that the text finds."""
     if not entry.product:
         return None
@@ -94,7 +94,7 @@ def product_of(entry: Entry, shop: Shop) -> Product | None:
     return exact[0] if exact else found[0] if len(found) == 1 else None
 
 
-def errors_of(entry: Entry, product: Product | None) -> dict[str, str]:
+def errors_of(entry: OrderEntry, product: Product | None) -> dict[str, str]:
     """What must be put right before anything is sent, by the names of the fields."""
     found = []
     if not entry.phone and not entry.email and entry.client_id is None:
@@ -116,7 +116,7 @@ def refused_errors(errors: Sequence[FieldError]) -> dict[str, str]:
     return said
 
 
-def taken_over(entry: Entry, client: Client, contacts: Sequence[Contact], shop: Shop) -> dict[str, str]:
+def taken_over(entry: OrderEntry, client: Client, contacts: Sequence[Contact], shop: Shop) -> dict[str, str]:
     """The fields once the client is chosen: another number or address that was typed stays, to be kept with theirs."""
     own = {kind: [one.value for one in contacts if one.kind == kind] for kind in ("phone", "email")}
     typed = phones.normalise(entry.phone, shop.country)

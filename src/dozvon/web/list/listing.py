@@ -71,7 +71,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class OrderList:
     """One page of the list. `more` is the address of the next page, `is_later` says that this is not the first."""
 
     title: str
@@ -138,12 +138,12 @@ def of_tab(
     cursor: str | None,
     now: datetime,
     extent: Extent = FIRST_LOOK,
-) -> Listing:
+) -> OrderList:
     """A page of the tab in the actor's shops: three statements. Raises UnknownQueue, NotPermitted and BadCursor."""
     page = dispatch.page_of_queue(actor, now, tab.code, cursor, extent.rows, mine)
     origin = Origin(tab.code)
     more = origin.address(cursor=page.next_cursor) if page.next_cursor else ""
-    return Listing(tab.title, tab.hint, rows_of(actor, page.orders, origin, now, extent), more, bool(cursor), tab, "")
+    return OrderList(tab.title, tab.hint, rows_of(actor, page.orders, origin, now, extent), more, bool(cursor), tab, "")
 
 
 def of_search(
@@ -153,7 +153,7 @@ def of_search(
     cursor: str | None,
     now: datetime,
     extent: Extent = FIRST_LOOK,
-) -> Listing:
+) -> OrderList:
     """What a search found, newest arrival first. Raises NotPermitted and BadCursor."""
     text = text.replace("\x00", "")
     wanted = queries.Wanted(text=text, order_ids=orders_with_track(text))
@@ -161,7 +161,7 @@ def of_search(
     found, origin = page.orders if page else [], Origin(text=text)
     more = origin.address(cursor=page.next_cursor) if page and page.next_cursor else ""
     title = gettext("Search: %(text)s") % {"text": text}
-    return Listing(title, "", rows_of(actor, found, origin, now, extent), more, bool(cursor), None, text)
+    return OrderList(title, "", rows_of(actor, found, origin, now, extent), more, bool(cursor), None, text)
 
 
 def rows_of(actor: Actor, orders: Sequence[Order], origin: Origin, now: datetime, extent: Extent) -> list[Row]:

@@ -19,7 +19,7 @@ def marks_of(sent: Mapping[str, str]) -> dict[int, str]:
     return {int(order): mark for order, mark in _MARK.findall(sent.get("marks", ""))}
 
 
-class Noted:
+class RecentLooks:
     """Whose clients somebody was shown within the hour: a list that follows by itself is one look, not one a second.
 
     Known to this process only; another one notes the look once more.
@@ -43,4 +43,4 @@ class Noted:
             self._seen[actor.user_id] = (since, before | set(orders)) if fresh else (now, set(orders))
 
 
-noted = Noted()
+noted = RecentLooks()

@@ -18,7 +18,7 @@ from dozvon.shops.models import Shop
 from dozvon.web.common.due import lateness
 from dozvon.web.common.origin import Origin
 from dozvon.web.list import listing
-from dozvon.web.list.listing import FIRST_LOOK, Extent, Listing, TabView
+from dozvon.web.list.listing import FIRST_LOOK, Extent, OrderList, TabView
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def ways_of(actor: Actor, rail: Rail) -> dict[str, object]:
 
 def listing_of(
     actor: Actor, rail: Rail, origin: Origin, cursor: str | None, now: datetime, extent: Extent = FIRST_LOOK
-) -> Listing | None:
+) -> OrderList | None:
     """A page of the search, the chosen tab or work list, as it stands beside a card; None where none is chosen.
 
     Raises UnknownQueue, NotPermitted and BadCursor.
@@ -95,10 +95,10 @@ def listing_of(
 
 def list_beside(
     actor: Actor, one: WorkList, tab: TabView | None, cursor: str | None, now: datetime, extent: Extent = FIRST_LOOK
-) -> Listing:
+) -> OrderList:
     """A page of a work list beside a card. Raises NotPermitted and BadCursor."""
     origin = Origin(task=one.code)
     page = worklists.page_of_tasks(actor, one.shops, [one.code], cursor, extent.rows)
     rows = listing.rows_of(actor, page.orders, origin, now, extent)
     more = origin.address(cursor=page.next_cursor, beside=1) if page.next_cursor else ""
-    return Listing(one.title.text(get_language() or "ru"), "", rows, more, bool(cursor), tab, "")
+    return OrderList(one.title.text(get_language() or "ru"), "", rows, more, bool(cursor), tab, "")

@@ -14,7 +14,7 @@ from dozvon.web.office import wording
 Typed = dict[str, str]
 
 
-class Drawn(Protocol):
+class DrawForm(Protocol):
     """Draws the page with the form; `shown` is what stands in it, and the mistakes."""
 
     def __call__(self, shown: Mapping[str, Any], status: int = 200) -> HttpResponse:
@@ -27,7 +27,7 @@ def typed_of(request: HttpRequest, names: tuple[str, ...]) -> Typed:
 
 
 def answered(
-    request: HttpRequest, first: Mapping[str, str], drawn: Drawn, save: Callable[[Typed], HttpResponse]
+    request: HttpRequest, first: Mapping[str, str], drawn: DrawForm, save: Callable[[Typed], HttpResponse]
 ) -> HttpResponse:
     """The form as it stands `first`; sent, it is saved, or shown again with a sentence at each field that is wrong."""
     if request.method != "POST":

@@ -45,7 +45,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Look:
+class PriceListPreview:
     """What a file comes to: the counts, and the first lines of what changes anything, mistakes before all."""
 
     tally: Tally
@@ -123,8 +123,8 @@ def give_out(request: HttpRequest, actor: Actor) -> HttpResponse:
     return answer  # type: ignore[return-value]  # as Django answers it
 
 
-def _look(running: Import, currency: str) -> Look:
-    look = Look(running.tally, running.columns.unused)
+def _look(running: Import, currency: str) -> PriceListPreview:
+    look = PriceListPreview(running.tally, running.columns.unused)
     for outcome in running.outcomes:
         look.tally.add(outcome)
         lines = look.lines.setdefault(outcome.outcome, [])
@@ -165,6 +165,6 @@ def _page(request: HttpRequest, actor: Actor, shown: dict[str, Any] | None = Non
     return page(request, actor, "products", "price_list", framed, status)
 
 
-def _dry(actor: Actor, waiting: PriceList) -> Look:
+def _dry(actor: Actor, waiting: PriceList) -> PriceListPreview:
     running = import_products(actor, waiting.shop.code, BytesIO(waiting.body), {}, dry_run=True)
     return _look(running, waiting.shop.currency)

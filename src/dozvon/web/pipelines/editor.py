@@ -29,7 +29,7 @@ from dozvon.web.pipelines.controls import Content, Control, control_of, known_in
 from dozvon.web.pipelines.faults import Fault, faults, settle
 from dozvon.web.pipelines.previews import Trial, previewed, trial
 from dozvon.web.pipelines.publishing import draft_of, sound_of
-from dozvon.web.pipelines.shaping import UnknownDeed, removed_by, shaped
+from dozvon.web.pipelines.shaping import UnknownEdit, removed_by, shaped
 from dozvon.web.pipelines.versions import framed
 from dozvon.web.signin.gate import signed_in
 
@@ -73,7 +73,7 @@ def section(request: HttpRequest, actor: Actor, code: str, section: str) -> Http
     deed = request.POST.get("do", "")
     try:
         draft, at = _changed(request, actor, draft, section, deed)
-    except UnknownDeed as error:
+    except UnknownEdit as error:
         raise Http404 from error
     except DraftMoved:
         return _moved(request, code, section)

@@ -40,7 +40,7 @@ _PREFIX: Final = {
 }
 
 
-class UnknownDeed(Exception):
+class UnknownEdit(Exception):
     """There is no such deed, or no such part."""
 
 
@@ -58,8 +58,8 @@ def shaped(document: Content, deed: str) -> tuple[Content, str]:
             items, number = _part(changed, keys)
             return changed, _remove(changed, items, keys) if verb == "remove" else _move(items, number, verb, keys)
     except (KeyError, IndexError, ValueError, TypeError) as error:
-        raise UnknownDeed(deed) from error
-    raise UnknownDeed(deed)
+        raise UnknownEdit(deed) from error
+    raise UnknownEdit(deed)
 
 
 def removed_by(document: Content, deed: str) -> str:
@@ -100,7 +100,7 @@ def _remove(document: Content, items: list[Any], keys: list[str]) -> str:
 def _move(items: list[Any], number: int, verb: str, keys: list[str]) -> str:
     target = number + (-1 if verb == "up" else 1)
     if not 0 <= target < len(items):
-        raise UnknownDeed(verb)
+        raise UnknownEdit(verb)
     items[number], items[target] = items[target], items[number]
     return ".".join([*keys[:-1], str(target)])
 
@@ -108,7 +108,7 @@ def _move(items: list[Any], number: int, verb: str, keys: list[str]) -> str:
 def _part(document: Content, keys: list[str]) -> tuple[list[Any], int]:
     items, number = _at(document, keys[:-1]), int(keys[-1])
     if not isinstance(items, list) or not 0 <= number < len(items) or keys[-2] not in (*NEW, "steps"):
-        raise UnknownDeed(".".join(keys))
+        raise UnknownEdit(".".join(keys))
     return items, number
 
 

@@ -25,7 +25,7 @@ from dozvon.publishing.queries import dry_run_of
 from dozvon.reports.permissions import SEE_REPORTS
 from dozvon.reports.queries.live import names_of
 from dozvon.web.common.requests import is_htmx
-from dozvon.web.control.charts import Bar, Chart
+from dozvon.web.control.charts import Chart, ChartBar
 from dozvon.web.office.sections import go
 from dozvon.web.pipelines.changes import changes
 from dozvon.web.pipelines.values import NOTHING, span, titled
@@ -139,6 +139,6 @@ def _chart(before: Mapping[str, int], after: Mapping[str, int]) -> Chart:
     for hour in range(min(hours, default=0), max(hours, default=-1) + 1):
         was, would = before.get(str(hour), 0), after.get(str(hour), 0)
         says = gettext("%(hour)s:00: %(before)s calls before, %(after)s after")
-        bars.append(Bar(f"{hour:02}", (was, would), says % {"hour": hour, "before": was, "after": would}))
+        bars.append(ChartBar(f"{hour:02}", (was, would), says % {"hour": hour, "before": was, "after": would}))
     series = (gettext("As it was"), gettext("By the draft"))
     return Chart(gettext("Calls by hour, before and after"), gettext("Hour"), series, bars, is_wide=True)
