@@ -7,6 +7,7 @@ import importlib.util
 import re
 import shlex
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -283,6 +284,18 @@ def test_links_between_pages_lead_somewhere() -> None:
             if target and "://" not in target and not (file.parent / target).exists():
                 broken.append(f"{named(file)}: {link}")
     assert broken == []
+
+
+def test_files_that_where_names_are_there() -> None:
+    named_files = set(re.findall(r"`([a-z_0-9]+(?:/[a-z_0-9.]+)+/?)`", page("where.md")))
+    assert len(named_files) > 30
+    assert sorted(name for name in named_files if not (SOURCES / name).exists() and not (ROOT / name).exists()) == []
+
+
+def test_every_layer_is_described() -> None:
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
+    layers = {name.strip().removeprefix("dozvon.") for layer in contract["layers"] for name in layer.split("|")}
+    assert {cells[0] for cells in rows(page("architecture.md"), "folder")} == layers
 
 
 def test_no_page_is_left_out_of_the_index() -> None:
