@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils.translation import override
 
@@ -16,6 +16,7 @@ from dozvon.platform.accounts.models import User
 from dozvon.platform.people import absences, tasks
 from dozvon.platform.people.actions import NewNotice, mark_read, notify
 from dozvon.platform.people.addressees import Addressee, Holders, Persons, RoleIn, ShopTeam, recipients
+from dozvon.platform.people.invariants import INVARIANTS
 from dozvon.platform.people.models import Notice
 from dozvon.platform.people.queries import notices_of
 from dozvon.platform.people.wording import sentence_of
@@ -149,3 +150,16 @@ def test_what_was_read_long_ago_is_removed_and_the_unread_stays() -> None:
     tell(Persons(frozenset({person.pk})), at=old)
     tasks.remove_old_notices.func(int(NOW.timestamp()))
     assert [notice.read_at for notice in Notice.objects.all()] == [None]
+
+
+@pytest.mark.django_db
+def test_the_audit_names_whose_number_is_wrong() -> None:
+    person = make.user("Olga")
+    tell(Persons(frozenset({person.pk})))
+    [invariant] = INVARIANTS
+    with connection.cursor() as cursor:
+        cursor.execute(invariant.sql)
+        assert cursor.fetchall() == []
+        User.objects.filter(pk=person.pk).update(unread_notices=5)
+        cursor.execute(invariant.sql)
+        assert cursor.fetchall() == [("user Olga",)]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dozvon.platform.accounts.permissions import LEAD_PEOPLE
 from dozvon.platform.capabilities import Capability, MenuEntry, MenuGroup
 from dozvon.platform.people.events import EVENTS
+from dozvon.platform.people.invariants import INVARIANTS
 from dozvon.platform.people.kinds import NoticeKind
 
 CAPABILITY = Capability(
@@ -40,6 +41,7 @@ CAPABILITY = Capability(
         ),
     ),
     events=EVENTS,
+    invariants=INVARIANTS,
     notices=(
         NoticeKind(
             "stand_in.set",
