@@ -139,9 +139,9 @@ def test_a_check_keeps_what_came_of_it(shop: Shop) -> None:
 
 def test_success_mends_a_broken_connection_and_turns_no_other_on(shop: Shop) -> None:
     broken, off = connect(shop), connect(shop)
-    traffic.note_broken(broken.pk)
+    traffic.note_broken(broken.pk, NOW)
     actions.turn_off(SYSTEM, off.code)
-    traffic.note_broken(off.pk)
+    traffic.note_broken(off.pk, NOW)
     for one in (broken, off):
         one.refresh_from_db()
     assert (broken.state, off.state) == ("broken", "off")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dozvon.exchange.permissions import EXPORT_TABLES, IMPORT_TABLES
 from dozvon.platform.capabilities import LEADING, Capability, Grant
+from dozvon.platform.people.kinds import NoticeKind
 
 CAPABILITY = Capability(
     name="exchange",
@@ -69,5 +70,25 @@ CAPABILITY = Capability(
         ),
         "total_differs": _("Taken in with the total of its lines; the file says %(value)s."),
     },
+    notices=(
+        NoticeKind(
+            "import.orders",
+            _("Import of orders into %(shop)s: of %(read)s rows %(refused)s were refused."),
+            "alert-circle",
+            "soon",
+        ),
+        NoticeKind(
+            "import.clients",
+            _("Import of clients into %(shop)s: of %(read)s rows %(refused)s were refused."),
+            "alert-circle",
+            "soon",
+        ),
+        NoticeKind(
+            "import.products",
+            _("Import of a price list into %(shop)s: of %(read)s rows %(refused)s were refused."),
+            "alert-circle",
+            "soon",
+        ),
+    ),
     api=("dozvon.api.v1.exchange.router",),
 )

@@ -12,6 +12,7 @@ from dozvon.orders.events import EVENTS
 from dozvon.orders.invariants import CONSTRAINTS, INVARIANTS
 from dozvon.orders.permissions import ASSIGN_RESPONSIBLE, FORCE_MOVES, RELEASE_CLAIMS
 from dozvon.platform.capabilities import ALL_ROLES, LEADING, Capability, Grant, HttpRefusal
+from dozvon.platform.people.kinds import NoticeKind
 
 _REFUSED = {"transition": (409, "transition"), "forbidden": (403, "forbidden"), "fields": (422, "invalid")}
 """Reason of a refusal → HTTP status and problem."""
@@ -88,6 +89,14 @@ CAPABILITY = Capability(
     api=("dozvon.api.v1.orders.router", "dozvon.api.v1.editing.router"),
     pages=("dozvon.web.card.urls", "dozvon.web.search.urls"),
     events=EVENTS,
+    notices=(
+        NoticeKind(
+            "order.differs",
+            _("The shop changed order № %(number)s after work on it began. Compare it with what was agreed."),
+            "arrows-exchange",
+            "soon",
+        ),
+    ),
     client_data=(OrdersOfClients(),),
     invariants=INVARIANTS,
     constraints=CONSTRAINTS,

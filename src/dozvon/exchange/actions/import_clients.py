@@ -15,6 +15,7 @@ from dozvon.clients.models import Contact
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.exchange.actions.opening import batches, shop_for
+from dozvon.exchange.actions.telling import telling
 from dozvon.exchange.headers import Kind
 from dozvon.exchange.outcomes import CREATED, DUPLICATE, ERROR, MERGED, Import, Outcome
 from dozvon.exchange.rows import CHANNEL, Body, contacts, person, phones, text
@@ -45,8 +46,9 @@ def import_clients(
     """
     shop = shop_for(actor, shop_code)
     sheet = open_sheet(source, Kind.CLIENTS, said)
-    done = _dry(sheet.rows, shop, now) if dry_run else _real(actor, sheet.rows, shop, now)
-    return Import(sheet.columns, done)
+    if dry_run:
+        return Import(sheet.columns, _dry(sheet.rows, shop, now))
+    return telling(actor, Kind.CLIENTS, shop, Import(sheet.columns, _real(actor, sheet.rows, shop, now)), now)
 
 
 def _draft(row: Row, shop: Shop, now: datetime) -> Draft:

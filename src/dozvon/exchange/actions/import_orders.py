@@ -15,6 +15,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.exchange import cells
 from dozvon.exchange.actions.opening import batches, shop_for
+from dozvon.exchange.actions.telling import telling
 from dozvon.exchange.headers import Kind
 from dozvon.exchange.outcomes import CREATED, DUPLICATE, ERROR, LINE, Import, Outcome
 from dozvon.exchange.rows import OrderRows, OwnIds, by_order, order_body
@@ -46,8 +47,9 @@ def import_orders(
     shop = shop_for(actor, shop_code)
     sheet = open_sheet(source, Kind.ORDERS, said)
     drafts = _drafts(by_order(sheet.rows), shop)
-    done = _dry(drafts, shop, now) if dry_run else _real(actor, drafts, now)
-    return Import(sheet.columns, done)
+    if dry_run:
+        return Import(sheet.columns, _dry(drafts, shop, now))
+    return telling(actor, Kind.ORDERS, shop, Import(sheet.columns, _real(actor, drafts, now)), now)
 
 
 def _drafts(orders: Iterator[OrderRows], shop: Shop) -> Iterator[Draft]:

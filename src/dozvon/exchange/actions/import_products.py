@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.utils import timezone
 
 from dozvon.catalog import access, actions, reading
 from dozvon.catalog.models import Product, Promotion
@@ -15,6 +16,7 @@ from dozvon.catalog.rules import product_faults
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.exchange.actions.opening import batches
+from dozvon.exchange.actions.telling import telling
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.headers import Kind
 from dozvon.exchange.outcomes import CHANGED, CREATED, DUPLICATE, ERROR, PRODUCT_OUTCOMES, Import, Outcome
@@ -64,7 +66,9 @@ def import_products(
         raise ExchangeRefused("unknown_shop", {"value": shop_code[:80]})
     sheet = open_sheet(source, Kind.PRODUCTS, said)
     known = {one.name.casefold(): one for one in Promotion.objects.filter(shop=shop)}
-    return Import(sheet.columns, _outcomes(Run(actor, shop, dry_run, known), sheet.rows), PRODUCT_OUTCOMES)
+    outcomes = _outcomes(Run(actor, shop, dry_run, known), sheet.rows)
+    running = Import(sheet.columns, outcomes, PRODUCT_OUTCOMES)
+    return running if dry_run else telling(actor, Kind.PRODUCTS, shop, running, timezone.now())
 
 
 def _outcomes(run: Run, rows: Iterator[Row]) -> Iterator[Outcome]:

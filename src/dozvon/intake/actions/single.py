@@ -66,7 +66,7 @@ def process(actor: Actor, kept: InboxMessage, now: datetime, *, again: bool = Fa
     content = inbox.parse(bytes(kept.body))
     row = [content] if isinstance(content, FieldError) else check(actor, content, now)
     if isinstance(row, list):
-        inbox.failed(kept, row, now)
+        inbox.failed(kept, row, now, _shop_id(actor, content))
         raise IntakeRefused(row, kept.pk, not_json=row[0].code == "not_json")
     for attempt in range(1, TRIES + 1):
         try:
@@ -76,6 +76,13 @@ def process(actor: Actor, kept: InboxMessage, now: datetime, *, again: bool = Fa
                 raise
             row = reread([row])[0]
     raise AssertionError("unreachable")
+
+
+def _shop_id(actor: Actor, content: object) -> int | None:
+    """The shop that a refused order names, as far as that can be read."""
+    code = content.get("shop") if isinstance(content, dict) else None
+    shop = shops.shop_by_code(actor, code) if isinstance(code, str) else None
+    return None if shop is None else shop.pk
 
 
 def check(actor: Actor, content: object, now: datetime) -> Checked | list[FieldError]:

@@ -8,6 +8,7 @@ from dozvon.core.roles import Role
 from dozvon.platform.capabilities import Capability, Grant, HttpRefusal, MenuEntry, MenuGroup
 from dozvon.platform.connections.errors import BadConnection, ConnectionNotFound
 from dozvon.platform.connections.permissions import MANAGE_CONNECTIONS
+from dozvon.platform.people.kinds import NoticeKind
 
 CAPABILITY = Capability(
     name="connections",
@@ -33,6 +34,15 @@ CAPABILITY = Capability(
     refusals=(
         HttpRefusal(kind=ConnectionNotFound, status=404, code="not_found"),
         HttpRefusal(kind=BadConnection, status=422, code="invalid", errors=lambda error: error.errors),
+    ),
+    notices=(
+        NoticeKind(
+            "connection.down",
+            _("The connection “%(name)s” is down: one call after another fails. It is tried on by itself."),
+            "alert-triangle",
+            "late",
+        ),
+        NoticeKind("connection.works", _("The connection “%(name)s” works again."), "circle-check"),
     ),
     account_changes={
         "connection.added": _("Connection added"),

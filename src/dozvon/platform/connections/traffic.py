@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+from django.urls import reverse
+
+from dozvon.core.actor import SYSTEM
 from dozvon.platform.connections.models import BROKEN, ON, Connection
+from dozvon.platform.connections.permissions import MANAGE_CONNECTIONS
+from dozvon.platform.people.actions import NewNotice, notify
+from dozvon.platform.people.addressees import Addressee, Holders, Persons, recipients
 
 LONGEST_REASON = 300
 
@@ -12,7 +19,7 @@ LONGEST_REASON = 300
 def note_success(connection_id: int, now: datetime) -> None:
     """The other side answered as it should."""
     Connection.objects.filter(pk=connection_id).update(last_success_at=now)
-    Connection.objects.filter(pk=connection_id, state=BROKEN).update(state=ON)
+    _turn(connection_id, BROKEN, ON, "connection.works", now)
 
 
 def note_failure(connection_id: int, reason: str, now: datetime) -> None:
@@ -20,9 +27,9 @@ def note_failure(connection_id: int, reason: str, now: datetime) -> None:
     Connection.objects.filter(pk=connection_id).update(last_failure_at=now, last_failure=reason[:LONGEST_REASON])
 
 
-def note_broken(connection_id: int) -> None:
+def note_broken(connection_id: int, now: datetime) -> None:
     """So many calls failed that no more are made for a while."""
-    Connection.objects.filter(pk=connection_id, state=ON).update(state=BROKEN)
+    _turn(connection_id, ON, BROKEN, "connection.down", now)
 
 
 def note_received(connection_id: int, now: datetime) -> None:
@@ -40,4 +47,23 @@ def note(code: str, reason: str, now: datetime, *, is_broken: bool = False) -> N
         return
     note_failure(found, reason, now)
     if is_broken:
-        note_broken(found)
+        note_broken(found, now)
+
+
+def _turn(connection_id: int, was: str, becomes: str, notice: str, now: datetime) -> None:
+    """Moves the connection from one state to another and tells whoever looks after it, once."""
+    with transaction.atomic():
+        if not Connection.objects.filter(pk=connection_id, state=was).update(state=becomes):
+            return
+        connection = Connection.objects.get(pk=connection_id)
+        address = reverse("connection", args=[connection.code])
+        told = NewNotice(notice, {"name": connection.code}, address, key=f"{notice} {connection_id}")
+        notify(SYSTEM, _keepers(connection), told, now)
+
+
+def _keepers(connection: Connection) -> Addressee:
+    """Those who manage connections and see all shops that it serves."""
+    if connection.shop_ids is None:
+        return Holders(MANAGE_CONNECTIONS)
+    of_each = [set(recipients(Holders(MANAGE_CONNECTIONS, shop_id))) for shop_id in connection.shop_ids]
+    return Persons(frozenset(set.intersection(*of_each)))

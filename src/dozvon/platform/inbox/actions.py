@@ -7,12 +7,17 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from django.db import connection
+from django.db import connection, transaction
+from django.urls import reverse
 
-from dozvon.core.actor import Actor
+from dozvon.core.actor import SYSTEM, Actor
 from dozvon.core.errors import FieldError
+from dozvon.platform.connections.models import Connection
 from dozvon.platform.database import rows
 from dozvon.platform.inbox.models import DONE, FAILED, PARTLY, RECEIVED, InboxMessage
+from dozvon.platform.inbox.permissions import SEE_INTAKES
+from dozvon.platform.people.actions import NewNotice, notify
+from dozvon.platform.people.addressees import Holders
 
 _COLUMNS = (
     *("received_at", "kind", "state", "body", "idempotency_key", "actor_id", "actor_label", "errors", "failed_rows"),
@@ -41,14 +46,37 @@ def done(message: InboxMessage, now: datetime, order_id: int | None = None) -> N
     _close(message, DONE, now, order_id=order_id, errors=[], failed_rows=[])
 
 
-def failed(message: InboxMessage, errors: Sequence[FieldError], now: datetime) -> None:
-    """Nothing was made of it; it waits for the head to see and retry."""
-    _close(message, FAILED, now, errors=[written(error) for error in errors])
+def failed(message: InboxMessage, errors: Sequence[FieldError], now: datetime, shop_id: int | None = None) -> None:
+    """Nothing was made of it; it waits for the head to see and retry. `shop_id` is the shop that it names, if any."""
+    with transaction.atomic():
+        _close(message, FAILED, now, errors=[written(error) for error in errors])
+        _tell(message, shop_id, now)
 
 
 def partly(message: InboxMessage, errors: list[dict[str, Any]], rows: list[int], now: datetime) -> None:
     """Some rows of a bulk intake failed: `errors` are kept up to a hundred, `rows` all."""
-    _close(message, PARTLY, now, errors=errors[:100], failed_rows=rows)
+    with transaction.atomic():
+        _close(message, PARTLY, now, errors=errors[:100], failed_rows=rows)
+        _tell(message, None, now)
+
+
+def _tell(message: InboxMessage, shop_id: int | None, now: datetime) -> None:
+    """Tells whoever may retry it that it failed; who tries it again sees so by themselves."""
+    if message.state != RECEIVED:
+        return
+    sender = message.actor_label
+    if message.connection_id is not None:
+        source = Connection.objects.filter(pk=message.connection_id).first()
+        if source is not None:
+            sender, shop_id = source.code, _only(source.shop_ids)
+    told = NewNotice(
+        "intake.failed", {"sender": sender}, reverse("control"), key=f"intake.failed {shop_id or ''}", shop_id=shop_id
+    )
+    notify(SYSTEM, Holders(SEE_INTAKES, shop_id), told, now)
+
+
+def _only(shop_ids: list[int] | None) -> int | None:
+    return shop_ids[0] if shop_ids and len(shop_ids) == 1 else None
 
 
 _CLOSE = "UPDATE inbox SET state = %s, finished_at = %s, tries = %s, {more} WHERE id = %s"

@@ -8,12 +8,21 @@ from dozvon.platform.capabilities import LEADING, Capability, Grant
 from dozvon.platform.inbox.checks import incoming
 from dozvon.platform.inbox.invariants import INVARIANTS
 from dozvon.platform.inbox.permissions import SEE_INTAKES
+from dozvon.platform.people.kinds import NoticeKind
 
 CAPABILITY = Capability(
     name="inbox",
     permissions=(Grant(permission=SEE_INTAKES, title=_("See and retry failed intakes"), roles=LEADING),),
     sentences={"fault": _("The program failed to read this. The log of the job process says why.")},
     pages=("dozvon.api.hooks",),
+    notices=(
+        NoticeKind(
+            "intake.failed",
+            _("What %(sender)s sent could not be taken in. The control page says why and tries again."),
+            "alert-circle",
+            "late",
+        ),
+    ),
     invariants=INVARIANTS,
     doctor=(incoming,),
 )

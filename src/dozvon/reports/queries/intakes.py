@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
+from django.db.models import Q
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
+from dozvon.platform.connections.models import Connection
 from dozvon.platform.inbox.models import DONE, RECEIVED, InboxMessage
 from dozvon.platform.inbox.permissions import SEE_INTAKES
 from dozvon.shops.models import Shop
@@ -34,7 +36,8 @@ class FailedIntake:
 def failed(actor: Actor, of: Sequence[Shop]) -> list[FailedIntake]:
     """The latest intakes that failed, newest first; none without the permission. One statement.
 
-    Who is limited to shops sees single ones that name a shop of theirs: a bulk may hold others' orders.
+    Who is limited to shops sees single ones that name a shop of theirs, and what connections of their shops brought:
+    a bulk may hold others' orders.
     """
     if not actor.may(SEE_INTAKES):
         return []
@@ -42,12 +45,14 @@ def failed(actor: Actor, of: Sequence[Shop]) -> list[FailedIntake]:
     if actor.shops is None:
         return [_shown(raw) for raw in left.defer("body")[:SHOWN]]
     codes = {shop.code for shop in of}
-    return list(_named(left.filter(kind="single")[:LOOKED_AT], codes))[:SHOWN]
+    theirs = Connection.objects.filter(shop_ids__contained_by=sorted(actor.shops))
+    seen = Q(kind="single") | Q(connection_id__in=theirs.values("pk"))
+    return list(_named(left.filter(seen)[:LOOKED_AT], codes))[:SHOWN]
 
 
 def _named(intakes: Iterable[InboxMessage], codes: set[str]) -> Iterator[FailedIntake]:
     for raw in intakes:
-        if _shop_code(bytes(raw.body)) in codes:
+        if raw.connection_id is not None or _shop_code(bytes(raw.body)) in codes:
             yield _shown(raw)
 
 
