@@ -93,3 +93,51 @@ def test_every_module_and_public_thing_says_what_it_is() -> None:
             if public and not node.name.startswith("_") and ast.get_docstring(node) is None:
                 silent.append(f"{file}: {node.name}")
     assert silent == []
+
+
+def test_a_class_name_means_one_thing() -> None:
+    places: dict[str, list[str]] = {}
+    for file, tree in TREES.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(file)
+    shared = {
+        name: files
+        for name, files in places.items()
+        if len(files) > 1 and not all(file.startswith("web/") for file in files)
+    }
+    assert shared == {}
+
+
+def test_imports_stand_at_the_top_of_the_module() -> None:
+    # Each of these takes a long time to import and most processes never need it.
+    slow = {("core/phones.py", "phonenumbers"), ("exchange/workbooks.py", "openpyxl")}
+    found = [
+        f"{file}:{statement.lineno}"
+        for file, tree in TREES.items()
+        if not file.startswith("config/cli/")
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for statement in ast.walk(function)
+        if isinstance(statement, ast.Import | ast.ImportFrom)
+        and (file, getattr(statement, "module", None) or statement.names[0].name) not in slow
+    ]
+    assert found == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    modules = {"dozvon." + file.removesuffix(".py").removesuffix("/__init__").replace("/", "."): file for file in TREES}
+    imported: dict[str, set[str]] = {}
+    for module, file in modules.items():
+        found: set[str] = set()
+        for node in ast.walk(TREES[file]):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{file} has a relative import"
+                submodules = {f"{node.module}.{alias.name}" for alias in node.names}
+                found |= submodules & set(modules) or {str(node.module)}
+        imported[module] = found & set(modules) - {module}
+    while free := {module for module, others in imported.items() if not others}:
+        imported = {module: others - free for module, others in imported.items() if module not in free}
+    assert imported == {}, "each of these stands in a circle of imports or imports one that does"

@@ -18,7 +18,7 @@ from dozvon.core.errors import FieldError
 from dozvon.orders.models import Order
 from dozvon.platform import capabilities as registry
 from dozvon.platform.capabilities import Capability, capabilities, client_data
-from dozvon.platform.client_data import ClientData, Person
+from dozvon.platform.client_data import ClientData, PersonTraces
 from dozvon.privacy.actions import erase, standing_in_the_way
 from dozvon.privacy.dossier import dossier
 from dozvon.privacy.errors import ErasureRefused
@@ -51,15 +51,15 @@ class Letters(ClientData):
         self.of[source_id] = [one for one in self.of[target_id] if one in moved]
         self.of[target_id] = [one for one in self.of[target_id] if one not in moved]
 
-    def dossier(self, person: Person) -> Mapping[str, Any]:
+    def dossier(self, person: PersonTraces) -> Mapping[str, Any]:
         """The letters."""
         return {"letters": [one for pk in person.client_ids for one in self.of.get(pk, [])]}
 
-    def obstacles(self, person: Person, *, lock: bool) -> Sequence[FieldError]:
+    def obstacles(self, person: PersonTraces, *, lock: bool) -> Sequence[FieldError]:
         """One that is being written."""
         return [FieldError("client", "letter_open")] if self.open else []
 
-    def erase(self, person: Person) -> Mapping[str, int]:
+    def erase(self, person: PersonTraces) -> Mapping[str, int]:
         """All of them."""
         return {"letters": sum(len(self.of.pop(pk, [])) for pk in person.client_ids)}
 

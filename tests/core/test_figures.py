@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dozvon.core.figures import CallClock, Reaction, Share, percentile
 from dozvon.core.hours import ShopHours, may_call, parse_span, parse_week
 from dozvon.core.outcomes import agreed_statuses, meaning_ever, meaning_of, parcel
-from dozvon.core.tally import Reason, Tally
+from dozvon.core.tally import LossReason, Tally
 from dozvon.presets import preset
 from tests.renaming import renamed
 
@@ -121,8 +121,8 @@ def test_rates_rest_on_what_they_say() -> None:
 
 @given(st.sampled_from(["", "expensive", "busy"]), st.text())
 def test_a_reason_is_read_back_from_an_address(problem: str, words: str) -> None:
-    for reason in (Reason(problem), Reason(how="order.forced", words=words)):
-        assert Reason.of(str(reason)) == reason
+    for reason in (LossReason(problem), LossReason(how="order.forced", words=words)):
+        assert LossReason.of(str(reason)) == reason
 
 
 def test_nothing_to_count_has_no_rates() -> None:

@@ -9,21 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dozvon.core.actor import Actor
-from dozvon.core.prices import Stood, Terms, discount_fault, is_price_open, price_fault
+from dozvon.core.prices import PriceTerms, PriorLine, discount_fault, is_price_open, price_fault
 from dozvon.core.roles import SET_PRICES, Role
 from dozvon.platform.capabilities import usual_rights
 
-LISTED = Terms(Decimal(100), Decimal(30))
-FROM_TWO = Terms(Decimal(100), Decimal(30), more=Decimal(40), more_from=2)
-UNPRICED = Terms(None, Decimal(0))
-SITE = Stood(Decimal(90), Decimal(40), is_own=False)
-OWN = Stood(Decimal(90), Decimal(0), is_own=True)
-OPEN = Stood(None, Decimal(0), is_own=False)
+LISTED = PriceTerms(Decimal(100), Decimal(30))
+FROM_TWO = PriceTerms(Decimal(100), Decimal(30), more=Decimal(40), more_from=2)
+UNPRICED = PriceTerms(None, Decimal(0))
+SITE = PriorLine(Decimal(90), Decimal(40), is_own=False)
+OWN = PriorLine(Decimal(90), Decimal(0), is_own=True)
+OPEN = PriorLine(None, Decimal(0), is_own=False)
 
 moneys = st.decimals(0, 1000, places=2)
 percents = st.decimals(0, 100, places=2)
-terms = st.none() | st.builds(Terms, st.none() | moneys, percents)
-stood = st.lists(st.builds(Stood, st.none() | moneys, percents, st.booleans()), max_size=3)
+terms = st.none() | st.builds(PriceTerms, st.none() | moneys, percents)
+stood = st.lists(st.builds(PriorLine, st.none() | moneys, percents, st.booleans()), max_size=3)
 
 
 def actor(role: Role) -> Actor:
@@ -53,7 +53,7 @@ def actor(role: Role) -> Actor:
         (Role.HEAD, None, LISTED, [SITE], True),
     ],
 )
-def test_prices(role: Role, price: str | None, known: Terms | None, before: list[Stood], right: bool) -> None:
+def test_prices(role: Role, price: str | None, known: PriceTerms | None, before: list[PriorLine], right: bool) -> None:
     fault = price_fault(actor(role), None if price is None else Decimal(price), known, before)
     assert (fault is None) == right
 
@@ -71,7 +71,9 @@ def test_prices(role: Role, price: str | None, known: Terms | None, before: list
         (Role.HEAD, "100", None, [], None),
     ],
 )
-def test_discounts(role: Role, discount: str, known: Terms | None, before: list[Stood], most: str | None) -> None:
+def test_discounts(
+    role: Role, discount: str, known: PriceTerms | None, before: list[PriorLine], most: str | None
+) -> None:
     fault = discount_fault(actor(role), Decimal(discount), known, before)
     assert (fault.params["most"] if fault else None) == most
 
@@ -83,7 +85,7 @@ def test_a_discount_for_more_pieces_asks_for_them() -> None:
 
 
 @given(st.sampled_from(list(Role)), terms, stood)
-def test_what_stood_there_may_always_stay(role: Role, known: Terms | None, before: list[Stood]) -> None:
+def test_what_stood_there_may_always_stay(role: Role, known: PriceTerms | None, before: list[PriorLine]) -> None:
     for line in before:
         assert price_fault(actor(role), line.price, known, before) is None
         assert discount_fault(actor(role), line.discount, known, before) is None
@@ -91,7 +93,7 @@ def test_what_stood_there_may_always_stay(role: Role, known: Terms | None, befor
 
 @given(st.sampled_from(list(Role)), st.none() | moneys, terms, stood)
 def test_an_open_price_takes_anything_and_rights_open_every_price(
-    role: Role, price: Decimal | None, known: Terms | None, before: list[Stood]
+    role: Role, price: Decimal | None, known: PriceTerms | None, before: list[PriorLine]
 ) -> None:
     who = actor(role)
     if who.may(SET_PRICES):

@@ -16,7 +16,19 @@ from dozvon.delivery import rules
 from dozvon.delivery.documents import rates_document, rates_of
 from dozvon.delivery.errors import BadDelivery
 from dozvon.delivery.rules import Delivery, DeliveryChange, DeliveryState, Parcel
-from dozvon.delivery.ways import COURIER, KINDS, PICKUP, POST, Flat, Point, Rate, Slot, Way, flat_of, flat_way
+from dozvon.delivery.ways import (
+    COURIER,
+    KINDS,
+    PICKUP,
+    POST,
+    DeliveryMethod,
+    Flat,
+    Point,
+    Rate,
+    Slot,
+    flat_of,
+    flat_way,
+)
 
 TODAY = date(2026, 11, 24)
 """A Tuesday."""
@@ -31,7 +43,7 @@ rates = st.lists(
 ).map(tuple)
 flats = st.builds(Flat, cost=st.none() | sums, free_from=st.none() | sums, days=days)
 ways = st.builds(
-    Way,
+    DeliveryMethod,
     code=st.sampled_from(["w1", "w2", "w30"]),
     title=st.sampled_from(["Courier", "Почта"]),
     kind=st.sampled_from(KINDS),
@@ -48,14 +60,14 @@ def test_what_is_stored_is_read_again(offered: tuple[Rate, ...]) -> None:
 @given(flats, sums)
 def test_one_price_is_the_same_as_rates_and_read_from_them_again(flat: Flat, goods: Decimal) -> None:
     is_free = flat.free_from is not None and goods >= flat.free_from
-    assert Way("w1", "", COURIER, flat.rates()).price(goods) == (Decimal(0) if is_free else flat.cost)
+    assert DeliveryMethod("w1", "", COURIER, flat.rates()).price(goods) == (Decimal(0) if is_free else flat.cost)
     again = flat_of(flat.rates())
     assert again is not None
     assert again.rates() == flat.rates()
 
 
 @given(st.lists(ways, max_size=6))
-def test_where_a_courier_goes_post_is_folded_away_and_no_way_is_lost(offered: list[Way]) -> None:
+def test_where_a_courier_goes_post_is_folded_away_and_no_way_is_lost(offered: list[DeliveryMethod]) -> None:
     shown, folded = rules.split(offered)
     kinds = {way.kind for way in shown}
     assert not {COURIER, POST} <= kinds
@@ -77,10 +89,10 @@ def test_where_a_courier_goes_post_is_folded_away_and_no_way_is_lost(offered: li
 )
 def test_a_way_leads_to_its_cities_and_regions(city: str, region: str, codes: str) -> None:
     offered = [
-        Way("a", "", COURIER, places=("Пермский край",)),
-        Way("b", "", PICKUP, places=("Пермь", "Казань")),
-        Way("c", "", PICKUP, places=("Орёл",)),
-        Way("d", "", POST),
+        DeliveryMethod("a", "", COURIER, places=("Пермский край",)),
+        DeliveryMethod("b", "", PICKUP, places=("Пермь", "Казань")),
+        DeliveryMethod("c", "", PICKUP, places=("Орёл",)),
+        DeliveryMethod("d", "", POST),
     ]
     assert "".join(way.code for way in rules.possible(offered, Parcel(Decimal(1), city, region))) == codes
 
@@ -106,7 +118,7 @@ def test_the_price_is_the_shops_and_nothing_from_its_sum_on(
     assert flat_way("w1", "", COURIER, amount(cost), amount(free_from)).price(Decimal(goods)) == amount(price)
 
 
-BY_WEIGHT = Way(
+BY_WEIGHT = DeliveryMethod(
     "w",
     "",
     POST,
@@ -139,7 +151,7 @@ def test_a_way_without_a_fitting_rate_is_not_offered_and_an_unknown_weight_is_no
 
 @given(st.lists(ways, max_size=4), sums, st.lists(sums, min_size=1, max_size=5))
 def test_the_price_follows_the_goods_whatever_came_before(
-    offered: list[Way], first: Decimal, later: list[Decimal]
+    offered: list[DeliveryMethod], first: Decimal, later: list[Decimal]
 ) -> None:
     way = next((way for way in offered if way.rate(first) is not None), None)
     if way is None:
@@ -175,8 +187,8 @@ def test_a_price_named_where_the_shop_had_none_stays_until_it_has_one() -> None:
 
 OFFERED = [
     flat_way("courier", "Courier", COURIER, Decimal(390), places=("Пермь",)),
-    Way("points", "Points", PICKUP, points=(Point("tag", "Таганская"), Point("kur", "Курская"))),
-    Way("slots", "Slots", COURIER, slots=(Slot((0, 1), "10:00-14:00"), Slot((5, 6), "12:00-16:00"))),
+    DeliveryMethod("points", "Points", PICKUP, points=(Point("tag", "Таганская"), Point("kur", "Курская"))),
+    DeliveryMethod("slots", "Slots", COURIER, slots=(Slot((0, 1), "10:00-14:00"), Slot((5, 6), "12:00-16:00"))),
 ]
 
 
@@ -256,7 +268,7 @@ def test_how_delivery_stands(chosen: str, goods: int, cost: int, is_named: bool,
         flat_way("priced", "", COURIER, Decimal(390), Decimal(5000)),
         flat_way("asked", "", PICKUP, None, Decimal(5000)),
         flat_way("far", "", COURIER, Decimal(390), places=("Казань",)),
-        Way("light", "", COURIER, (Rate(Decimal(390), Decimal(4999)),)),
+        DeliveryMethod("light", "", COURIER, (Rate(Decimal(390), Decimal(4999)),)),
     ]
     delivery = Delivery(chosen, "", "", Decimal(cost), is_named)
     assert rules.state_of(delivery, offered, Parcel(Decimal(goods), "Пермь"), is_offered=True) is state

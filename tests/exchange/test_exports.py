@@ -20,7 +20,7 @@ from dozvon.core.errors import NotPermitted
 from dozvon.exchange import exports, pages, records
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.exports import Format, What, export
-from dozvon.exchange.pages import Span
+from dozvon.exchange.pages import ExportPeriod
 from dozvon.orders.queries import by_ids
 from dozvon.platform.events.models import Access
 from tests import factories as make
@@ -133,9 +133,9 @@ def test_days_are_the_shops_own_and_both_ends_belong() -> None:
         )
     )
     day = date(2026, 3, 4)
-    assert [line["number"] for line in jsonl(What.ORDERS, span=Span(day, day))] == [first, last, after]
-    assert [line["number"] for line in jsonl(What.ORDERS, span=Span(None, date(2026, 3, 3)))] == [before]
-    assert jsonl(What.ORDERS, span=Span(date(2026, 3, 5), None)) == []
+    assert [line["number"] for line in jsonl(What.ORDERS, span=ExportPeriod(day, day))] == [first, last, after]
+    assert [line["number"] for line in jsonl(What.ORDERS, span=ExportPeriod(None, date(2026, 3, 3)))] == [before]
+    assert jsonl(What.ORDERS, span=ExportPeriod(date(2026, 3, 5), None)) == []
 
 
 def test_only_the_shops_an_actor_sees_leave() -> None:

@@ -18,7 +18,7 @@ from dozvon.exchange.actions import opening
 from dozvon.exchange.actions.import_clients import import_clients
 from dozvon.exchange.actions.import_orders import import_orders
 from dozvon.exchange.errors import ExchangeRefused
-from dozvon.exchange.outcomes import Outcome, Tally
+from dozvon.exchange.outcomes import ImportedRow, ImportTally
 from dozvon.orders.models import Order
 from dozvon.platform.inbox.models import InboxMessage
 from dozvon.platform.wording import sentence
@@ -38,25 +38,25 @@ def shop() -> Shop:
     return make.shop()
 
 
-def orders(content: str | bytes, encoding: str = "utf-8", **given: Any) -> list[Outcome]:
+def orders(content: str | bytes, encoding: str = "utf-8", **given: Any) -> list[ImportedRow]:
     return run(import_orders, content, encoding, **given)
 
 
-def clients(content: str | bytes, encoding: str = "utf-8", **given: Any) -> list[Outcome]:
+def clients(content: str | bytes, encoding: str = "utf-8", **given: Any) -> list[ImportedRow]:
     return run(import_clients, content, encoding, **given)
 
 
-def run(begin: Any, content: str | bytes, encoding: str, **given: Any) -> list[Outcome]:
+def run(begin: Any, content: str | bytes, encoding: str, **given: Any) -> list[ImportedRow]:
     body = content if isinstance(content, bytes) else content.encode(encoding)
     said, actor = given.pop("said", {}), given.pop("by", SYSTEM)
     return list(begin(actor, "main", io.BytesIO(body), said, NOW, **given).outcomes)
 
 
-def told(outcomes: list[Outcome]) -> list[tuple[int, str]]:
+def told(outcomes: list[ImportedRow]) -> list[tuple[int, str]]:
     return [(one.row, one.outcome) for one in outcomes]
 
 
-def codes(outcome: Outcome) -> dict[str, str]:
+def codes(outcome: ImportedRow) -> dict[str, str]:
     return {error.field: error.code for error in outcome.errors}
 
 
@@ -166,7 +166,7 @@ def test_a_bad_row_is_named_with_its_column_and_spoils_no_other(shop: Shop, dry_
         {"totals.total": "total_differs"},
     ]
     assert Order.objects.count() == (0 if dry_run else 2)
-    tally = Tally()
+    tally = ImportTally()
     for one in done:
         tally.add(one)
     assert str(tally) == "rows read 11 = created 2 + line 0 + merged 0 + duplicate 0 + error 9"

@@ -15,7 +15,7 @@ from dozvon.core.errors import NotPermitted
 from dozvon.exchange.actions import opening
 from dozvon.exchange.actions.import_products import import_products
 from dozvon.exchange.errors import ExchangeRefused
-from dozvon.exchange.outcomes import Outcome
+from dozvon.exchange.outcomes import ImportedRow
 from dozvon.platform.accounts.models import AccountChange
 from dozvon.platform.wording import sentence
 from dozvon.shops.models import Shop
@@ -36,15 +36,15 @@ def shop() -> Shop:
     return shop
 
 
-def sent(content: str, encoding: str = "utf-8", **given: Any) -> list[Outcome]:
+def sent(content: str, encoding: str = "utf-8", **given: Any) -> list[ImportedRow]:
     return list(import_products(SYSTEM, "main", io.BytesIO(content.encode(encoding)), {}, **given).outcomes)
 
 
-def told(outcomes: list[Outcome]) -> list[tuple[int, str]]:
+def told(outcomes: list[ImportedRow]) -> list[tuple[int, str]]:
     return [(one.row, one.outcome) for one in outcomes]
 
 
-def codes(outcome: Outcome) -> dict[str, str]:
+def codes(outcome: ImportedRow) -> dict[str, str]:
     return {error.field: error.code for error in outcome.errors}
 
 

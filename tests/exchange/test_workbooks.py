@@ -20,7 +20,7 @@ from dozvon.exchange.actions import opening
 from dozvon.exchange.actions.import_products import import_products
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.headers import Kind
-from dozvon.exchange.outcomes import Outcome
+from dozvon.exchange.outcomes import ImportedRow
 from dozvon.exchange.sheets import open_sheet
 from dozvon.platform.wording import sentence
 from tests import factories as make
@@ -141,7 +141,7 @@ def test_a_request_takes_so_many_rows_and_empty_ends_do_not_count(monkeypatch: p
     assert refused.value.code == "too_many_rows"
 
 
-def sent(source: io.BytesIO) -> list[Outcome]:
+def sent(source: io.BytesIO) -> list[ImportedRow]:
     return list(import_products(SYSTEM, "main", source, {}).outcomes)
 
 

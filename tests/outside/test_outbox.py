@@ -21,7 +21,7 @@ from dozvon.platform.jobs import OutsideTransaction
 from dozvon.platform.outbox import actions, breaker, delivery, handlers, tasks
 from dozvon.platform.outbox.handlers import GiveUp, handler
 from dozvon.platform.outbox.models import Attempt, Breaker, Outgoing
-from dozvon.platform.outbox.traces import Outcome, of_answer
+from dozvon.platform.outbox.traces import CallResult, of_answer
 from tests.outside.server import Reply, Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,16 +34,16 @@ def posting(server: Server) -> Iterator[None]:
     """A handler that posts the payload with the row's key; one that crashes, one that gives up."""
 
     @handler("tests.post", at_once=2)
-    def post(row: Outgoing) -> Outcome:
+    def post(row: Outgoing) -> CallResult:
         call = Call(method="POST", url=server.url, json=row.payload, headers={"X-Key": row.key}, seconds=5)
         return of_answer("POST /", send(call), [SECRET])
 
     @handler("tests.crash")
-    def crash(row: Outgoing) -> Outcome:
+    def crash(row: Outgoing) -> CallResult:
         raise RuntimeError("a mistake")
 
     @handler("tests.gone")
-    def gone(row: Outgoing) -> Outcome:
+    def gone(row: Outgoing) -> CallResult:
         raise GiveUp("gone")
 
     yield
@@ -257,7 +257,7 @@ def test_no_secret_that_comes_back_is_kept(server: Server) -> None:
 
 def _send_and_hang(outgoing_id: int) -> None:
     @handler("tests.post")
-    def post_and_hang(row: Outgoing) -> Outcome:
+    def post_and_hang(row: Outgoing) -> CallResult:
         send(Call(method="POST", url=row.payload["url"], headers={"X-Key": row.key}, seconds=5))
         time.sleep(60)
         raise AssertionError("not killed")

@@ -15,7 +15,7 @@ from dozvon.platform.accounts import access
 from dozvon.platform.accounts.models import User
 from dozvon.platform.people import absences, tasks
 from dozvon.platform.people.actions import NewNotice, mark_read, notify
-from dozvon.platform.people.addressees import Addressee, Holders, Persons, RoleIn, ShopTeam, recipients
+from dozvon.platform.people.addressees import Addressee, Holders, Persons, RoleInShops, ShopTeam, recipients
 from dozvon.platform.people.invariants import INVARIANTS
 from dozvon.platform.people.models import Notice
 from dozvon.platform.people.queries import notices_of
@@ -47,8 +47,8 @@ def test_an_addressee_is_a_person_a_role_a_shop_or_whoever_may_do_something() ->
     User.objects.filter(pk=gone.pk).update(active=False)
     of = lambda *people: [person.pk for person in people]  # noqa: E731
     assert recipients(Persons(frozenset({operator.pk, gone.pk}))) == of(operator)
-    assert recipients(RoleIn(Role.HEAD)) == of(everywhere, here)
-    assert recipients(RoleIn(Role.HEAD, other.pk)) == of(everywhere)
+    assert recipients(RoleInShops(Role.HEAD)) == of(everywhere, here)
+    assert recipients(RoleInShops(Role.HEAD, other.pk)) == of(everywhere)
     assert recipients(ShopTeam(one.pk)) == of(everywhere, here, operator)
     assert recipients(Holders(SEE_REPORTS, one.pk)) == of(everywhere, here)
     assert recipients(Holders(SEE_REPORTS)) == of(everywhere)

@@ -23,7 +23,7 @@ from dozvon.platform.events.models import Event
 from dozvon.publishing import queries
 from dozvon.publishing.actions.drafts import begin_draft, change_draft
 from dozvon.publishing.actions.publish import publish
-from dozvon.publishing.errors import BadMapping, DraftMoved, NotSound, StrandedOrders
+from dozvon.publishing.errors import BadStatusMapping, DraftMoved, NotSound, StrandedOrders
 from dozvon.shops.models import Shop
 from tests import factories as make
 
@@ -74,7 +74,7 @@ def test_a_dropped_status_asks_where_its_orders_go(shop: Shop) -> None:
     in_progress(shop)
     with pytest.raises(StrandedOrders, match=r"in_progress \(1\)"):
         publish(SYSTEM, without("in_progress"), NOW)
-    with pytest.raises(BadMapping):
+    with pytest.raises(BadStatusMapping):
         publish(SYSTEM, without("in_progress"), NOW, {"in_progress": "nowhere"})
     assert PipelineVersion.objects.count() == 1
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from dozvon.core.figures import CallClock, Reaction
 from dozvon.core.hours import day_start
-from dozvon.core.tally import Reason, Tally
+from dozvon.core.tally import LossReason, Tally
 from dozvon.orders.models import Order, OrderLine
 from dozvon.platform.events.models import Event
 from dozvon.reports.queries.groups import Period
@@ -69,12 +69,12 @@ class Story:
         return sum((line.total for line in lines), Decimal(0)) if lines else None
 
     @property
-    def reason(self) -> Reason:
+    def reason(self) -> LossReason:
         """Why it was lost."""
         last = self.moves[-1] if self.moves else None
         if last is None or last.kind == "order.action":
-            return Reason(self.order.problem or "")
-        return Reason(how=last.kind, words=last.body.get("reason", ""))
+            return LossReason(self.order.problem or "")
+        return LossReason(how=last.kind, words=last.body.get("reason", ""))
 
     def waited(self, until: datetime, *, is_open: bool) -> float:
         """Seconds from arrival, all of them or those in which the client could be called."""

@@ -10,7 +10,7 @@ import pytest
 from dozvon.core.actor import Actor
 from dozvon.core.figures import Share
 from dozvon.core.pipeline.force import ForcedMove
-from dozvon.core.tally import Reason, Tally
+from dozvon.core.tally import LossReason, Tally
 from dozvon.orders.actions import undo
 from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.actions.force import force
@@ -101,4 +101,4 @@ EXPECTED = {
 
 def test_every_figure_is_what_its_definition_says(whole: Tally) -> None:
     assert {column.code: column.value(whole) for column in COLUMNS} == EXPECTED
-    assert whole.reasons == {Reason("expensive"): 1, Reason(how="order.forced", words="no courier"): 1}
+    assert whole.reasons == {LossReason("expensive"): 1, LossReason(how="order.forced", words="no courier"): 1}

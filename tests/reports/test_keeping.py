@@ -12,14 +12,14 @@ from dozvon import presets
 from dozvon.audit.queries import audit
 from dozvon.core.actor import SYSTEM, Actor
 from dozvon.core.pipeline.force import ForcedMove
-from dozvon.core.tally import Reason
+from dozvon.core.tally import LossReason
 from dozvon.orders.actions.force import force
 from dozvon.privacy.actions import erase
 from dozvon.publishing.actions.publish import publish
 from dozvon.reports import access
 from dozvon.reports.actions import outcomes
 from dozvon.reports.models import OrderOutcome
-from dozvon.reports.queries.behind import Wanted, ids_behind
+from dozvon.reports.queries.behind import ReportCell, ids_behind
 from dozvon.reports.queries.groups import Period
 from dozvon.reports.queries.outcomes import counting
 from dozvon.reports.queries.period import report
@@ -147,9 +147,9 @@ def test_a_forced_close_and_a_carrying_over_are_reasons_of_their_own(shop: Shop,
     publish(head, without("in_progress"), NOW, {"in_progress": "archive"})
     outcomes.keep_up()
     found = report(head, DAY, "day", "", NOW).total
-    moved = Reason(how="order.forced", words="the courier does not go there")
-    assert found.reasons == {moved: 1, Reason(how="order.carried"): 1}
-    assert ids_behind(head, DAY, Wanted("", "", "refused", moved), "", NOW, 9) == [forced.pk]
+    moved = LossReason(how="order.forced", words="the courier does not go there")
+    assert found.reasons == {moved: 1, LossReason(how="order.carried"): 1}
+    assert ids_behind(head, DAY, ReportCell("", "", "refused", moved), "", NOW, 9) == [forced.pk]
     assert differing() == ()
 
 
@@ -163,7 +163,7 @@ def test_erasing_a_client_leaves_the_figures_and_takes_the_words(shop: Shop, hea
     outcomes.keep_up()
     after = report(head, DAY, "operator", "", NOW)
     assert after.groups == before.groups
-    assert after.total.reasons == {Reason(how="order.forced"): 1}
+    assert after.total.reasons == {LossReason(how="order.forced"): 1}
     assert differing() == ()
 
 

@@ -24,7 +24,7 @@ from dozvon.orders.errors import Claimed, Closed, Refused
 from dozvon.orders.models import OPEN, Order
 from dozvon.reports import access
 from dozvon.reports.actions import outcomes
-from dozvon.reports.queries.behind import Wanted, ids_behind
+from dozvon.reports.queries.behind import ReportCell, ids_behind
 from dozvon.reports.queries.groups import GROUPINGS, Period
 from dozvon.reports.queries.outcomes import counting
 from dozvon.reports.queries.period import report
@@ -60,12 +60,12 @@ def agree(head: Actor, period: Period, now: datetime) -> None:
         }
         for group in found.groups:
             for measure in ("orders", "reached", "agreed", "trash", "refused", "fallen", "upsold", "bought"):
-                wanted = Wanted(by, group.key, measure)
+                wanted = ReportCell(by, group.key, measure)
                 assert len(ids_behind(head, period, wanted, "", now, 1000)) == getattr(group.tally, measure)
     whole = plain.tallies(of, period, "", now)
     assert plain.comparable(found.total) == plain.comparable(whole.get("", found.total))
     for reason, count in found.total.reasons.items():
-        assert len(ids_behind(head, period, Wanted("", "", "refused", reason), "", now, 1000)) == count
+        assert len(ids_behind(head, period, ReportCell("", "", "refused", reason), "", now, 1000)) == count
     assert broken() == []
 
 

@@ -11,12 +11,12 @@ from dozvon.catalog.actions import offer
 from dozvon.catalog.models import Product
 from dozvon.core.actor import Actor
 from dozvon.core.figures import Share
-from dozvon.core.tally import Reason
+from dozvon.core.tally import LossReason
 from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.actions.place import NewLine
 from dozvon.reports.actions import outcomes
 from dozvon.reports.queries import period as reports
-from dozvon.reports.queries.behind import Wanted, ids_behind
+from dozvon.reports.queries.behind import ReportCell, ids_behind
 from dozvon.reports.queries.groups import GROUPINGS, BadPeriod, Period
 from dozvon.reports.queries.period import Report
 from dozvon.shops.models import Shop
@@ -89,7 +89,7 @@ def test_what_became_of_the_orders_of_a_period(sold: dict[str, int], head: Actor
     assert (total.orders, total.agreed, total.trash, total.refused, total.fallen) == (5, 2, 1, 1, 1)
     assert total.contact_rate == Share(3, 3)
     assert total.clean_approval == Share(2, 4)
-    assert total.reasons == {Reason("expensive"): 1}
+    assert total.reasons == {LossReason("expensive"): 1}
     assert total.upsell == Share(1, 2)
     assert total.upsold_revenue == {"RUB": Decimal(300)}
     assert total.average_check() == {"RUB": (Decimal(2300) + Decimal(1990)) / 2}
@@ -124,15 +124,17 @@ def test_every_cell_leads_to_as_many_orders_as_it_says(sold: dict[str, int], hea
     counts = {"orders": "orders", "reached": "reached", "agreed": "agreed", "trash": "trash", "refused": "refused"}
     for group in report(head, WEEK, by, "", NOW).groups:
         for measure, name in (counts | {"fallen": "fallen", "upsold": "upsold"}).items():
-            behind = ids_behind(head, WEEK, Wanted(by, group.key, measure), "", NOW, 100)
+            behind = ids_behind(head, WEEK, ReportCell(by, group.key, measure), "", NOW, 100)
             assert len(behind) == getattr(group.tally, name)
 
 
 def test_a_cell_leads_to_its_orders(sold: dict[str, int], head: Actor) -> None:
     outcomes.keep_up()
-    assert ids_behind(head, WEEK, Wanted("", "", "upsold"), "", NOW, 100) == [sold["agreed"]]
-    assert ids_behind(head, WEEK, Wanted("", "", "refused", Reason("expensive")), "", NOW, 100) == [sold["refused"]]
-    assert ids_behind(head, WEEK, Wanted("", "", "refused", Reason("delivery")), "", NOW, 100) == []
+    assert ids_behind(head, WEEK, ReportCell("", "", "upsold"), "", NOW, 100) == [sold["agreed"]]
+    assert ids_behind(head, WEEK, ReportCell("", "", "refused", LossReason("expensive")), "", NOW, 100) == [
+        sold["refused"]
+    ]
+    assert ids_behind(head, WEEK, ReportCell("", "", "refused", LossReason("delivery")), "", NOW, 100) == []
 
 
 def test_a_day_is_the_shops_own(shop: Shop, head: Actor) -> None:

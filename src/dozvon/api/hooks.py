@@ -21,7 +21,7 @@ from dozvon.platform.connections.hooks import Forged, Genuine, HookAnswer, HookR
 from dozvon.platform.connections.models import Connection
 from dozvon.platform.connections.providers import provider_of
 from dozvon.platform.inbox import receiving
-from dozvon.platform.inbox.receiving import InboxFull, Incoming, OtherBody
+from dozvon.platform.inbox.receiving import InboxFull, OtherBody, ReceivedMessage
 from dozvon.platform.secrets.sealing import Unreadable
 from dozvon.platform.serving.rates import RateLimit
 
@@ -81,7 +81,7 @@ def _answer(source: Connection, sent: HookRequest, verdict: HookVerdict) -> Http
         return _plain(401, "not genuine")
     if isinstance(verdict, Genuine):
         try:
-            receiving.receive(source, Incoming(verdict.external_id, sent.body, verdict.sent), now)
+            receiving.receive(source, ReceivedMessage(verdict.external_id, sent.body, verdict.sent), now)
         except OtherBody:
             return _plain(409, "another body came under this id")
         except InboxFull:

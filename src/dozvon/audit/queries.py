@@ -19,7 +19,7 @@ SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class InvariantResult:
     """The answer to one invariant: `offenders` is empty when it holds; at most SHOWN are named, then `more`."""
 
     code: str
@@ -38,7 +38,7 @@ def constraints() -> list[str]:
     return [name for one in capabilities() for name in one.constraints]
 
 
-def audit() -> Iterator[Finding]:
+def audit() -> Iterator[InvariantResult]:
     """One finding for each invariant, as they are asked. Reads only, and sees one moment of the data."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -46,12 +46,14 @@ def audit() -> Iterator[Finding]:
         for invariant in invariants():
             cursor.execute(f"{invariant.sql} LIMIT {SHOWN + 1}")
             rows = [str(row[0]) for row in cursor.fetchall()]
-            yield Finding(invariant.code, invariant.says, tuple(rows[:SHOWN]), len(rows) > SHOWN)
+            yield InvariantResult(invariant.code, invariant.says, tuple(rows[:SHOWN]), len(rows) > SHOWN)
 
 
-def _constraints() -> Finding:
+def _constraints() -> InvariantResult:
     with connection.cursor() as cursor:
         cursor.execute("SELECT conname FROM pg_constraint WHERE convalidated AND conname = ANY(%s)", [constraints()])
         there = {row[0] for row in cursor.fetchall()}
     missing = tuple(name for name in constraints() if name not in there)
-    return Finding("constraints", "a constraint that guards the data is missing or was never validated", missing, False)
+    return InvariantResult(
+        "constraints", "a constraint that guards the data is missing or was never validated", missing, False
+    )

@@ -97,7 +97,7 @@ def along_with(product: Product) -> list[tuple[str, Product | None]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageOfProducts:
     """Products of a shop by SKU; `after` is the SKU to go on behind, None at the end."""
 
     products: list[Product]
@@ -106,7 +106,7 @@ class Page:
 
 def page(
     actor: Actor, shop: Shop, text: str = "", after: str = "", limit: int = 50, *, active: bool | None = True
-) -> Page:
+) -> PageOfProducts:
     """The shop's products on offer (or in the archive, or both), by SKU: one statement. Raises NotPermitted."""
     seen = access.visible(actor).filter(shop=shop)
     if active is not None:
@@ -115,17 +115,17 @@ def page(
     return _paged(seen if wanted is None else seen.filter(wanted), after, limit)
 
 
-def page_of_promotion(actor: Actor, promotion: Promotion, after: str = "", limit: int = 50) -> Page:
+def page_of_promotion(actor: Actor, promotion: Promotion, after: str = "", limit: int = 50) -> PageOfProducts:
     """The products of a promotion, by SKU: one statement. Raises NotPermitted."""
     return _paged(access.visible(actor).filter(promotion=promotion), after, limit)
 
 
-def _paged(seen: QuerySet[Product], after: str, limit: int) -> Page:
+def _paged(seen: QuerySet[Product], after: str, limit: int) -> PageOfProducts:
     limit = max(1, min(limit, LARGEST))
     if after:
         seen = seen.filter(sku__gt=after.replace("\x00", "")[:64])
     rows = list(seen.order_by("sku")[: limit + 1])
-    return Page(rows[:limit], rows[limit - 1].sku if len(rows) > limit else None)
+    return PageOfProducts(rows[:limit], rows[limit - 1].sku if len(rows) > limit else None)
 
 
 def every(shop: Shop, at_once: int) -> Iterable[list[Product]]:

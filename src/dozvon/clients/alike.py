@@ -19,7 +19,7 @@ SHORTEST_PHONE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class ClientHints:
     """What is known of somebody so far, as typed by somebody in `country`."""
 
     country: str
@@ -29,7 +29,7 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class SimilarClient:
     """A client, their contacts, and what they are alike by: "same_phone", "phone", "email" or "name"."""
 
     client: Client
@@ -37,7 +37,7 @@ class Alike:
     by: str
 
 
-def alike(visible: QuerySet[Client], sought: Sought, limit: int) -> list[Alike]:
+def alike(visible: QuerySet[Client], sought: ClientHints, limit: int) -> list[SimilarClient]:
     """The likeliest clients among `visible`, those with the very number first: at most five indexed statements."""
     ways: dict[int, str] = {}
     for by, ids in _found(sought):
@@ -49,10 +49,10 @@ def alike(visible: QuerySet[Client], sought: Sought, limit: int) -> list[Alike]:
     seen = {client.pk: client for client in kept}
     chosen = [pk for pk in ways if pk in seen][:limit]
     contacts = queries.contacts_of(chosen)
-    return [Alike(seen[pk], contacts[pk], ways[pk]) for pk in chosen]
+    return [SimilarClient(seen[pk], contacts[pk], ways[pk]) for pk in chosen]
 
 
-def _found(sought: Sought) -> Iterator[tuple[str, Sequence[int]]]:
+def _found(sought: ClientHints) -> Iterator[tuple[str, Sequence[int]]]:
     """Ids by each way, the surest way first."""
     e164 = phones.normalise(sought.phone, sought.country).e164 if sought.phone else None
     if e164 is not None:

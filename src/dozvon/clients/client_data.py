@@ -13,7 +13,7 @@ from dozvon.clients.queries import contacts_of
 from dozvon.clients.records import Record, client_record
 from dozvon.core.errors import FieldError
 from dozvon.core.iso import iso_utc
-from dozvon.platform.client_data import ClientData, Person
+from dozvon.platform.client_data import ClientData, PersonTraces
 
 
 class Cards(ClientData):
@@ -21,7 +21,7 @@ class Cards(ClientData):
 
     name: ClassVar[str] = "clients"
 
-    def dossier(self, person: Person) -> Mapping[str, Any]:
+    def dossier(self, person: PersonTraces) -> Mapping[str, Any]:
         """All cards, whichever was kept, and their merges."""
         ids = person.client_ids
         contacts = contacts_of(ids)
@@ -31,12 +31,12 @@ class Cards(ClientData):
             "merges": [_merge(done) for done in merges],
         }
 
-    def obstacles(self, person: Person, *, lock: bool) -> Sequence[FieldError]:
+    def obstacles(self, person: PersonTraces, *, lock: bool) -> Sequence[FieldError]:
         """Cards that are empty already."""
         full = Client.objects.filter(pk__in=person.client_ids, erased_at__isnull=True)
         return [] if full.exists() else [FieldError("client", "erased")]
 
-    def erase(self, person: Person) -> Mapping[str, int]:
+    def erase(self, person: PersonTraces) -> Mapping[str, int]:
         """Empties the cards."""
         erase.blank(person.client_ids, person.now)
         return {"clients": len(person.client_ids)}

@@ -133,14 +133,16 @@ def values_of(code: str, value: str | None = None) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageOfClients:
     """Clients and the cursor of the next page."""
 
     clients: list[Client]
     next_cursor: str | None
 
 
-def page(visible: QuerySet[Client], text: str | None, phone: str | None, cursor: str | None, limit: int) -> Page:
+def page(
+    visible: QuerySet[Client], text: str | None, phone: str | None, cursor: str | None, limit: int
+) -> PageOfClients:
     """Unmerged clients among `visible`, newest first; a search looks through the first FOUND. Raises BadCursor."""
     clients = visible.filter(merged_into__isnull=True).order_by("-pk")
     for wanted in (text, phone):
@@ -151,7 +153,7 @@ def page(visible: QuerySet[Client], text: str | None, phone: str | None, cursor:
     rows = list(clients[: limit + 1])
     shown = rows[:limit]
     more = cursors.write(shown[-1].created_at, shown[-1].pk) if len(rows) > limit else None
-    return Page(shown, more)
+    return PageOfClients(shown, more)
 
 
 _FAMILY = """

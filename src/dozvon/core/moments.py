@@ -32,14 +32,14 @@ class NotUnderstood(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MomentRead:
     """The moment (UTC, whole minutes) and whether the client's clock was meant."""
 
     moment: datetime
     by_client: bool
 
 
-def read(text: str, now: datetime, shop_zone: str, client_zone: str) -> Said:
+def read(text: str, now: datetime, shop_zone: str, client_zone: str) -> MomentRead:
     """What moment the words mean at `now`; it may have passed. Raises NotUnderstood."""
     plain = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).lower()
     tokens = _TOKEN.findall(plain)
@@ -56,7 +56,7 @@ def read(text: str, now: datetime, shop_zone: str, client_zone: str) -> Said:
             moment = reader.moment(now, zone)
     except (OverflowError, OSError) as error:
         raise NotUnderstood("no_such", text[:LONGEST]) from error
-    return Said(moment, by_client)
+    return MomentRead(moment, by_client)
 
 
 def _whose(tokens: list[str]) -> tuple[list[str], bool]:

@@ -19,7 +19,7 @@ NOTHING: Final = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class PriceTerms:
     """What the catalogue says of a product: its price, None where it has none, and the most per cent off such a line.
 
     `more` per cent are given from `more_from` pieces on, where more are needed than there are.
@@ -32,7 +32,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Stood:
+class PriorLine:
     """What stood in a line before; `is_own`: whoever changes it now added it or named its price."""
 
     price: Decimal | None
@@ -40,7 +40,7 @@ class Stood:
     is_own: bool
 
 
-def is_price_open(actor: Actor, terms: Terms | None, stood: Iterable[Stood]) -> bool:
+def is_price_open(actor: Actor, terms: PriceTerms | None, stood: Iterable[PriorLine]) -> bool:
     """Whether the actor may name any price; `terms` are None for what is not in the catalogue."""
     before = list(stood)
     if actor.may(SET_PRICES) or any(line.price is None for line in before):
@@ -50,7 +50,9 @@ def is_price_open(actor: Actor, terms: Terms | None, stood: Iterable[Stood]) -> 
     return all(line.is_own for line in before)
 
 
-def price_fault(actor: Actor, price: Decimal | None, terms: Terms | None, stood: Iterable[Stood]) -> FieldError | None:
+def price_fault(
+    actor: Actor, price: Decimal | None, terms: PriceTerms | None, stood: Iterable[PriorLine]
+) -> FieldError | None:
     """What is wrong with a line's price; the prices of before and of the catalogue are always right."""
     before = list(stood)
     if is_price_open(actor, terms, before) or any(line.price == price for line in before):
@@ -62,7 +64,9 @@ def price_fault(actor: Actor, price: Decimal | None, terms: Terms | None, stood:
     return FieldError("price", "price_fixed", {"value": "—" if right is None else f"{right:f}"})
 
 
-def discount_fault(actor: Actor, discount: Decimal, terms: Terms | None, stood: Iterable[Stood]) -> FieldError | None:
+def discount_fault(
+    actor: Actor, discount: Decimal, terms: PriceTerms | None, stood: Iterable[PriorLine]
+) -> FieldError | None:
     """What is wrong with a line's discount, per cent: no more than the promotion allows or than was given before."""
     if actor.may(EXCEED_DISCOUNTS):
         return None

@@ -10,7 +10,7 @@ from dozvon.core.figures import Reaction, Share
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class LossReason:
     """Why an order was lost before the client agreed: the problem of its last action; or, where no action closed it,
 
     the kind of the event that did (`how`) and the reason given with a forced move (`words`, empty once erased).
@@ -25,7 +25,7 @@ class Reason:
         return f"{self.how} {self.words}" if self.how else self.problem
 
     @classmethod
-    def of(cls, text: str) -> Reason:
+    def of(cls, text: str) -> LossReason:
         """The reason of that text: kinds of events have a dot, problems none."""
         how, _, words = text.partition(" ")
         return cls(how=how, words=words) if "." in how else cls(text)
@@ -58,7 +58,7 @@ class Tally:
     returned: int = 0
     reaction: Reaction = field(default_factory=Reaction)
     reaction_open: Reaction = field(default_factory=Reaction)
-    reasons: Counter[Reason] = field(default_factory=Counter)
+    reasons: Counter[LossReason] = field(default_factory=Counter)
     revenue: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     upsold_revenue: defaultdict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     agreed_in: Counter[str] = field(default_factory=Counter)

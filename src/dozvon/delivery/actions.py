@@ -9,11 +9,11 @@ from django.db import transaction
 from dozvon.core.actor import Actor
 from dozvon.delivery.documents import points_document, rates_document, slots_document
 from dozvon.delivery.models import DeliveryWay
-from dozvon.delivery.ways import Way
+from dozvon.delivery.ways import DeliveryMethod
 from dozvon.shops.actions import renew
 
 
-def set_ways(actor: Actor, shop_id: int, ways: Sequence[Way]) -> None:
+def set_ways(actor: Actor, shop_id: int, ways: Sequence[DeliveryMethod]) -> None:
     """The shop's ways, in this order; orders keep what was chosen. Raises NotPermitted and ShopNotFound."""
     with transaction.atomic():
         renew(actor, shop_id)

@@ -14,7 +14,7 @@ from dozvon.core import money
 from dozvon.core.errors import FieldError
 from dozvon.core.hours import BadHours, clock, parse_span, parse_week
 from dozvon.delivery.errors import BadWays
-from dozvon.delivery.ways import Point, Rate, Slot, Way
+from dozvon.delivery.ways import DeliveryMethod, Point, Rate, Slot
 
 MOST_WAYS, MOST_PLACES, MOST_PARTS, LONGEST_WAIT, LONGEST_TITLE = 30, 200, 500, 365, 120
 LARGEST_FILE: Final = 1024 * 1024
@@ -74,27 +74,27 @@ Days = Annotated[
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
-class _Part(BaseModel):
+class _StrictPart(BaseModel):
     """Base of all parts: a misspelt key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _Rate(_Part):
+class _Rate(_StrictPart):
     cost: Sum | None = None
     goods_to: Sum | None = None
     weight_to: Annotated[int, Field(strict=True, ge=1, le=_HEAVIEST)] | None = None
     days: Days = (0, 0)
 
 
-class _Slot(_Part):
+class _Slot(_StrictPart):
     days: Annotated[str, StringConstraints(max_length=40), AfterValidator(_weekdays)]
     start: Annotated[str, Field(alias="from", pattern=r"^\d{1,2}:\d\d$")]
     until: Annotated[str, Field(pattern=r"^\d{1,2}:\d\d$")]
     most: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = None
 
 
-class _Point(_Part):
+class _Point(_StrictPart):
     code: Code
     title: Text(LONGEST_TITLE)  # type: ignore[valid-type]
     address: Text(300, 0) = ""  # type: ignore[valid-type]
@@ -102,7 +102,7 @@ class _Point(_Part):
     hours: Annotated[str, StringConstraints(max_length=400), AfterValidator(_week_if_any)] = ""
 
 
-class _Way(_Part):
+class _MethodPart(_StrictPart):
     code: Code
     title: Text(LONGEST_TITLE)  # type: ignore[valid-type]
     kind: Literal["courier", "pickup", "post", "carrier"]
@@ -112,18 +112,18 @@ class _Way(_Part):
     point: Annotated[tuple[_Point, ...], Field(max_length=MOST_PARTS)] = ()
 
 
-class _File(_Part):
-    way: Annotated[tuple[_Way, ...], Field(max_length=MOST_WAYS)] = ()
+class _MethodsFile(_StrictPart):
+    way: Annotated[tuple[_MethodPart, ...], Field(max_length=MOST_WAYS)] = ()
 
 
-def read_file(text: str) -> list[Way]:
+def read_file(text: str) -> list[DeliveryMethod]:
     """The ways of a TOML file. Raises BadWays."""
     try:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadWays([FieldError("file", "not_toml", {"value": str(error)[:200]})]) from None
     try:
-        read = _File.model_validate(content)
+        read = _MethodsFile.model_validate(content)
     except ValidationError as failure:
         raise BadWays(list(_mistakes(failure))) from None
     errors = list(_conflicts(read))
@@ -132,7 +132,7 @@ def read_file(text: str) -> list[Way]:
     return [_way(one) for one in read.way]
 
 
-def _conflicts(read: _File) -> Iterator[FieldError]:
+def _conflicts(read: _MethodsFile) -> Iterator[FieldError]:
     """Codes that stand twice, and hours that end before they begin."""
     taken = Counter(way.code for way in read.way)
     for place, way in enumerate(read.way):
@@ -149,8 +149,8 @@ def _conflicts(read: _File) -> Iterator[FieldError]:
                 yield FieldError(f"way.{place}.slot.{index}.until", "not_hours")
 
 
-def _way(read: _Way) -> Way:
-    return Way(
+def _way(read: _MethodPart) -> DeliveryMethod:
+    return DeliveryMethod(
         code=read.code,
         title=read.title,
         kind=read.kind,

@@ -13,12 +13,12 @@ from dozvon.core.errors import FieldError
 from dozvon.delivery.documents import LONGEST_TITLE, LONGEST_WAIT, MOST_PLACES, MOST_WAYS
 from dozvon.delivery.errors import BadWays
 from dozvon.delivery.rules import find_way
-from dozvon.delivery.ways import KINDS, Flat, Way, flat_of
+from dozvon.delivery.ways import KINDS, DeliveryMethod, Flat, flat_of
 
 _SUM: Final = re.compile(r"\d{1,9}([.,]\d{1,2})?")
 
 
-def read_rows(rows: Sequence[Mapping[str, str]], known: Sequence[Way]) -> list[Way]:
+def read_rows(rows: Sequence[Mapping[str, str]], known: Sequence[DeliveryMethod]) -> list[DeliveryMethod]:
     """The ways of a form, a row each; a row without a title is none. Raises BadWays, fields as `title.0`.
 
     Of a `known` way, what the form does not hold stays: hours, points, and rates of more than one price.
@@ -33,7 +33,9 @@ def read_rows(rows: Sequence[Mapping[str, str]], known: Sequence[Way]) -> list[W
     return [way if way.code else replace(way, code=next(free)) for way in ways]
 
 
-def _way(place: int, row: Mapping[str, str], known: Sequence[Way], wrong: list[FieldError]) -> Way:
+def _way(
+    place: int, row: Mapping[str, str], known: Sequence[DeliveryMethod], wrong: list[FieldError]
+) -> DeliveryMethod:
     title, kind, code = (row.get(name, "").strip() for name in ("title", "kind", "code"))
     if len(title) > LONGEST_TITLE:
         wrong.append(FieldError(f"title.{place}", "too_long", {"limit": str(LONGEST_TITLE)}))
@@ -48,7 +50,7 @@ def _way(place: int, row: Mapping[str, str], known: Sequence[Way], wrong: list[F
     days = _days(f"days.{place}", row.get("days", ""), wrong)
     was = find_way(known, code)
     if was is None:
-        return Way("", title, kind, Flat(cost, free_from, days).rates(), places)
+        return DeliveryMethod("", title, kind, Flat(cost, free_from, days).rates(), places)
     rates = was.rates if flat_of(was.rates) is None else Flat(cost, free_from, days).rates()
     return replace(was, title=title, kind=kind, rates=rates, places=places)
 

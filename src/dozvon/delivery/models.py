@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from dozvon.delivery.documents import points_of, rates_of, slots_of
-from dozvon.delivery.ways import Way
+from dozvon.delivery.ways import DeliveryMethod
 
 
 class DeliveryWay(models.Model):
@@ -32,9 +32,9 @@ class DeliveryWay(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def way(self) -> Way:
+    def way(self) -> DeliveryMethod:
         """The way as the rules see it."""
-        return Way(
+        return DeliveryMethod(
             code=self.code,
             title=self.title,
             kind=self.kind,

@@ -17,7 +17,7 @@ from dozvon.core import money
 from dozvon.core.errors import FieldError
 from dozvon.core.hours import BadHours, clock, parse_span
 from dozvon.delivery.errors import BadDelivery
-from dozvon.delivery.ways import COURIER, OWN, POST, Way
+from dozvon.delivery.ways import COURIER, OWN, POST, DeliveryMethod
 
 MOST_COST: Final = Decimal(999_999)
 NOTHING: Final = Decimal("0.00")
@@ -80,12 +80,12 @@ class Parcel:
     weight: int | None = None
 
 
-def find_way(ways: Sequence[Way], code: str) -> Way | None:
+def find_way(ways: Sequence[DeliveryMethod], code: str) -> DeliveryMethod | None:
     """The way of that code."""
     return next((way for way in ways if way.code == code), None)
 
 
-def leading_to(ways: Sequence[Way], city: str, region: str) -> list[Way]:
+def leading_to(ways: Sequence[DeliveryMethod], city: str, region: str) -> list[DeliveryMethod]:
     """The ways that lead to the address; while no city is known, all of them."""
     here = {_folded(city), _folded(region)} - {""}
     if not here:
@@ -93,20 +93,20 @@ def leading_to(ways: Sequence[Way], city: str, region: str) -> list[Way]:
     return [way for way in ways if not way.places or not here.isdisjoint(_folded(place) for place in way.places)]
 
 
-def possible(ways: Sequence[Way], parcel: Parcel) -> list[Way]:
+def possible(ways: Sequence[DeliveryMethod], parcel: Parcel) -> list[DeliveryMethod]:
     """The ways that lead to the address and take the goods."""
     here = leading_to(ways, parcel.city, parcel.region)
     return [way for way in here if way.rate(parcel.goods, parcel.weight) is not None]
 
 
-def split(ways: Sequence[Way]) -> tuple[list[Way], list[Way]]:
+def split(ways: Sequence[DeliveryMethod]) -> tuple[list[DeliveryMethod], list[DeliveryMethod]]:
     """What is offered, and what is folded away: where a courier goes, post is not mentioned (domain, section 3)."""
     if not any(way.kind == COURIER for way in ways):
         return list(ways), []
     return [way for way in ways if way.kind != POST], [way for way in ways if way.kind == POST]
 
 
-def follow_goods(delivery: Delivery, ways: Sequence[Way], before: Parcel, after: Parcel) -> Delivery:
+def follow_goods(delivery: Delivery, ways: Sequence[DeliveryMethod], before: Parcel, after: Parcel) -> Delivery:
     """The delivery after a change of the goods: the one rule by which its price follows them."""
     way = find_way(ways, delivery.way)
     if way is None or way.rate(after.goods, after.weight) is None:
@@ -119,7 +119,9 @@ def follow_goods(delivery: Delivery, ways: Sequence[Way], before: Parcel, after:
     return replace(delivery, cost=price, is_named=False)
 
 
-def choose(delivery: Delivery, ways: Sequence[Way], change: DeliveryChange, parcel: Parcel, today: date) -> Delivery:
+def choose(
+    delivery: Delivery, ways: Sequence[DeliveryMethod], change: DeliveryChange, parcel: Parcel, today: date
+) -> Delivery:
     """The delivery as changed, `parcel` being what is to be sent now. Raises BadDelivery with every wrong field."""
     errors = list[FieldError]()
     chosen = _with_way(delivery, ways, change, parcel, errors)
@@ -140,7 +142,7 @@ def choose(delivery: Delivery, ways: Sequence[Way], change: DeliveryChange, parc
 
 
 def _with_way(
-    delivery: Delivery, ways: Sequence[Way], change: DeliveryChange, parcel: Parcel, errors: list[FieldError]
+    delivery: Delivery, ways: Sequence[DeliveryMethod], change: DeliveryChange, parcel: Parcel, errors: list[FieldError]
 ) -> Delivery:
     """Another way has a price, a day and points of its own; the same again changes nothing."""
     code = change.get("way", delivery.way) or ""
@@ -158,7 +160,7 @@ def _with_way(
 
 
 def _with_cost(
-    delivery: Delivery, way: Way | None, cost: Decimal | None, parcel: Parcel, errors: list[FieldError]
+    delivery: Delivery, way: DeliveryMethod | None, cost: Decimal | None, parcel: Parcel, errors: list[FieldError]
 ) -> Delivery:
     price = None if way is None else way.price(parcel.goods, parcel.weight)
     if cost is None:
@@ -170,7 +172,7 @@ def _with_cost(
     return replace(delivery, cost=cost, is_named=cost != price)
 
 
-def _hours(delivery: Delivery, way: Way | None, hours: str, errors: list[FieldError]) -> str:
+def _hours(delivery: Delivery, way: DeliveryMethod | None, hours: str, errors: list[FieldError]) -> str:
     """Hours in their one spelling; where the way has slots, one of those of the day."""
     if not hours:
         return ""
@@ -187,14 +189,14 @@ def _hours(delivery: Delivery, way: Way | None, hours: str, errors: list[FieldEr
     return written
 
 
-def _point(way: Way | None, code: str, errors: list[FieldError]) -> str:
+def _point(way: DeliveryMethod | None, code: str, errors: list[FieldError]) -> str:
     points = [] if way is None else [point.code for point in way.points]
     if code and code not in points:
         errors.append(FieldError("point", "unknown", {"value": code[:80], "allowed": ", ".join(points) or "—"}))
     return code
 
 
-def state_of(delivery: Delivery, ways: Sequence[Way], parcel: Parcel, *, is_offered: bool) -> DeliveryState:
+def state_of(delivery: Delivery, ways: Sequence[DeliveryMethod], parcel: Parcel, *, is_offered: bool) -> DeliveryState:
     """How delivery stands; `is_offered`: the shop has ways of its own."""
     way = find_way(ways, delivery.way)
     if delivery.way and (way is None or way not in leading_to(ways, parcel.city, parcel.region)):

@@ -49,7 +49,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class DeliveryMethod:
     """The first fitting rate counts; where none fits, the way is not offered. `places`: cities or regions where it is
     possible, everywhere when empty."""
 
@@ -121,6 +121,6 @@ def flat_way(
     free_from: Decimal | None = None,
     days: tuple[int, int] = (0, 0),
     places: tuple[str, ...] = (),
-) -> Way:
+) -> DeliveryMethod:
     """A way with one price."""
-    return Way(code, title, kind, Flat(cost, free_from, days).rates(), places)
+    return DeliveryMethod(code, title, kind, Flat(cost, free_from, days).rates(), places)

@@ -72,7 +72,7 @@ def _product(shop: Shop, sku: str, name: str, price: int) -> Product:
     return Product(shop=shop, sku=sku, name=name, price=price, max_discount=most, accessories=accessories)
 
 
-def _hire(person: cast.Person, shops: dict[str, Shop]) -> User:
+def _hire(person: cast.CastMember, shops: dict[str, Shop]) -> User:
     knows = None if person.knows is None else list(person.knows)
     mine = None if person.shops is None else [shops[code].pk for code in person.shops]
     return create_user(person.name, person.role, password=person.password, knows=knows, shop_ids=mine)

@@ -11,7 +11,7 @@ PASSWORD = "dozvon-demo"  # noqa: S105 (shown on the sign-in page of the demo)
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class CastMember:
     """An account of the demo; `knows` None means all products, `shops` None all shops."""
 
     name: str
@@ -67,14 +67,14 @@ MATTRESS_SKUS = ("MAT-160", "MAT-90", "MAT-KID", "NAM-160")
 BEDDING_SKUS = ("POD-LEN", "POD-ORT", "ODE-ZIM", "NAM-160")
 
 PEOPLE = (
-    Person("Ольга Лебедева", "operator", (*MATTRESS_SKUS, "OKNO-2", "PROBA")),
-    Person("Ирина Соколова", "operator", (*BEDDING_SKUS, "PROBA")),
-    Person("Тарас Коваленко", "operator"),
-    Person("Марина Павлова", "head"),
-    Person("Пётр Складов", "warehouse", shops=("matras",)),
-    Person("Денис Дорожкин", "courier", shops=("matras",)),
-    Person("Вера Тихая", "quality", shops=("matras",)),
-    Person("Администратор", "admin"),
+    CastMember("Ольга Лебедева", "operator", (*MATTRESS_SKUS, "OKNO-2", "PROBA")),
+    CastMember("Ирина Соколова", "operator", (*BEDDING_SKUS, "PROBA")),
+    CastMember("Тарас Коваленко", "operator"),
+    CastMember("Марина Павлова", "head"),
+    CastMember("Пётр Складов", "warehouse", shops=("matras",)),
+    CastMember("Денис Дорожкин", "courier", shops=("matras",)),
+    CastMember("Вера Тихая", "quality", shops=("matras",)),
+    CastMember("Администратор", "admin"),
 )
 
 WOMEN = (

@@ -27,7 +27,7 @@ from dozvon.orders.errors import Refused
 from dozvon.orders.models import OPEN, Order
 from dozvon.orders.rules import pipeline_of
 from dozvon.pipelines.queries import read_pipeline
-from dozvon.presets.plays import Line, Play, play
+from dozvon.presets.plays import Play, ScriptLine, play
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -47,7 +47,7 @@ def _play(shop: Shop) -> Play:
     return play(shop.pipeline.code)
 
 
-def _form(line: Line, moment: datetime, track: str = "") -> Form:
+def _form(line: ScriptLine, moment: datetime, track: str = "") -> Form:
     """The line's form, filled in at that moment."""
     fields = {line.track: track} if line.track and track else {}
     if line.lesson:
@@ -168,7 +168,7 @@ class Days:
         address = {"city": order.client.city, **{name: str(text) for name, text in places.items()}}
         edit(actor, order.pk, Changes(address=address), moment)
 
-    def _answer(self, play: Play, order: Order, moment: datetime) -> tuple[Line, Form]:
+    def _answer(self, play: Play, order: Order, moment: datetime) -> tuple[ScriptLine, Form]:
         """How this call ends. A client is of one nature: some never answer, whoever calls."""
         if play.wrong is not None and {"invalid_phone", "too_short"} & set(order.flags):
             return play.wrong, _form(play.wrong, moment)
@@ -196,7 +196,7 @@ class Days:
         """Who does the steps of delivery, by action: the warehouse, the last of them the courier."""
         return {line.action: self.courier if line == play.delivery[-1] else self.warehouse for line in play.delivery}
 
-    def _step(self, actor: Actor, order_id: int, line: Line, track: str, moment: datetime) -> None:
+    def _step(self, actor: Actor, order_id: int, line: ScriptLine, track: str, moment: datetime) -> None:
         perform(actor, order_id, line.action, _form(line, moment, track), moment)
         if line == _play(self.shops["matras"]).settled:
             self._note_address(actor, Order.objects.select_related("client").get(pk=order_id), moment)

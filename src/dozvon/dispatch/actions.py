@@ -35,7 +35,7 @@ from dozvon.shops.models import Shop
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class HandoutReason:
     """Why this order now: the queue, how it is ordered, and since when it has been waiting."""
 
     queue: Queue
@@ -43,11 +43,11 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class HandedOrder:
     """An order handed out, and why."""
 
     order: Order
-    reason: Reason
+    reason: HandoutReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class _Source:
     zones: str
 
 
-def take_next(actor: Actor, now: datetime, queue: str | None = None) -> Handed | None:
+def take_next(actor: Actor, now: datetime, queue: str | None = None) -> HandedOrder | None:
     """Claims the next order this actor should work on, from `queue` or by priority; None when there is none.
 
     Raises NotPermitted and UnknownQueue.
@@ -134,9 +134,9 @@ WHERE id = (SELECT o.id {free} LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id
 """
 
 
-def _take(actor: Actor, source: _Source, now: datetime) -> Handed | None:
+def _take(actor: Actor, source: _Source, now: datetime) -> HandedOrder | None:
     order = take_first(actor, source.shop, *_free(actor, source, now), now, source.queue.code)
-    return Handed(order, Reason(source.queue, order.task_due_at or now)) if order is not None else None
+    return HandedOrder(order, HandoutReason(source.queue, order.task_due_at or now)) if order is not None else None
 
 
 def take_first(

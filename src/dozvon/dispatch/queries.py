@@ -20,7 +20,7 @@ from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import rules
 from dozvon.orders.models import OPEN, Order
-from dozvon.orders.queries import Page, Slice, Wanted, narrowing, page
+from dozvon.orders.queries import OrderFilter, PageOfOrders, Slice, narrowing, page
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
@@ -188,15 +188,15 @@ def page_of_queue(
     cursor: str | None,
     limit: int,
     mine: Sequence[Shop] | None = None,
-    wanted: Wanted | None = None,
-) -> Page:
+    wanted: OrderFilter | None = None,
+) -> PageOfOrders:
     """A page of the tab in these shops, else in all the actor's, in the tab's own order, narrowed to what is `wanted`.
 
     Raises UnknownQueue, NotPermitted and BadCursor.
     """
     if not actor.may(SEE_ORDERS):
         raise NotPermitted
-    narrow = narrowing(wanted or Wanted())
+    narrow = narrowing(wanted or OrderFilter())
     slices = []
     for one in shops.shops_of(actor) if mine is None else mine:
         pipeline = read_pipeline(one.pipeline_id)
@@ -210,7 +210,7 @@ def page_of_queue(
     if not slices:
         raise UnknownQueue(code)
     if narrow is None:
-        return Page([], None)
+        return PageOfOrders([], None)
     return page(slices, cursor, limit)
 
 

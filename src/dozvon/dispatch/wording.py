@@ -8,7 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from dozvon.core.hours import zone_info
-from dozvon.dispatch.actions import Reason
+from dozvon.dispatch.actions import HandoutReason
 from dozvon.dispatch.queries import Why
 from dozvon.orders.models import Order
 
@@ -27,7 +27,7 @@ def span(length: timedelta) -> str:
     return _("%(count)d d") % {"count": minutes // (24 * 60)}
 
 
-def reason_sentence(reason: Reason, now: datetime) -> str:
+def reason_sentence(reason: HandoutReason, now: datetime) -> str:
     """`In progress: due 2 min ago`, `New: waiting 4 min`."""
     title = reason.queue.title.text(_language())
     waited = span(now - reason.since)

@@ -22,7 +22,7 @@ from dozvon.core.roles import BY_LISTS, SEE_ORDERS, WORK_ORDERS
 from dozvon.dispatch.queries import first_queue
 from dozvon.orders import rules
 from dozvon.orders.models import Order
-from dozvon.orders.queries import Page, Slice, Wanted, narrowing, page
+from dozvon.orders.queries import OrderFilter, PageOfOrders, Slice, narrowing, page
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.accounts.permissions import LEAD_PEOPLE
 from dozvon.shops import queries as shops
@@ -48,7 +48,7 @@ class WorkList:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ListLoad:
     """How many tasks of a list are due today or before (at most MOST), and when the first of all is due."""
 
     count: int
@@ -114,7 +114,7 @@ _COUNT = """
 """
 
 
-def standing(lists: Sequence[WorkList], now: datetime) -> list[Standing]:
+def standing(lists: Sequence[WorkList], now: datetime) -> list[ListLoad]:
     """How each of the lists stands: one statement for all, counted no further than anybody reads."""
     parts, params = [], list[Any]()
     for place, one in enumerate(lists):
@@ -130,9 +130,9 @@ def standing(lists: Sequence[WorkList], now: datetime) -> list[Standing]:
     return [_added_up([row for row in rows if row[0] == place]) for place in range(len(lists))]
 
 
-def _added_up(rows: Sequence[tuple[int, int, datetime | None]]) -> Standing:
+def _added_up(rows: Sequence[tuple[int, int, datetime | None]]) -> ListLoad:
     moments = [moment for _, _, moment in rows if moment is not None]
-    return Standing(min(MOST, sum(count for _, count, _ in rows)), min(moments, default=None))
+    return ListLoad(min(MOST, sum(count for _, count, _ in rows)), min(moments, default=None))
 
 
 def end_of_day(shop: Shop, now: datetime) -> datetime:
@@ -152,17 +152,17 @@ def page_of_tasks(
     cursor: str | None,
     limit: int,
     due_before: datetime | None = None,
-    wanted: Wanted | None = None,
-) -> Page:
+    wanted: OrderFilter | None = None,
+) -> PageOfOrders:
     """Orders of the shops with a task of these kinds, the oldest due first, narrowed to what is `wanted`.
 
     One statement beside those of a search. Raises NotPermitted and BadCursor.
     """
     if not actor.may(SEE_ORDERS):
         raise NotPermitted
-    narrow = narrowing(wanted or Wanted())
+    narrow = narrowing(wanted or OrderFilter())
     if narrow is None:
-        return Page([], None)
+        return PageOfOrders([], None)
     kinds = dict.fromkeys(code for code in codes if "\x00" not in code)
     slices = []
     for shop in mine:

@@ -22,7 +22,7 @@ from dozvon.core.roles import SEE_ORDERS
 from dozvon.exchange import pages, records
 from dozvon.exchange.cells import at_path, written
 from dozvon.exchange.errors import ExchangeRefused
-from dozvon.exchange.pages import Span
+from dozvon.exchange.pages import ExportPeriod
 from dozvon.exchange.permissions import EXPORT_TABLES
 from dozvon.exchange.records import Record
 from dozvon.orders.queries import lines_of
@@ -60,7 +60,7 @@ COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ExportedPage:
     """Some records, and whose they are, for the access log."""
 
     records: list[Record]
@@ -69,7 +69,12 @@ class Page:
 
 
 def export(
-    actor: Actor, what: What, form: Format, now: datetime, shop_code: str | None = None, span: Span | None = None
+    actor: Actor,
+    what: What,
+    form: Format,
+    now: datetime,
+    shop_code: str | None = None,
+    span: ExportPeriod | None = None,
 ) -> Iterator[bytes]:
     """The export in pieces; without a shop of all shops the actor sees.
 
@@ -80,7 +85,7 @@ def export(
     shop = shops.shop_by_code(actor, shop_code) if shop_code else None
     if shop_code and shop is None:
         raise ExchangeRefused("unknown_shop", {"value": shop_code[:80]})
-    wanted = span or Span()
+    wanted = span or ExportPeriod()
     if wanted.since and wanted.until and wanted.since > wanted.until:
         raise ExchangeRefused("since_after_until")
     days = f"{wanted.since or ''}..{wanted.until or ''}"
@@ -97,7 +102,7 @@ def _may(actor: Actor, what: What) -> bool:
 
 
 def _logged(
-    actor: Actor, what: What, now: datetime, detail: str, form: Format, found: Iterator[Page]
+    actor: Actor, what: What, now: datetime, detail: str, form: Format, found: Iterator[ExportedPage]
 ) -> Iterator[bytes]:
     """Begins with a row of the access log, so that an export of nothing, or a broken one, is there too."""
     record_access(actor, now, f"export.{what}", detail=detail)
@@ -128,7 +133,7 @@ def _table(rows: list[list[str]], form: Format) -> bytes:
     return text.getvalue().encode()
 
 
-def _orders(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
+def _orders(actor: Actor, shop: Shop | None, span: ExportPeriod) -> Iterator[ExportedPage]:
     for page in pages.order_pages(actor, [shop] if shop else shops.shops_of(actor), span):
         ids, client_ids = [order.pk for order in page], list({order.client_id for order in page})
         lines, contacts = lines_of(ids), contacts_of(client_ids)
@@ -138,32 +143,32 @@ def _orders(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
             | {"shipments": [shipment_record(one) for one in sent[order.pk]]}
             for order in page
         ]
-        yield Page(found, ids, client_ids)
+        yield ExportedPage(found, ids, client_ids)
 
 
-def _clients(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
+def _clients(actor: Actor, shop: Shop | None, span: ExportPeriod) -> Iterator[ExportedPage]:
     for page in pages.client_pages(actor, shop, span):
         ids = [client.pk for client in page]
         contacts = contacts_of(ids)
-        yield Page([client_record(client, contacts[client.pk]) for client in page], [], ids)
+        yield ExportedPage([client_record(client, contacts[client.pk]) for client in page], [], ids)
 
 
-def _events(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
+def _events(actor: Actor, shop: Shop | None, span: ExportPeriod) -> Iterator[ExportedPage]:
     codes = {known.pk: known.code for known in shops.shops_of(actor)}
     for page in pages.event_pages(actor, shop, span):
         found = [event_record(event, codes.get(event.shop_id or 0)) for event in page]
         order_ids = {event.order_id for event in page if event.order_id is not None}
         client_ids = {event.client_id for event in page if event.client_id is not None}
-        yield Page(found, sorted(order_ids), sorted(client_ids))
+        yield ExportedPage(found, sorted(order_ids), sorted(client_ids))
 
 
-def _products(actor: Actor, shop: Shop | None, span: Span) -> Iterator[Page]:
+def _products(actor: Actor, shop: Shop | None, span: ExportPeriod) -> Iterator[ExportedPage]:
     for one in [shop] if shop else shops.shops_of(actor):
         for page in catalog.every(one, pages.AT_ONCE):
-            yield Page([records.product(product, one) for product in page], [], [])
+            yield ExportedPage([records.product(product, one) for product in page], [], [])
 
 
-_PAGES: dict[What, Callable[[Actor, Shop | None, Span], Iterator[Page]]] = {
+_PAGES: dict[What, Callable[[Actor, Shop | None, ExportPeriod], Iterator[ExportedPage]]] = {
     What.ORDERS: _orders,
     What.CLIENTS: _clients,
     What.EVENTS: _events,

@@ -16,7 +16,7 @@ PRODUCT_OUTCOMES = (CREATED, CHANGED, DUPLICATE, ERROR)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportedRow:
     """One row: `line` belongs to the order above it, `merged` added contacts to a client we have.
 
     `id` is that of what the row became, None in a dry run and where there is none. `errors` of a row that was taken
@@ -32,13 +32,13 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class Tally:
+class ImportTally:
     """How many rows had which outcome; `outcomes` are those that are told of though no row has them."""
 
     counts: Counter[str] = field(default_factory=Counter)
     outcomes: tuple[str, ...] = OUTCOMES
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: ImportedRow) -> None:
         """Counts a row."""
         self.counts[outcome.outcome] += 1
 
@@ -53,10 +53,10 @@ class Import:
     """An import about to run: nothing is written before `outcomes` is read, and then batch by batch."""
 
     columns: Columns
-    outcomes: Iterator[Outcome]
+    outcomes: Iterator[ImportedRow]
     possible: tuple[str, ...] = OUTCOMES
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> ImportTally:
         """An empty tally of what such an import can come to."""
-        return Tally(outcomes=self.possible)
+        return ImportTally(outcomes=self.possible)

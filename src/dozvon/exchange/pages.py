@@ -27,7 +27,7 @@ AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ExportPeriod:
     """Whole days, both ends included; None leaves an end open. A day is the shop's own, without a shop UTC's."""
 
     since: date | None = None
@@ -41,7 +41,7 @@ class Span:
         return first, None if after is None else datetime.combine(after, time(), zone)
 
 
-def order_pages(actor: Actor, shops: list[Shop], span: Span) -> Iterator[list[Order]]:
+def order_pages(actor: Actor, shops: list[Shop], span: ExportPeriod) -> Iterator[list[Order]]:
     """Orders of the shops, one shop after another, oldest first. Raises NotPermitted."""
     seen = orders.visible(actor)
     return (page for shop in shops for page in _orders_of(seen, shop, span))
@@ -50,7 +50,7 @@ def order_pages(actor: Actor, shops: list[Shop], span: Span) -> Iterator[list[Or
 _PEOPLE = ("client", "responsible", "task_user")
 
 
-def _orders_of(seen: QuerySet[Order], shop: Shop, span: Span) -> Iterator[list[Order]]:
+def _orders_of(seen: QuerySet[Order], shop: Shop, span: ExportPeriod) -> Iterator[list[Order]]:
     first, after = span.bounds(shop)
     found = seen.filter(shop=shop).select_related(*_PEOPLE).defer("client__words").order_by("received_at", "id")
     if after is not None:
@@ -70,7 +70,7 @@ def _orders_of(seen: QuerySet[Order], shop: Shop, span: Span) -> Iterator[list[O
 _IN_SHOP = "EXISTS (SELECT 1 FROM orders w WHERE w.client_id = clients.id AND w.shop_id = %s OFFSET 0)"
 
 
-def client_pages(actor: Actor, shop: Shop | None, span: Span) -> Iterator[list[Client]]:
+def client_pages(actor: Actor, shop: Shop | None, span: ExportPeriod) -> Iterator[list[Client]]:
     """Clients that are not merged away, by id; with a shop those who ordered there. Raises ClientNotFound."""
     first, after = span.bounds(shop)
     found = clients.visible(actor).filter(merged_into__isnull=True)
@@ -81,7 +81,7 @@ def client_pages(actor: Actor, shop: Shop | None, span: Span) -> Iterator[list[C
     return _by_id(found if after is None else found.filter(created_at__lt=after))
 
 
-def event_pages(actor: Actor, shop: Shop | None, span: Span) -> Iterator[list[Event]]:
+def event_pages(actor: Actor, shop: Shop | None, span: ExportPeriod) -> Iterator[list[Event]]:
     """Events by id; who is limited to some shops gets those of these shops only."""
     first, after = span.bounds(shop)
     found = Event.objects.all()

@@ -14,7 +14,7 @@ from dozvon.core.errors import FieldError
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.exchange import cells
 from dozvon.exchange.headers import LINE_FIELDS
-from dozvon.exchange.sheets import Row
+from dozvon.exchange.sheets import SheetRow
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.shops.models import Shop
 
@@ -28,15 +28,15 @@ _LINE_KEYS = ("sku", "name", "quantity", "price", "discount_percent", "role")
 class OrderRows:
     """The row or rows of one order, in files that write each position in a row of its own."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[SheetRow] = field(default_factory=list)
 
     @property
-    def first(self) -> Row:
+    def first(self) -> SheetRow:
         """The row that holds what belongs to the whole order."""
         return self.rows[0]
 
 
-def by_order(rows: Iterable[Row]) -> Iterator[OrderRows]:
+def by_order(rows: Iterable[SheetRow]) -> Iterator[OrderRows]:
     """Rows that follow each other, name the same order and differ in nothing but the position are one order."""
     current: OrderRows | None = None
     for row in rows:
@@ -50,7 +50,7 @@ def by_order(rows: Iterable[Row]) -> Iterator[OrderRows]:
         yield current
 
 
-def _continues(order: OrderRows, row: Row) -> bool:
+def _continues(order: OrderRows, row: SheetRow) -> bool:
     first = order.first.cells
     if row.error or order.first.error or not ("sku" in row.cells or "product" in row.cells):
         return False
@@ -126,7 +126,7 @@ def _lines(order: OrderRows) -> list[Body] | FieldError:
     )
 
 
-def _single_line(row: Row) -> Body:
+def _single_line(row: SheetRow) -> Body:
     """The position of a row; a product without a code goes by its name."""
     found = row.cells
     line: Body = {}

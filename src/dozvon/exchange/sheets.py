@@ -32,7 +32,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A row by its number as a spreadsheet counts, the header being row 1 (in JSON lines: the line's number).
 
     `cells` holds the fields that are filled, `sent` the whole row as it came (a list of texts, a JSON object, or the
@@ -46,14 +46,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ImportSheet:
     """A file that was understood; `rows` can be read once."""
 
     columns: Columns
-    rows: Iterator[Row]
+    rows: Iterator[SheetRow]
 
 
-def open_sheet(source: BinaryIO, kind: Kind, said: Mapping[str, str]) -> Sheet:
+def open_sheet(source: BinaryIO, kind: Kind, said: Mapping[str, str]) -> ImportSheet:
     """The file's columns and rows; `said` is what the user says of columns. Raises ExchangeRefused."""
     sample = source.read(SAMPLE)
     if not sample.strip():
@@ -65,15 +65,15 @@ def open_sheet(source: BinaryIO, kind: Kind, said: Mapping[str, str]) -> Sheet:
     text = io.TextIOWrapper(source, encoding=encoding, newline="")
     if sample.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{"):
         titles = {field: field for field in FIELDS[kind]}
-        return Sheet(Columns({}, titles, (), 0), _json_rows(text, kind))
+        return ImportSheet(Columns({}, titles, (), 0), _json_rows(text, kind))
     return _of_table(text, _separator(sample.decode(encoding, "ignore")), kind, said)
 
 
-def _of_table(text: io.TextIOWrapper, separator: str, kind: Kind, said: Mapping[str, str]) -> Sheet:
+def _of_table(text: io.TextIOWrapper, separator: str, kind: Kind, said: Mapping[str, str]) -> ImportSheet:
     table = csv.reader(text, delimiter=separator, strict=True)
     number, header = _header(table)
     columns = understand(header, kind, said)
-    return Sheet(columns, _table_rows(table, columns, number))
+    return ImportSheet(columns, _table_rows(table, columns, number))
 
 
 def _header(table: Any) -> tuple[int, list[str]]:
@@ -131,7 +131,7 @@ def _separator(start: str) -> str:
     return max(SEPARATORS, key=score)
 
 
-def _table_rows(table: Any, columns: Columns, number: int) -> Iterator[Row]:
+def _table_rows(table: Any, columns: Columns, number: int) -> Iterator[SheetRow]:
     """The rows behind the header, which is row `number`."""
     while True:
         number += 1
@@ -142,27 +142,27 @@ def _table_rows(table: Any, columns: Columns, number: int) -> Iterator[Row]:
             return
         except csv.Error:
             lines = {"first": str(first), "last": str(table.line_num)}
-            yield Row(number, {}, None, FieldError("row", "bad_quotes", lines))
+            yield SheetRow(number, {}, None, FieldError("row", "bad_quotes", lines))
             continue
         if not any(cell.strip() for cell in cells):
             continue
         yield _table_row(number, cells, columns)
 
 
-def _table_row(number: int, cells: list[str], columns: Columns) -> Row:
+def _table_row(number: int, cells: list[str], columns: Columns) -> SheetRow:
     # Spreadsheets write fewer or more empty cells at the end as they please.
     extra = any(cell.strip() for cell in cells[columns.count :])
     if extra or len(cells) < columns.count:
         counts = {"found": str(len(cells)), "expected": str(columns.count)}
-        return Row(number, {}, cells, FieldError("row", "column_count", counts))
+        return SheetRow(number, {}, cells, FieldError("row", "column_count", counts))
     filled = {field: armed(cells[place]).strip() for field, place in columns.places.items()}
     broken = next((field for field, text in filled.items() if text in BROKEN), None)
     if broken is not None:
-        return Row(number, {}, cells, FieldError(broken, "broken_formula", {"value": filled[broken]}))
-    return Row(number, {field: text for field, text in filled.items() if text}, cells)
+        return SheetRow(number, {}, cells, FieldError(broken, "broken_formula", {"value": filled[broken]}))
+    return SheetRow(number, {field: text for field, text in filled.items() if text}, cells)
 
 
-def _json_rows(text: io.TextIOWrapper, kind: Kind) -> Iterator[Row]:
+def _json_rows(text: io.TextIOWrapper, kind: Kind) -> Iterator[SheetRow]:
     number = 0
     while line := text.readline(LONGEST_LINE):
         number += 1
@@ -174,9 +174,9 @@ def _json_rows(text: io.TextIOWrapper, kind: Kind) -> Iterator[Row]:
         except (orjson.JSONDecodeError, orjson.JSONEncodeError):
             record = None
         if isinstance(record, dict):
-            yield Row(number, _flat(record, kind), record)
+            yield SheetRow(number, _flat(record, kind), record)
         else:
-            yield Row(number, {}, line, FieldError("row", "bad_json_line"))
+            yield SheetRow(number, {}, line, FieldError("row", "bad_json_line"))
 
 
 def _flat(record: dict[str, Any], kind: Kind) -> dict[str, Any]:

@@ -22,7 +22,7 @@ class Town:
     shops: Collection[int] | None
 
 
-class Source(Protocol):
+class StreetSource(Protocol):
     """A source of suggestions, the likeliest first."""
 
     def streets(self, town: Town, text: str, limit: int) -> list[str]:
@@ -46,7 +46,7 @@ GROUP BY h.key ORDER BY sum(h.used) DESC, length(h.key), h.key LIMIT %(limit)s
 """
 
 
-class Known:
+class KnownStreets:
     """What the desk knows of itself: streets and houses of earlier orders, and of an imported list."""
 
     def streets(self, town: Town, text: str, limit: int) -> list[str]:
@@ -76,7 +76,7 @@ def _names(statement: str, wanted: Mapping[str, str | int | list[int] | None]) -
         return [name for (name,) in cursor.fetchall()]
 
 
-SOURCES: list[Source] = [Known()]
+SOURCES: list[StreetSource] = [KnownStreets()]
 
 
 def suggest_streets(town: Town, text: str, limit: int) -> list[str]:

@@ -9,7 +9,7 @@ import orjson
 
 from dozvon.core.iso import iso_utc
 from dozvon.intake.actions import erase
-from dozvon.platform.client_data import ClientData, Person
+from dozvon.platform.client_data import ClientData, PersonTraces
 from dozvon.platform.inbox.models import InboxMessage
 
 
@@ -18,13 +18,13 @@ class Intakes(ClientData):
 
     name: ClassVar[str] = "intakes"
 
-    def dossier(self, person: Person) -> Mapping[str, Any]:
+    def dossier(self, person: PersonTraces) -> Mapping[str, Any]:
         """What was sent; who is limited to shops gets what orders of these shops were made of."""
         tells = person.words.in_bytes if person.actor.shops is None else lambda _body: False
         found = erase.intakes_of(set(person.order_ids), tells)
         return {"intakes": [_record(raw, rows, tells) for raw, rows in found if rows is None or rows]}
 
-    def erase(self, person: Person) -> Mapping[str, int]:
+    def erase(self, person: PersonTraces) -> Mapping[str, int]:
         """Empties the intakes and drops the keys."""
         kept = 0
         for raw, rows in erase.intakes_of(person.order_ids, person.words.in_bytes):

@@ -51,13 +51,13 @@ Amount = Annotated[Decimal, Field(ge=0, le=money.MOST, max_digits=14), AfterVali
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 
 
-class Incoming(BaseModel):
+class StrictPart(BaseModel):
     """Base: an unknown key is an error, so that a misspelt one is not lost in silence."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ClientIn(Incoming):
+class ClientIn(StrictPart):
     """What the client said of themselves; `id` where somebody has recognised them already."""
 
     id: Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)] | None = None
@@ -68,7 +68,7 @@ class ClientIn(Incoming):
     company: Text(LONGEST_NAME) | None = None  # type: ignore[valid-type]
 
 
-class LineIn(Incoming):
+class LineIn(StrictPart):
     """A position; `price` may be missing where the site could not compute it."""
 
     sku: Text(64, 1)  # type: ignore[valid-type]
@@ -79,7 +79,7 @@ class LineIn(Incoming):
     role: Literal["main", "secondary"] = "main"
 
 
-class OrderIn(Incoming):
+class OrderIn(StrictPart):
     """The body of `POST /orders`, and of each row of `POST /orders/bulk`."""
 
     shop: Text(40, 1)  # type: ignore[valid-type]

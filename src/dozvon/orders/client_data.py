@@ -14,7 +14,7 @@ from dozvon.orders.actions import erase
 from dozvon.orders.models import OPEN, Order
 from dozvon.orders.queries import lines_of
 from dozvon.orders.records import order_record
-from dozvon.platform.client_data import ClientData, Person
+from dozvon.platform.client_data import ClientData, PersonTraces
 
 NAMED = 5
 """Open orders that a refusal names."""
@@ -42,19 +42,19 @@ class OrdersOfClients(ClientData):
         with connection.cursor() as cursor:
             cursor.execute(_GIVE_BACK, [source_id, moved or [], target_id])
 
-    def find(self, person: Person) -> None:
+    def find(self, person: PersonTraces) -> None:
         """Orders of the actor's shops; lent ones in whatever shop, their events are narrowed by shop."""
         bought = access.visible(person.actor).filter(client_id__in=person.client_ids)
         bought = bought.select_related("shop", "client", "responsible", "task_user").order_by("received_at", "pk")
         self._note(person, list(bought))
 
-    def dossier(self, person: Person) -> Mapping[str, Any]:
+    def dossier(self, person: PersonTraces) -> Mapping[str, Any]:
         """The orders with lines, the oldest first."""
         bought: list[Order] = person.found[self.name]
         lines, contacts = lines_of(person.order_ids), contacts_of([order.client_id for order in bought])
         return {"orders": [order_record(order, lines[order.pk], contacts[order.client_id]) for order in bought]}
 
-    def obstacles(self, person: Person, *, lock: bool) -> Sequence[FieldError]:
+    def obstacles(self, person: PersonTraces, *, lock: bool) -> Sequence[FieldError]:
         """Orders of shops the actor does not see, and open ones."""
         sold = erase.orders_of(person.client_ids, lock=lock)
         self._note(person, sold)
@@ -66,12 +66,12 @@ class OrdersOfClients(ClientData):
             return [FieldError("client", "open_orders", {"value": ", ".join(numbers[:NAMED]) + more})]
         return []
 
-    def erase(self, person: Person) -> Mapping[str, int]:
+    def erase(self, person: PersonTraces) -> Mapping[str, int]:
         """Empties what orders hold of the client beside the card."""
         erase.blank(person.order_ids)
         return {"orders": len(person.order_ids)}
 
-    def _note(self, person: Person, orders: list[Order]) -> None:
+    def _note(self, person: PersonTraces, orders: list[Order]) -> None:
         person.found[self.name] = orders
         person.order_ids = [order.pk for order in orders]
         lent = moved_by_merges(person.client_ids, self.name)

@@ -31,7 +31,7 @@ LARGEST_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageOfOrders:
     """Orders with shop, client and people, and the cursor of the next page."""
 
     orders: list[Order]
@@ -47,12 +47,12 @@ class Slice:
     descending: bool
 
 
-def page(slices: Sequence[Slice], cursor: str | None, limit: int) -> Page:
+def page(slices: Sequence[Slice], cursor: str | None, limit: int) -> PageOfOrders:
     """The slices merged into one page; all are sorted alike. One statement. Raises BadCursor."""
     limit = max(1, min(limit, LARGEST))
     after = cursors.read(cursor) if cursor else None
     if not slices:
-        return Page([], None)
+        return PageOfOrders([], None)
     descending = slices[0].descending
     statements, params = [], list[Any]()
     for piece in slices:
@@ -63,11 +63,11 @@ def page(slices: Sequence[Slice], cursor: str | None, limit: int) -> Page:
     merged = " UNION ALL ".join(statements)
     found = rows.WHOLE.where(_PAGE.format(slices=merged, order=direction), [*params, limit + 1])
     if len(found) <= limit:
-        return Page(found, None)
+        return PageOfOrders(found, None)
     shown, last = found[:limit], found[limit - 1]
     columns = {piece.column for piece in slices}
     moment = getattr(last, columns.pop()) if len(columns) == 1 else _moment_of(last, merged, params)
-    return Page(shown, cursors.write(moment, last.pk))
+    return PageOfOrders(shown, cursors.write(moment, last.pk))
 
 
 _PAGE = """
@@ -105,7 +105,7 @@ def by_ids(ids: Sequence[int]) -> list[Order]:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class OrderFilter:
     """What a list is asked for; None asks for nothing. `text` is the search box, `phone` any part of a number.
 
     `order_ids` are orders that the text means too, found by what other capabilities know of them.
@@ -117,13 +117,13 @@ class Wanted:
     order_ids: Sequence[int] = ()
 
 
-def newest(actor: Actor, shops: Iterable[Shop], wanted: Wanted, cursor: str | None, limit: int) -> Page:
+def newest(actor: Actor, shops: Iterable[Shop], wanted: OrderFilter, cursor: str | None, limit: int) -> PageOfOrders:
     """Orders of the shops, newest arrival first. Raises NotPermitted and BadCursor."""
     if not actor.may(SEE_ORDERS):
         raise NotPermitted
     narrow = narrowing(wanted)
     if narrow is None:
-        return Page([], None)
+        return PageOfOrders([], None)
     # The orders of a status stand in the order of their arrival in two indexes: the open ones and the closed ones.
     parts = ["TRUE"] if wanted.status is None else ["o.status_kind = 'open'", "o.status_kind <> 'open'"]
     slices = [
@@ -138,7 +138,7 @@ def newest(actor: Actor, shops: Iterable[Shop], wanted: Wanted, cursor: str | No
     return page(slices, cursor, limit)
 
 
-def narrowing(wanted: Wanted) -> Condition | None:
+def narrowing(wanted: OrderFilter) -> Condition | None:
     """What is wanted, as SQL over `orders o`; None where no order can meet it. At most two statements."""
     if wanted.status is not None and "\x00" in wanted.status:
         return None
@@ -163,22 +163,22 @@ def narrowing(wanted: Wanted) -> Condition | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _TextMatches:
     client_ids: list[int]
     number: int | None
 
 
-def _found(wanted: Wanted) -> _Found | None:
+def _found(wanted: OrderFilter) -> _TextMatches | None:
     """Whose orders, or which number, the search means; None when nothing is searched for."""
     text = " ".join(part for part in (wanted.text, wanted.phone) if part).strip()
     if not text:
         return None
     if wanted.phone and wanted.text:
         both = set(clients.find_ids(wanted.text, FOUND_CLIENTS)) & set(clients.find_ids(wanted.phone, FOUND_CLIENTS))
-        return _Found(sorted(both), None)
+        return _TextMatches(sorted(both), None)
     bare = text.lstrip("№#").strip()
     number = int(bare) if bare.isascii() and bare.isdigit() and len(bare) < 19 and not wanted.phone else None
-    return _Found(clients.find_ids(text, FOUND_CLIENTS), number)
+    return _TextMatches(clients.find_ids(text, FOUND_CLIENTS), number)
 
 
 def lines_of(order_ids: Sequence[int]) -> dict[int, list[OrderLine]]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from dozvon.core.pipeline.meaning import Occasion
 from dozvon.delivery.rules import DeliveryState
-from dozvon.delivery.ways import COURIER, Way
+from dozvon.delivery.ways import COURIER, DeliveryMethod
 from dozvon.orders.models import Order
 from dozvon.orders.rules import pipeline_of
 
@@ -39,7 +39,7 @@ class ToSay:
     total: Decimal | None
 
 
-def to_say(order: Order, state: DeliveryState, way: Way | None) -> ToSay:
+def to_say(order: Order, state: DeliveryState, way: DeliveryMethod | None) -> ToSay:
     """What to say of the order; `state` and `way` are of its delivery, `way` None where none leads there.
 
     A pipeline whose card has no delivery says nothing of it. No statement.
@@ -57,7 +57,7 @@ def to_say(order: Order, state: DeliveryState, way: Way | None) -> ToSay:
     )
 
 
-def _occasions(state: DeliveryState, way: Way | None) -> Iterator[Occasion]:
+def _occasions(state: DeliveryState, way: DeliveryMethod | None) -> Iterator[Occasion]:
     yield _TOTALS[state]
     if way is not None and way.title:
         yield "way"

@@ -52,7 +52,7 @@ class ClientWords:
 
 
 @dataclass(slots=True)
-class Person:
+class PersonTraces:
     """One person: all cards that are theirs, and who asks about them.
 
     Events, intakes and the access log name orders by their ids, so the part that keeps orders notes them here:
@@ -88,20 +88,20 @@ class ClientData:
     def give_back(self, source_id: int, target_id: int, moved: Any) -> None:
         """Returns what a merge moved, as far as it is still the target's."""
 
-    def find(self, person: Person) -> None:
+    def find(self, person: PersonTraces) -> None:
         """Notes in the person what the actor may see."""
 
-    def dossier(self, person: Person) -> Mapping[str, Any]:
+    def dossier(self, person: PersonTraces) -> Mapping[str, Any]:
         """Sections of the dossier by name."""
         return {}
 
-    def obstacles(self, person: Person, *, lock: bool) -> Sequence[FieldError]:
+    def obstacles(self, person: PersonTraces, *, lock: bool) -> Sequence[FieldError]:
         """Why the person cannot be erased now. Notes in the person all that is theirs, locked where it will be erased.
 
         Clients are locked before.
         """
         return ()
 
-    def erase(self, person: Person) -> Mapping[str, int]:
+    def erase(self, person: PersonTraces) -> Mapping[str, int]:
         """Takes the person out of the part's rows; returns how many were emptied, by name."""
         return {}

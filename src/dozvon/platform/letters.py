@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 
 from dozvon.platform.egress.errors import Unreachable
 from dozvon.platform.outbox.handlers import GiveUp
-from dozvon.platform.outbox.traces import Outcome
+from dozvon.platform.outbox.traces import CallResult
 
 TARGET: Final = "letters"
 """The other side of all letters: one server, one breaker."""
@@ -22,7 +22,7 @@ def can_send() -> bool:
     return bool(settings.EMAIL_HOST)
 
 
-def send(key: str, to: str, subject: str, text: str) -> Outcome:
+def send(key: str, to: str, subject: str, text: str) -> CallResult:
     """Hands one letter over to the server; the same `key` is the same letter, by its Message-ID.
 
     Raises GiveUp where the server refuses it for good, Unreachable where no server took it.
@@ -40,10 +40,10 @@ def send(key: str, to: str, subject: str, text: str) -> Outcome:
         raise Unreachable("time_out") from error
     except OSError as error:
         raise Unreachable("no_connection") from error
-    return Outcome(what="SMTP", seconds=time.monotonic() - begun, status=250)
+    return CallResult(what="SMTP", seconds=time.monotonic() - begun, status=250)
 
 
-def _refused(code: int, seconds: float) -> Outcome:
+def _refused(code: int, seconds: float) -> CallResult:
     if 500 <= code < 600:
         raise GiveUp(f"SMTP {code}")
-    return Outcome(what="SMTP", seconds=seconds, status=code, reason=f"SMTP {code}")
+    return CallResult(what="SMTP", seconds=seconds, status=code, reason=f"SMTP {code}")

@@ -11,7 +11,7 @@ from django.db import transaction
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.platform.capabilities import client_data
-from dozvon.platform.client_data import Person
+from dozvon.platform.client_data import PersonTraces
 from dozvon.platform.events import erasure
 from dozvon.platform.events.actions import record, record_access
 from dozvon.platform.events.schema import Subject
@@ -53,7 +53,7 @@ def standing_in_the_way(actor: Actor, client_id: int, now: datetime) -> list[Fie
     return _obstacles(person_of(actor, client_id, now, lock=False), lock=False)
 
 
-def _form_errors(client_id: int, reason: str, confirmed: int | None, person: Person) -> list[FieldError]:
+def _form_errors(client_id: int, reason: str, confirmed: int | None, person: PersonTraces) -> list[FieldError]:
     errors = []
     if not reason:
         errors.append(FieldError("reason", "missing"))
@@ -66,13 +66,13 @@ def _form_errors(client_id: int, reason: str, confirmed: int | None, person: Per
     return errors
 
 
-def _obstacles(person: Person, *, lock: bool) -> list[FieldError]:
+def _obstacles(person: PersonTraces, *, lock: bool) -> list[FieldError]:
     found = [error for part in client_data() for error in part.obstacles(person, lock=lock)]
     # Of a client that is empty already nothing else matters.
     return [error for error in found if error.code == "erased"] or found
 
 
-def _erase(person: Person, reason: str) -> Erased:
+def _erase(person: PersonTraces, reason: str) -> Erased:
     ids, orders = person.client_ids, person.order_ids
     act = erasure.begin(person.actor, person.now, ids, orders, reason)
     emptied: dict[str, int] = {}

@@ -19,7 +19,7 @@ PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AccessLogFilter:
     """What narrows the log; None leaves out nothing. `until` itself is not included."""
 
     person_id: int | None = None
@@ -36,7 +36,7 @@ class Looks:
     next_cursor: str | None
 
 
-def page(actor: Actor, wanted: Wanted, cursor: str | None = None, limit: int = PAGE) -> Looks:
+def page(actor: Actor, wanted: AccessLogFilter, cursor: str | None = None, limit: int = PAGE) -> Looks:
     """The log of everybody: for those who see all shops. One statement. Raises NotPermitted and BadCursor."""
     if not actor.may(MANAGE_PERSONAL_DATA) or actor.shops is not None:
         raise NotPermitted

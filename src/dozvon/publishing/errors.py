@@ -19,7 +19,7 @@ class DraftMoved(Exception):
 
 
 @dataclass
-class BadMapping(Exception):
+class BadStatusMapping(Exception):
     """Statuses that orders cannot go to in the new version."""
 
     statuses: list[str]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from dozvon.core.pipeline.replay import History, MadeCall
+from dozvon.core.pipeline.replay import CallHistory, MadeCall
 
 AT_ONCE: Final = 1000
 """Orders replayed between two looks at how far the run is."""
@@ -47,7 +47,7 @@ def chances(shop_id: int, since: datetime, until: datetime) -> dict[int, float]:
         return {hour: reached / calls for hour, calls, reached in cursor.fetchall()}
 
 
-def histories(order_ids: Sequence[int], restarts: Sequence[str], until: datetime) -> list[History]:
+def histories(order_ids: Sequence[int], restarts: Sequence[str], until: datetime) -> list[CallHistory]:
     """The orders with their calls; actions of the codes in `restarts` begin a pursuit anew. Two statements."""
     with connection.cursor() as cursor:
         cursor.execute(_ORDERS, [list(order_ids)])
@@ -57,7 +57,7 @@ def histories(order_ids: Sequence[int], restarts: Sequence[str], until: datetime
     calls: dict[int, list[MadeCall]] = {pk: [] for pk in order_ids}
     for order_id, *row in rows:
         calls[order_id] += _call(row, restarts)
-    return [History(received_at, zone, tuple(calls[pk]), closed_at) for pk, received_at, zone, closed_at in orders]
+    return [CallHistory(received_at, zone, tuple(calls[pk]), closed_at) for pk, received_at, zone, closed_at in orders]
 
 
 def _call(row: Sequence[Any], restarts: Sequence[str]) -> list[MadeCall]:

@@ -13,7 +13,7 @@ from dozvon.platform.egress.client import Call, send
 from dozvon.platform.events.models import Event
 from dozvon.platform.outbox.handlers import GiveUp
 from dozvon.platform.outbox.models import Outgoing
-from dozvon.platform.outbox.traces import Outcome, of_answer
+from dozvon.platform.outbox.traces import CallResult, of_answer
 from dozvon.platform.secrets.sealing import Unreadable
 from dozvon.shops.models import Shop
 from dozvon.webhooks import access
@@ -25,7 +25,7 @@ MOST_BYTES: Final = 64 << 10
 """Of an answer; nobody reads it but people in the trace."""
 
 
-def deliver(row: Outgoing, now: datetime) -> Outcome:
+def deliver(row: Outgoing, now: datetime) -> CallResult:
     """One attempt. Raises GiveUp where the webhook is off or may no longer be told, OutsideError where nobody
     answered."""
     webhook = Webhook.objects.select_related("creator").filter(pk=row.payload["webhook"], is_on=True).first()

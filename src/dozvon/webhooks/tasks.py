@@ -7,7 +7,7 @@ from django.utils import timezone
 from dozvon.platform.jobs import follower
 from dozvon.platform.outbox.handlers import handler
 from dozvon.platform.outbox.models import Outgoing
-from dozvon.platform.outbox.traces import Outcome
+from dozvon.platform.outbox.traces import CallResult
 from dozvon.webhooks import following, sending
 
 
@@ -18,6 +18,6 @@ def follow() -> bool:
 
 
 @handler(following.KIND)
-def send(row: Outgoing) -> Outcome:
+def send(row: Outgoing) -> CallResult:
     """One attempt at one delivery."""
     return sending.deliver(row, timezone.now())

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dozvon.core.hours import ShopHours, local_date, may_call, parse_span, parse_week
-from dozvon.core.pipeline.grid import DAYS, STEP, Cell, cells, quietest
+from dozvon.core.pipeline.grid import DAYS, STEP, GridCell, cells, quietest
 
 MOSCOW, VLADIVOSTOK = "Europe/Moscow", "Asia/Vladivostok"
 NOON = datetime(2026, 11, 24, 9, 2, tzinfo=UTC)
@@ -20,7 +20,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 MOMENTS = st.integers(0, 730 * 24 * 60).map(lambda minutes: START + timedelta(minutes=minutes, seconds=17))
 
 
-def by_hour(rows: list[list[Cell]]) -> dict[tuple[int, int], Cell]:
+def by_hour(rows: list[list[GridCell]]) -> dict[tuple[int, int], GridCell]:
     """The cells by (hour, days from today)."""
     return {(cell.hour, place): cell for row in rows for place, cell in enumerate(row)}
 

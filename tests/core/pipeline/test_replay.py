@@ -15,7 +15,7 @@ from dozvon import presets
 from dozvon.core.hours import ShopHours, parse_span, parse_week
 from dozvon.core.pipeline.comparison import Comparison
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.pipeline.replay import History, MadeCall, Terms, as_made, expected, replayed
+from dozvon.core.pipeline.replay import CallHistory, MadeCall, ReplayTerms, as_made, expected, replayed
 
 HOURS = ShopHours("Europe/Moscow", parse_week("mon-sun 00:00-24:00"), parse_span("00:00-24:00"))
 NOON = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
@@ -31,8 +31,8 @@ def changed(**ladders: Any) -> Pipeline:
     return Pipeline.model_validate(document)
 
 
-def terms(new: Pipeline = ENVY) -> Terms:
-    return Terms(ENVY, new, HOURS, UNTIL)
+def terms(new: Pipeline = ENVY) -> ReplayTerms:
+    return ReplayTerms(ENVY, new, HOURS, UNTIL)
 
 
 def busy(minutes: float, operator: int = 1) -> MadeCall:
@@ -43,8 +43,8 @@ def reached(minutes: float, operator: int = 1) -> MadeCall:
     return MadeCall(NOON + timedelta(minutes=minutes), True, "call_later", None, "in_progress", operator)
 
 
-def history(*calls: MadeCall) -> History:
-    return History(NOON, "Europe/Moscow", calls)
+def history(*calls: MadeCall) -> CallHistory:
+    return CallHistory(NOON, "Europe/Moscow", calls)
 
 
 def minutes(made: list[Any]) -> list[tuple[float, bool | None]]:
@@ -91,7 +91,7 @@ def test_calls_beyond_what_is_known_are_counted_apart() -> None:
 def test_what_somebody_closed_is_not_called_any_more() -> None:
     long = changed(busy={"steps": ["5m", "1h", "3h"]})
     calls = history(busy(0), busy(5))
-    closed = History(calls.received_at, calls.client_zone, calls.calls, NOON + timedelta(minutes=30))
+    closed = CallHistory(calls.received_at, calls.client_zone, calls.calls, NOON + timedelta(minutes=30))
     assert len(replayed(terms(long), calls)) > 2
     assert len(replayed(terms(long), closed)) == 2
 
@@ -112,7 +112,7 @@ CALLS = st.lists(
 )
 
 
-def made_of(drawn: list[tuple[int, str]]) -> History:
+def made_of(drawn: list[tuple[int, str]]) -> CallHistory:
     """Calls one after another, so many minutes apart."""
     at, calls = 0, []
     for gap, what in drawn:
@@ -130,7 +130,7 @@ def made_of(drawn: list[tuple[int, str]]) -> History:
 
 @given(CALLS, st.sampled_from(presets.names()))
 def test_the_unchanged_pipeline_gives_what_was(drawn: list[tuple[int, str]], name: str) -> None:
-    same = Terms(presets.preset(name), presets.preset(name), HOURS, UNTIL)
+    same = ReplayTerms(presets.preset(name), presets.preset(name), HOURS, UNTIL)
     assert replayed(same, made_of(drawn)) == as_made(same, made_of(drawn))
     found = Comparison()
     found.add(same, made_of(drawn), {})

@@ -147,7 +147,7 @@ def test_a_killed_user_does_not_count_as_one(down: Path) -> None:
     victim.kill()
     victim.wait()
     assert cluster.status(down).answering
-    assert cluster.Use(down, SMALL).leave()
+    assert cluster.ClusterUse(down, SMALL).leave()
     assert not cluster.status(down).running
 
 

@@ -17,7 +17,7 @@ from dozvon.platform.connections.errors import BadConnection, CheckFailed
 from dozvon.platform.connections.models import Connection
 from dozvon.platform.inbox.models import InboxMessage
 from dozvon.providers.shop.mapping import mapping
-from dozvon.providers.shop.mapping.document import BadMapping, parse
+from dozvon.providers.shop.mapping.document import BadMappingDocument, parse
 from dozvon.shops.models import Shop
 from tests.providers.shop.conftest import as_json, read_all, send, states
 
@@ -185,7 +185,7 @@ def test_a_form_is_read_like_json_with_nested_names_or_json_within(shop: Shop, n
     ],
 )
 def test_a_mapping_that_cannot_be_used_is_refused_with_its_line(text: str, told: str) -> None:
-    with pytest.raises(BadMapping) as refused:
+    with pytest.raises(BadMappingDocument) as refused:
         parse(text)
     assert told in str(refused.value)
 

@@ -12,7 +12,7 @@ from dozvon.core.actor import SYSTEM
 from dozvon.delivery.actions import set_ways
 from dozvon.delivery.documents import MOST_WAYS, read_file
 from dozvon.delivery.queries import own_ways
-from dozvon.delivery.ways import COURIER, POST, Way, flat_way
+from dozvon.delivery.ways import COURIER, POST, DeliveryMethod, flat_way
 from dozvon.shops.models import Shop
 
 ROWS = {
@@ -30,7 +30,7 @@ ROWS = {
 }
 
 
-def ways(shop: Shop) -> list[Way]:
+def ways(shop: Shop) -> list[DeliveryMethod]:
     shop.refresh_from_db()
     return list(own_ways(shop))
 

@@ -20,7 +20,7 @@ from dozvon.platform.events.actions import record_access
 router = Router(tags=["clients"])
 
 
-class ListQuery(BaseModel):
+class ClientListQuery(BaseModel):
     """Whom to look for; both narrow each other."""
 
     phone: Annotated[str | None, Query(max_length=60)] = None
@@ -30,7 +30,7 @@ class ListQuery(BaseModel):
 
 
 @router.get("/clients", response={200: schemas.ClientPage, **STANDARD})
-def find(request: HttpRequest, wanted: Query[ListQuery]) -> HttpResponse:
+def find(request: HttpRequest, wanted: Query[ClientListQuery]) -> HttpResponse:
     """Clients by phone (from the front or the last digits), words of the name, or e-mail; newest first."""
     now, actor = timezone.now(), actor_of(request)
     page = queries.page(access.visible(actor), wanted.q, wanted.phone, wanted.cursor, wanted.limit)

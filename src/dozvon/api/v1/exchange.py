@@ -25,8 +25,8 @@ from dozvon.exchange.actions.opening import of_one_request
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.exports import Format, What, export
 from dozvon.exchange.headers import Columns, Kind, read_map
-from dozvon.exchange.outcomes import CHANGED, OUTCOMES, Import, Outcome, Tally
-from dozvon.exchange.pages import Span
+from dozvon.exchange.outcomes import CHANGED, OUTCOMES, Import, ImportedRow, ImportTally
+from dozvon.exchange.pages import ExportPeriod
 from dozvon.platform.wording import sentence
 
 router = Router(tags=["exchange"])
@@ -67,7 +67,7 @@ class ImportQuery(BaseModel):
     map: Annotated[str, Query(max_length=4000)] = ""
 
 
-class ImportedRow(Schema):
+class ImportedRowOut(Schema):
     """What became of a row; `errors` of a row that was taken in are remarks."""
 
     row: int
@@ -88,7 +88,7 @@ class ImportOut(Schema):
     duplicate: int
     error: int
     unused_columns: list[str]
-    results: list[ImportedRow]
+    results: list[ImportedRowOut]
 
 
 @router.get("/exports/{what}", response={200: None, **STANDARD}, openapi_extra=_EXPORTED)
@@ -96,7 +96,7 @@ def export_all(request: HttpRequest, what: What, wanted: Query[ExportQuery]) -> 
     """Orders, clients, events or products, streamed: `csv`, `excel` (CSV with mark and semicolons) or `jsonl`."""
     now, actor = timezone.now(), actor_of(request)
     try:
-        pieces = export(actor, what, wanted.format, now, wanted.shop, Span(wanted.since, wanted.until))
+        pieces = export(actor, what, wanted.format, now, wanted.shop, ExportPeriod(wanted.since, wanted.until))
     except ExchangeRefused as refused:
         place = "shop" if refused.code == "unknown_shop" else "since"
         return _refused(request, FieldError(place, refused.code, refused.params))
@@ -133,8 +133,8 @@ def _refused(request: HttpRequest, error: FieldError) -> HttpResponse:
     return problem(request, 422, "invalid", [error], detail=sentence(error))
 
 
-def _told(results: Sequence[Outcome], columns: Columns, *, dry_run: bool) -> dict[str, Any]:
-    tally = Tally()
+def _told(results: Sequence[ImportedRow], columns: Columns, *, dry_run: bool) -> dict[str, Any]:
+    tally = ImportTally()
     for result in results:
         tally.add(result)
     return {
@@ -146,7 +146,7 @@ def _told(results: Sequence[Outcome], columns: Columns, *, dry_run: bool) -> dic
     }
 
 
-def _row(result: Outcome, columns: Columns) -> dict[str, Any]:
+def _row(result: ImportedRow, columns: Columns) -> dict[str, Any]:
     found: dict[str, Any] = {"row": result.row, "outcome": result.outcome}
     if result.id is not None:
         found["id"] = result.id

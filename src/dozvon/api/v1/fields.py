@@ -11,7 +11,7 @@ from pydantic import Field
 from dozvon.api.auth import actor_of
 from dozvon.api.v1 import present
 from dozvon.api.v1.refusals import STANDARD
-from dozvon.api.v1.schemas import Incoming
+from dozvon.api.v1.schemas import StrictBody
 from dozvon.clients.actions import define
 from dozvon.clients.models import ClientField
 from dozvon.clients.permissions import SEE_CLIENTS
@@ -27,7 +27,7 @@ Choice = Text(define.LONGEST, 1)
 MOST = define.MOST_CHOICES
 
 
-class TitlesIn(Incoming):
+class TitlesIn(StrictBody):
     """What the field is called in each language; what is left out is called as in another."""
 
     ru: Title = ""  # type: ignore[valid-type]
@@ -35,7 +35,7 @@ class TitlesIn(Incoming):
     en: Title = ""  # type: ignore[valid-type]
 
 
-class FieldEdit(Incoming):
+class FieldEdit(StrictBody):
     """What to change; what is left out stays. `title` and `choices` are given whole."""
 
     title: TitlesIn | None = None
@@ -43,7 +43,7 @@ class FieldEdit(Incoming):
     retired: Annotated[bool, Field(strict=True)] | None = None
 
 
-class FieldIn(Incoming):
+class FieldIn(StrictBody):
     """A new field, behind the others. Code and type stay; `choices` are those of the type `choice`."""
 
     code: Text(40, 1)  # type: ignore[valid-type]
@@ -52,14 +52,14 @@ class FieldIn(Incoming):
     choices: Annotated[list[Choice], Field(max_length=MOST)] = Field(default_factory=list)  # type: ignore[valid-type]
 
 
-class ChoiceRename(Incoming):
+class ChoiceRename(StrictBody):
     """A choice of the list, and its new name."""
 
     was: Title  # type: ignore[valid-type]
     now: Title  # type: ignore[valid-type]
 
 
-class FieldOrder(Incoming):
+class FieldOrder(StrictBody):
     """The codes of all fields that are not retired, each once."""
 
     codes: Annotated[list[Text(40, 1)], Field(max_length=2000)]  # type: ignore[valid-type]

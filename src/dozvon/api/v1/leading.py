@@ -15,7 +15,7 @@ from pydantic import AwareDatetime, Field
 from dozvon.api.auth import actor_of
 from dozvon.api.v1 import present
 from dozvon.api.v1.refusals import STANDARD
-from dozvon.api.v1.schemas import Incoming
+from dozvon.api.v1.schemas import StrictBody
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.core.roles import Permission, Role
@@ -24,7 +24,7 @@ from dozvon.platform.accounts import rights
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import Absence
 from dozvon.platform.accounts.profiles import GIVEN_ROLES
-from dozvon.platform.accounts.standing import FIXED, Posted, posted_of
+from dozvon.platform.accounts.standing import FIXED, PostedBanner, posted_of
 from dozvon.platform.capabilities import grants
 from dozvon.platform.people import absences, banners
 from dozvon.shops import queries as shops
@@ -32,7 +32,7 @@ from dozvon.shops import queries as shops
 router = Router(tags=["people"])
 
 
-class AbsenceIn(Incoming):
+class AbsenceIn(StrictBody):
     """Who is away from when until when, and who stands in, by name; together they work in all shops of the person."""
 
     user: Text(120, 1)  # type: ignore[valid-type]
@@ -58,7 +58,7 @@ class AbsenceList(Schema):
     items: list[AbsenceOut]
 
 
-class BannerIn(Incoming):
+class BannerIn(StrictBody):
     """A message on every page of a shop until then; of all shops where none is named."""
 
     text: Text(1000)  # type: ignore[valid-type]
@@ -88,7 +88,7 @@ PermissionCode = StrEnum("Permission", [(code, code) for code in grants()])  # t
 PermissionCode.__doc__ = "What may be done; each name is verb_object."
 
 
-class RoleIn(Incoming):
+class RoleIn(StrictBody):
     """Everything the role may do; what is left out it may not."""
 
     permissions: Annotated[list[PermissionCode], Field(max_length=len(grants()))]
@@ -205,7 +205,7 @@ def _named(ids: Sequence[int], names: Mapping[int, str]) -> list[str]:
     return sorted(names[pk] for pk in ids if pk in names)
 
 
-def _banner(banner: Posted, codes: Mapping[int, str]) -> dict[str, object]:
+def _banner(banner: PostedBanner, codes: Mapping[int, str]) -> dict[str, object]:
     return {
         "id": banner.banner_id,
         "text": banner.text,

@@ -71,7 +71,7 @@ def _row(result: RowResult) -> dict[str, Any]:
     return found | {"duplicate": True} if result.duplicate else found
 
 
-class ListQuery(BaseModel):
+class OrderListQuery(BaseModel):
     """What the list is asked for."""
 
     model_config = ConfigDict(extra="ignore")
@@ -88,7 +88,7 @@ class ListQuery(BaseModel):
 
 
 @router.get("/orders", response={200: schemas.OrderPage, **STANDARD})
-def find(request: HttpRequest, wanted: Query[ListQuery]) -> HttpResponse:
+def find(request: HttpRequest, wanted: Query[OrderListQuery]) -> HttpResponse:
     """Orders of a queue in its own order, of tasks by when they are due, or any, newest first.
 
     `q`: number, name, phone, e-mail.
@@ -104,11 +104,11 @@ def find(request: HttpRequest, wanted: Query[ListQuery]) -> HttpResponse:
     return present.answer({"items": present.orders(page.orders, now), "next_cursor": page.next_cursor})
 
 
-def _page(actor: Actor, wanted: ListQuery, now: datetime) -> queries.Page | FieldError:
+def _page(actor: Actor, wanted: OrderListQuery, now: datetime) -> queries.PageOfOrders | FieldError:
     shop = shops.shop_by_code(actor, wanted.shop) if wanted.shop else None
     if wanted.shop and shop is None:
         return FieldError("shop", "unknown_shop", {"value": wanted.shop[:80]})
-    asked = queries.Wanted(wanted.status or None, wanted.q, wanted.phone, orders_with_track(wanted.q))
+    asked = queries.OrderFilter(wanted.status or None, wanted.q, wanted.phone, orders_with_track(wanted.q))
     if wanted.task or wanted.due_before:
         return _page_of_tasks(actor, wanted, shop, asked)
     mine = [shop] if shop is not None else shops.shops_of(actor)
@@ -118,8 +118,8 @@ def _page(actor: Actor, wanted: ListQuery, now: datetime) -> queries.Page | Fiel
 
 
 def _page_of_tasks(
-    actor: Actor, wanted: ListQuery, shop: Shop | None, asked: queries.Wanted
-) -> queries.Page | FieldError:
+    actor: Actor, wanted: OrderListQuery, shop: Shop | None, asked: queries.OrderFilter
+) -> queries.PageOfOrders | FieldError:
     if wanted.queue:
         return FieldError("queue", "not_with_task")
     if not wanted.task:

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, BaseModel, StrictInt
 from dozvon.api.auth import actor_of
 from dozvon.api.v1 import present
 from dozvon.api.v1.refusals import STANDARD
-from dozvon.api.v1.schemas import Incoming
+from dozvon.api.v1.schemas import StrictBody
 from dozvon.core.iso import iso_utc
 from dozvon.platform.events.models import Access
 from dozvon.privacy import looks
@@ -37,7 +37,7 @@ class DossierOut(Schema):
     erasures: list[dict[str, Any]]
 
 
-class ErasureIn(Incoming):
+class ErasureIn(StrictBody):
     """Why, without the client's name, and the client's number once more."""
 
     reason: str
@@ -102,7 +102,7 @@ def forget(request: HttpRequest, client_id: int, wanted: ErasureIn) -> HttpRespo
 @router.get("/looks", response={200: LookPage, **STANDARD})
 def looked(request: HttpRequest, wanted: Query[LooksQuery]) -> HttpResponse:
     """Who looked at whose data, newest first; for who sees all shops."""
-    narrow = looks.Wanted(wanted.user, wanted.client, wanted.since, wanted.until)
+    narrow = looks.AccessLogFilter(wanted.user, wanted.client, wanted.since, wanted.until)
     page = looks.page(actor_of(request), narrow, wanted.cursor, wanted.limit)
     return present.answer({"items": [_look(row) for row in page.rows], "next_cursor": page.next_cursor})
 

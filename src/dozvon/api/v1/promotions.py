@@ -14,7 +14,7 @@ from dozvon.api.problems import problem
 from dozvon.api.v1 import present, schemas
 from dozvon.api.v1.reading import shop_of
 from dozvon.api.v1.refusals import STANDARD
-from dozvon.api.v1.schemas import Incoming
+from dozvon.api.v1.schemas import StrictBody
 from dozvon.catalog import access, actions, queries, rules
 from dozvon.catalog.models import Promotion
 from dozvon.core.errors import FieldError
@@ -34,7 +34,7 @@ class PromotionQuery(BaseModel):
     over: bool = False
 
 
-class PromotionEdit(Incoming):
+class PromotionEdit(StrictBody):
     """What to change; what is left out stays. `until` null: until it is ended."""
 
     name: Text(rules.LONGEST_PROMOTION, 1) = ""  # type: ignore[valid-type]

@@ -186,13 +186,13 @@ class NextOut(Schema):
     reason: str
 
 
-class Incoming(BaseModel):
+class StrictBody(BaseModel):
     """Base of bodies: an object and nothing else, and a misspelt key is an error. (A `Schema` takes any JSON.)"""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class NextIn(Incoming):
+class NextIn(StrictBody):
     """Which queue to take from; without one, by priority."""
 
     queue: str | None = None
@@ -211,7 +211,7 @@ class ActionIn(BaseModel):
     version: int | None = None
 
 
-class MergeIn(Incoming):
+class MergeIn(StrictBody):
     """The client to keep."""
 
     into: StrictInt

@@ -15,7 +15,7 @@ from dozvon.api.problems import problem
 from dozvon.api.v1 import present
 from dozvon.api.v1.reading import shop_of
 from dozvon.api.v1.refusals import STANDARD
-from dozvon.api.v1.schemas import Incoming
+from dozvon.api.v1.schemas import StrictBody
 from dozvon.core import cursors, iso
 from dozvon.core.errors import FieldError
 from dozvon.intake.schema import Text
@@ -27,14 +27,14 @@ from dozvon.webhooks.models import Webhook
 router = Router(tags=["webhooks"])
 
 
-class ListQuery(BaseModel):
+class WebhookListQuery(BaseModel):
     """Which page."""
 
     cursor: Annotated[str | None, Query(max_length=200)] = None
     limit: Annotated[int, Query(ge=1, le=200)] = 50
 
 
-class WebhookIn(Incoming):
+class WebhookIn(StrictBody):
     """Where to send which kinds of events; without a shop, those of all shops that the token's user sees."""
 
     url: Text(actions.LONGEST_URL, 1)  # type: ignore[valid-type]
@@ -77,7 +77,7 @@ class TryOut(Schema):
     answer: str
 
 
-class DeliveryOut(Schema):
+class WebhookDeliveryOut(Schema):
     """One event on its way; `state` is `waiting`, `done` or `given_up`, `due_at` the next attempt of one that waits."""
 
     id: int
@@ -95,12 +95,12 @@ class DeliveryOut(Schema):
 class DeliveryPage(Schema):
     """Deliveries of a webhook, the newest first."""
 
-    items: list[DeliveryOut]
+    items: list[WebhookDeliveryOut]
     next_cursor: str | None
 
 
 @router.get("/webhooks", response={200: WebhookPage, **STANDARD})
-def find(request: HttpRequest, wanted: Query[ListQuery]) -> HttpResponse:
+def find(request: HttpRequest, wanted: Query[WebhookListQuery]) -> HttpResponse:
     """The webhooks that the token's user looks after."""
     found = access.visible(actor_of(request))
     if wanted.cursor:
@@ -149,7 +149,7 @@ def turn_on(request: HttpRequest, webhook_id: int) -> HttpResponse:
 
 
 @router.get("/webhooks/{int:webhook_id}/deliveries", response={200: DeliveryPage, **STANDARD})
-def deliveries(request: HttpRequest, webhook_id: int, wanted: Query[ListQuery]) -> HttpResponse:
+def deliveries(request: HttpRequest, webhook_id: int, wanted: Query[WebhookListQuery]) -> HttpResponse:
     """What was sent and is to be sent, with every attempt; kept for a month after it is over."""
     found = access.deliveries(access.get(actor_of(request), webhook_id))
     if wanted.cursor:
@@ -159,7 +159,9 @@ def deliveries(request: HttpRequest, webhook_id: int, wanted: Query[ListQuery]) 
     return present.answer({"items": items, "next_cursor": _next(rows, wanted.limit)})
 
 
-@router.post("/webhooks/{int:webhook_id}/deliveries/{int:delivery_id}/retry", response={200: DeliveryOut, **STANDARD})
+@router.post(
+    "/webhooks/{int:webhook_id}/deliveries/{int:delivery_id}/retry", response={200: WebhookDeliveryOut, **STANDARD}
+)
 def retry(request: HttpRequest, webhook_id: int, delivery_id: int) -> HttpResponse:
     """Sends a delivery once more, at once; one that arrived stays as it is."""
     actor = actor_of(request)

@@ -15,7 +15,7 @@ from dozvon.platform.console import CommandRefused
 
 if TYPE_CHECKING:
     from dozvon.exchange.headers import Columns
-    from dozvon.exchange.outcomes import Import, Outcome, Tally
+    from dozvon.exchange.outcomes import Import, ImportedRow, ImportTally
 
 _SHOWN = 20  # bad rows printed where no report is asked for
 _TOLD_EVERY = 10_000  # rows between two lines of progress
@@ -88,7 +88,7 @@ def _report(file: Path) -> TextIO:
     return report
 
 
-def _follow(running: Import, report: TextIO | None) -> Tally:
+def _follow(running: Import, report: TextIO | None) -> ImportTally:
     tally = running.tally
     table = csv.writer(report, delimiter=";") if report is not None else None
     for outcome in running.outcomes:
@@ -106,7 +106,7 @@ def _follow(running: Import, report: TextIO | None) -> Tally:
     return tally
 
 
-def _cells(outcome: Outcome, columns: Columns) -> list[str]:
+def _cells(outcome: ImportedRow, columns: Columns) -> list[str]:
     from dozvon.exchange.cells import disarmed
     from dozvon.platform.wording import sentence
 

@@ -8,7 +8,7 @@ from dozvon.config import env
 from dozvon.platform.console import CommandRefused
 from dozvon.platform.database import cluster, external
 
-_use: cluster.Use | None = None
+_use: cluster.ClusterUse | None = None
 
 BEHIND = "The database is older than this program; run `dozvon migrate` (a backup first: `dozvon backup FILE`)"
 NEWER = "The database was written by a newer Dozvon; install that version or name another database"
@@ -25,7 +25,7 @@ def attach() -> env.Environment:
     if environment.database_url is not None:
         external.check(environment.database_url)
     elif _use is None:
-        _use = cluster.Use(environment.home)
+        _use = cluster.ClusterUse(environment.home)
     set_up_django()
     return environment
 

@@ -93,7 +93,7 @@ def _restore_files(args: argparse.Namespace) -> int:
     if source.exists():
         try:
             loaded = files.load(source)
-        except files.BadArchive as error:
+        except files.BadFileArchive as error:
             raise CommandRefused(str(error)) from error
         print(f"{source}: {loaded.count} files, {loaded.size:,} bytes")
     lost = queries.missing(queries.blobs())

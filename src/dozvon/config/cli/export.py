@@ -30,9 +30,9 @@ def run(args: argparse.Namespace) -> int:
     _installation.prepare()
     from dozvon.core.actor import SYSTEM
     from dozvon.exchange.exports import Format, What, export
-    from dozvon.exchange.pages import Span
+    from dozvon.exchange.pages import ExportPeriod
 
-    span = Span(args.since, args.until)
+    span = ExportPeriod(args.since, args.until)
     return _exchange.given_out(
         args, lambda: export(SYSTEM, What(args.what), Format(args.format), datetime.now(UTC), args.shop, span)
     )

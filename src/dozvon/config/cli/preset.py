@@ -143,14 +143,14 @@ def _load(args: argparse.Namespace) -> int:
 
     from dozvon.core.actor import SYSTEM
     from dozvon.publishing.actions.publish import publish
-    from dozvon.publishing.errors import BadMapping, StrandedOrders
+    from dozvon.publishing.errors import BadStatusMapping, StrandedOrders
 
     moves = _moves(args.map)
     try:
         version = publish(SYSTEM, presets.read(_text(file), file.stem), timezone.now(), moves)
     except StrandedOrders as error:
         raise CommandRefused(f"{error}, or say where they go by --map OLD=NEW") from None
-    except BadMapping as error:
+    except BadStatusMapping as error:
         unknown = ", ".join(moves[status] for status in error.statuses)
         raise CommandRefused(f"--map: the new version has no status {unknown}; use one that it has") from None
     print(f"{version.code} version {version.number}")

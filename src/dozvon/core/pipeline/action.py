@@ -9,11 +9,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from dozvon.core.pipeline.meaning import Doubt, Requirement
-from dozvon.core.pipeline.parts import Code, Delay, Label, Part, Wording
+from dozvon.core.pipeline.parts import Code, Delay, DocumentPart, Label, Wording
 from dozvon.core.roles import Role
 
 
-class When(Part):
+class When(DocumentPart):
     """When a task is due: exactly one of a ladder, a field the operator filled in, or a delay from now.
 
     `before` counts back from the field (a reminder); a moment already gone by means at once.
@@ -27,14 +27,14 @@ class When(Part):
     days: Annotated[int, Field(ge=0, le=366)] | None = None
 
 
-class TaskRule(Part):
+class TaskRule(DocumentPart):
     """The task an action leaves behind."""
 
     kind: Code
     when: When
 
 
-class ProblemRule(Part):
+class ProblemRule(DocumentPart):
     """What may stand as the problem: nothing, one of a list, or one set by itself."""
 
     rule: Literal["forbidden", "required", "fixed"] = "forbidden"
@@ -42,7 +42,7 @@ class ProblemRule(Part):
     value: Code | None = None
 
 
-class CommentRule(Part):
+class CommentRule(DocumentPart):
     """What may stand as the comment. `auto` is used when the operator wrote nothing.
 
     In `auto`, `{attempt}` is the number of the unsuccessful call and `{problem}` the problem's title.
@@ -52,7 +52,7 @@ class CommentRule(Part):
     auto: Wording | None = None
 
 
-class ActionField(Part):
+class ActionField(DocumentPart):
     """A field of the action's own."""
 
     code: Code
@@ -61,7 +61,7 @@ class ActionField(Part):
     required: bool = True
 
 
-class Variant(Part):
+class Variant(DocumentPart):
     """What an action, or one choice of its menu, needs and does. `cures` are the flags it is the answer to."""
 
     call: Literal["made", "not_made", "any"] = "any"
@@ -78,7 +78,7 @@ class Variant(Part):
     cures: tuple[Doubt, ...] = ()
 
 
-class Choice(Part):
+class Choice(DocumentPart):
     """An item of an action's menu; what it leaves out is as the action says."""
 
     code: Code
@@ -96,7 +96,7 @@ class Choice(Part):
     cures: tuple[Doubt, ...] | None = None
 
 
-class Case(Part):
+class Case(DocumentPart):
     """Where an action ends otherwise: for orders in one of `statuses` and with a task of one of the kinds in `tasks`.
 
     A case without `to` leads where the action leads, with the task of the case; one with `to` says the task as well.
@@ -112,7 +112,7 @@ class Case(Part):
         return (not self.statuses or status in self.statuses) and (not self.tasks or task in self.tasks)
 
 
-class Shortcut(Part):
+class Shortcut(DocumentPart):
     """An answer so frequent that one key gives it whole.
 
     `when` names `call_back_at` in words ("in 1 hour", see `core.moments`). The comment, where none is set, is the

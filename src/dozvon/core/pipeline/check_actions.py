@@ -16,7 +16,7 @@ _PLACEHOLDERS = ("attempt", "problem")
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class ActionUse:
     """One way to use an action, from `sources`: without a menu or with one item of it, plainly or in a case."""
 
     pipeline: Pipeline
@@ -52,13 +52,13 @@ class Use:
         return self.pipeline.ladder.get(rule.when.ladder) if rule and rule.when.ladder else None
 
 
-def uses(pipeline: Pipeline) -> Iterator[Use]:
+def uses(pipeline: Pipeline) -> Iterator[ActionUse]:
     """Every way to use every action."""
     for action in pipeline.actions:
         choices = {choice.code: choice for choice in action.choices}
         for branch in action.branches:
             choice = choices[branch.choice] if branch.choice else None
-            yield Use(pipeline, action, choice, branch.case, branch.sources, branch.variant)
+            yield ActionUse(pipeline, action, choice, branch.case, branch.sources, branch.variant)
 
 
 def action_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
@@ -146,7 +146,7 @@ def _case_mistakes(pipeline: Pipeline, action: Action) -> Iterator[Mistake]:
             yield Mistake(place, said("the case never counts: those before it take all"), said("put it before them"))
 
 
-def _outcome_mistakes(use: Use) -> Iterator[Mistake]:
+def _outcome_mistakes(use: ActionUse) -> Iterator[Mistake]:
     """A call that was not made reaches nobody; an unsuccessful one is followed by a step of a ladder."""
     variant = use.variant
     if variant.outcome != "none" and variant.call == "not_made":
@@ -166,12 +166,12 @@ def _outcome_mistakes(use: Use) -> Iterator[Mistake]:
         )
 
 
-def _is_open(use: Use) -> bool:
+def _is_open(use: ActionUse) -> bool:
     status = use.pipeline.status.get(use.variant.to)
     return status is not None and status.kind == "open"
 
 
-def _target_mistakes(use: Use) -> Iterator[Mistake]:
+def _target_mistakes(use: ActionUse) -> Iterator[Mistake]:
     code, task = use.variant.to, use.variant.task
     if code not in use.pipeline.status:
         yield unknown(use.place("to"), Code(code, "statuses"), use.pipeline.status)
@@ -188,7 +188,7 @@ def _target_mistakes(use: Use) -> Iterator[Mistake]:
         )
 
 
-def _level_mistakes(use: Use) -> Iterator[Mistake]:
+def _level_mistakes(use: ActionUse) -> Iterator[Mistake]:
     statuses, to = use.pipeline.status, use.pipeline.status.get(use.variant.to)
     for code in use.sources:
         source = statuses.get(code)
@@ -218,7 +218,7 @@ def _level_mistakes(use: Use) -> Iterator[Mistake]:
             )
 
 
-def _is_forbidden(use: Use, source: str) -> bool:
+def _is_forbidden(use: ActionUse, source: str) -> bool:
     """Whether the matrix forbids the move to everybody who may use the action."""
     cells = [cell for cell in use.pipeline.matrix if cell.forbid and (cell.source, cell.to) == (source, use.variant.to)]
     if any(not cell.roles for cell in cells):
@@ -227,7 +227,7 @@ def _is_forbidden(use: Use, source: str) -> bool:
     return bool(use.action.roles) and set(use.action.roles) <= denied
 
 
-def _problem_mistakes(use: Use) -> Iterator[Mistake]:
+def _problem_mistakes(use: ActionUse) -> Iterator[Mistake]:
     rule, place = use.variant.problem, use.place("problem")
     if rule.rule == "fixed" and rule.value is None:
         yield Mistake(place, said("a fixed problem needs its value"), said("add `value`"))
@@ -251,7 +251,7 @@ def _problem_mistakes(use: Use) -> Iterator[Mistake]:
         yield unknown(place, Code(rule.list, "lists"), use.pipeline.problem_list)
 
 
-def _wording_mistakes(use: Use) -> Iterator[Mistake]:
+def _wording_mistakes(use: ActionUse) -> Iterator[Mistake]:
     auto = use.variant.comment.auto
     if auto is not None:
         yield from placeholder_mistakes(use.place("comment"), auto, _PLACEHOLDERS)
@@ -271,7 +271,7 @@ def placeholder_mistakes(place: str, wording: Wording, known: Sequence[str]) -> 
         yield Mistake(place, message, did_you_mean(name, known))
 
 
-def _field_mistakes(use: Use) -> Iterator[Mistake]:
+def _field_mistakes(use: ActionUse) -> Iterator[Mistake]:
     for item in use.variant.fields:
         if item.code in _FORM:
             yield Mistake(
@@ -281,7 +281,7 @@ def _field_mistakes(use: Use) -> Iterator[Mistake]:
             )
 
 
-def _call_back_mistakes(use: Use) -> Iterator[Mistake]:
+def _call_back_mistakes(use: ActionUse) -> Iterator[Mistake]:
     when = use.variant.task.when if use.variant.task else When()
     rule, place, used = use.variant.call_back_at, use.place("call_back_at"), when.field == "call_back_at"
     if rule == "required" and not used:

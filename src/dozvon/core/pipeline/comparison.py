@@ -10,11 +10,11 @@ from typing import Any
 
 from dozvon.core.figures import percentile
 from dozvon.core.hours import zone_info
-from dozvon.core.pipeline.replay import History, Replayed, Terms, as_made, expected, replayed
+from dozvon.core.pipeline.replay import CallHistory, Replayed, ReplayTerms, as_made, expected, replayed
 
 
 @dataclass(slots=True)
-class Side:
+class ReplayTally:
     """Sums of one pipeline. `waits` are seconds from arrival to the first call that reached the client."""
 
     calls: int = 0
@@ -24,7 +24,7 @@ class Side:
     queues: Counter[str] = field(default_factory=Counter)
     waits: list[float] = field(default_factory=list)
 
-    def add(self, made: list[Replayed], history: History, shop_zone: str) -> datetime | None:
+    def add(self, made: list[Replayed], history: CallHistory, shop_zone: str) -> datetime | None:
         """Counts the calls of one order; returns when its client was first reached."""
         first: datetime | None = None
         for call in made:
@@ -56,15 +56,15 @@ class Comparison:
     """Before and after. `unknown` counts calls nobody knows the outcome of, `expected` the orders they might reach."""
 
     orders: int = 0
-    before: Side = field(default_factory=Side)
-    after: Side = field(default_factory=Side)
+    before: ReplayTally = field(default_factory=ReplayTally)
+    after: ReplayTally = field(default_factory=ReplayTally)
     earlier: int = 0
     later: int = 0
     never: int = 0
     unknown: int = 0
     expected: float = 0.0
 
-    def add(self, terms: Terms, history: History, chances: Mapping[int, float]) -> None:
+    def add(self, terms: ReplayTerms, history: CallHistory, chances: Mapping[int, float]) -> None:
         """Counts one more order."""
         was, would = as_made(terms, history), replayed(terms, history)
         first = self.before.add(was, history, terms.hours.zone)

@@ -17,7 +17,7 @@ Content = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChangedPart:
     """A part of the document on the way to what differs: `ladders`, `busy`, and its title where it has one."""
 
     section: str
@@ -33,7 +33,7 @@ class Difference:
     or went `field` is empty.
     """
 
-    where: tuple[Part, ...]
+    where: tuple[ChangedPart, ...]
     field: str
     what: What
     before: Any = None
@@ -45,12 +45,12 @@ def differences(old: Pipeline, new: Pipeline) -> list[Difference]:
     return list(_tables(old.model_dump(mode="json"), new.model_dump(mode="json"), (), ""))
 
 
-def _tables(old: Content, new: Content, where: tuple[Part, ...], field: str) -> Iterator[Difference]:
+def _tables(old: Content, new: Content, where: tuple[ChangedPart, ...], field: str) -> Iterator[Difference]:
     for key in new:
         yield from _values(old.get(key), new[key], where, f"{field}.{key}" if field else key)
 
 
-def _values(old: Any, new: Any, where: tuple[Part, ...], field: str) -> Iterator[Difference]:
+def _values(old: Any, new: Any, where: tuple[ChangedPart, ...], field: str) -> Iterator[Difference]:
     if old == new:
         return
     if isinstance(old, dict) and isinstance(new, dict):
@@ -71,24 +71,26 @@ def _are_tables(items: Sequence[Any]) -> bool:
     return all(isinstance(item, dict) for item in items)
 
 
-def _parts(old: list[Content], new: list[Content], where: tuple[Part, ...], section: str) -> Iterator[Difference]:
+def _parts(
+    old: list[Content], new: list[Content], where: tuple[ChangedPart, ...], section: str
+) -> Iterator[Difference]:
     before, after = {item["code"]: item for item in old}, {item["code"]: item for item in new}
     for code, item in after.items():
-        part = (*where, Part(section, code, item.get("title")))
+        part = (*where, ChangedPart(section, code, item.get("title")))
         if code in before:
             yield from _tables(before[code], item, part, "")
         else:
             yield Difference(part, "", "added", after=item)
     for code, item in before.items():
         if code not in after:
-            yield Difference((*where, Part(section, code, item.get("title"))), "", "removed", before=item)
+            yield Difference((*where, ChangedPart(section, code, item.get("title"))), "", "removed", before=item)
     kept_before = [code for code in before if code in after]
     kept_after = [code for code in after if code in before]
     if kept_before != kept_after:
         yield Difference(where, section, "order", kept_before, kept_after)
 
 
-def _numbered(old: list[Any], new: list[Any], where: tuple[Part, ...], field: str) -> Iterator[Difference]:
+def _numbered(old: list[Any], new: list[Any], where: tuple[ChangedPart, ...], field: str) -> Iterator[Difference]:
     for number in range(max(len(old), len(new))):
         before = old[number] if number < len(old) else None
         after = new[number] if number < len(new) else None

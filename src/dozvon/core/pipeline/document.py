@@ -13,14 +13,14 @@ from pydantic import Field
 
 from dozvon.core.pipeline.action import Action, TaskRule
 from dozvon.core.pipeline.meaning import SECTIONS, Milestone, Occasion, Section, Siblings
-from dozvon.core.pipeline.parts import Code, Delay, Kind, Part, Wording
+from dozvon.core.pipeline.parts import Code, Delay, DocumentPart, Kind, Wording
 from dozvon.core.roles import Role
 
 FORMAT: Final = 2
 """Grows when documents say something anew; older ones are upgraded as they are read (`upgrade.py`)."""
 
 
-class Status(Part):
+class Status(DocumentPart):
     """Where an order stands. `level` is None for lost ones: they can be reached from any level.
 
     With `trash` (of lost ones only) it was no order at all: it does not make its client one of ours.
@@ -34,7 +34,7 @@ class Status(Part):
     trash: bool = False
 
 
-class TaskKind(Part):
+class TaskKind(DocumentPart):
     """What is to be done next. A `call` is only ever due when the client may be called.
 
     A task with a `role` is left to it and stands in its work list; roles in `also` have it in theirs too.
@@ -47,7 +47,7 @@ class TaskKind(Part):
     also: tuple[Role, ...] = ()
 
 
-class Problem(Part):
+class CallProblem(DocumentPart):
     """A reason; the lists it stands in are named by the actions. With `needs_comment` it says too little alone.
 
     An order lost for a `trash` problem was none at all: a wrong number, a double, spam. `siblings` is what the problem
@@ -62,21 +62,21 @@ class Problem(Part):
     siblings: Siblings | None = None
 
 
-class ProblemList(Part):
+class ProblemList(DocumentPart):
     """A list of reasons to choose from, in order."""
 
     code: Code
     problems: tuple[Code, ...]
 
 
-class LadderEnd(Part):
+class LadderEnd(DocumentPart):
     """What the unsuccessful attempt after the last step does."""
 
     status: Code
     problem: Code | None = None
 
 
-class Ladder(Part):
+class Ladder(DocumentPart):
     """Delays after unsuccessful attempts, each counted from the last call.
 
     After the last of `steps` comes either `end` (the next unsuccessful attempt ends the order) or `repeat`
@@ -91,7 +91,7 @@ class Ladder(Part):
     operator_names_time_from: Annotated[int, Field(ge=1)] | None = None
 
 
-class MatrixCell(Part):
+class MatrixCell(DocumentPart):
     """An exception of the matrix for some roles: a move down that they may make, or with `forbid` a loss they may not.
 
     With `forbid` and no roles it is forbidden to everybody.
@@ -103,7 +103,7 @@ class MatrixCell(Part):
     forbid: bool = False
 
 
-class Bounds(Part):
+class Bounds(DocumentPart):
     """A range of whole numbers, both ends included; None is open."""
 
     min: Annotated[int, Field(ge=0, le=30000)] | None = None
@@ -114,7 +114,7 @@ class Bounds(Part):
         return (self.min is None or number >= self.min) and (self.max is None or number <= self.max)
 
 
-class Where(Part):
+class Where(DocumentPart):
     """What an order must be to stand in a queue; `age` is in the shop's local days since arrival (see `facts`)."""
 
     statuses: tuple[Code, ...]
@@ -122,7 +122,7 @@ class Where(Part):
     age: Bounds = Bounds()
 
 
-class Queue(Part):
+class Queue(DocumentPart):
     """A tab of the desk: a question over orders, never a folder."""
 
     code: Code
@@ -135,7 +135,7 @@ class Queue(Part):
     hint: Wording | None = None
 
 
-class Ageing(Part):
+class Ageing(DocumentPart):
     """Orders in `statuses` that nobody reached for more than `days` local days leave the phone.
 
     At the shop's midnight their task becomes `task`.
@@ -146,27 +146,27 @@ class Ageing(Part):
     task: Code
 
 
-class Arrival(Part):
+class Arrival(DocumentPart):
     """How an order begins."""
 
     status: Code
     task: TaskRule
 
 
-class Card(Part):
+class Card(DocumentPart):
     """What of a card the pipeline's orders need."""
 
     sections: tuple[Section, ...] = SECTIONS
 
 
-class Sentence(Part):
+class Sentence(DocumentPart):
     """What the client is told on an occasion; `{goods}`, `{delivery}`, `{total}` and `{way}` are put in."""
 
     when: Occasion
     text: Wording
 
 
-class Pipeline(Part):
+class Pipeline(DocumentPart):
     """The whole document."""
 
     format: Literal[2] = FORMAT
@@ -176,7 +176,7 @@ class Pipeline(Part):
     arrival: Arrival
     statuses: tuple[Status, ...]
     tasks: tuple[TaskKind, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CallProblem, ...] = ()
     lists: tuple[ProblemList, ...] = ()
     ladders: tuple[Ladder, ...] = ()
     actions: tuple[Action, ...]
@@ -197,7 +197,7 @@ class Pipeline(Part):
         return {item.code: item for item in self.tasks}
 
     @cached_property
-    def problem(self) -> dict[str, Problem]:
+    def problem(self) -> dict[str, CallProblem]:
         """Problems by code."""
         return {item.code: item for item in self.problems}
 

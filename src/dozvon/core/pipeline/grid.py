@@ -24,7 +24,7 @@ State = Literal["free", "past", "closed", "asleep"]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """An hour of the shop's clock on one day.
 
     `starts` is when it begins, `moment` (UTC) the first time in it that may be chosen; None where `state` says why not.
@@ -37,7 +37,7 @@ class Cell:
     state: State
 
 
-def cells(hours: ShopHours, client_zone: str, now: datetime, is_call: bool, days: int = DAYS) -> list[list[Cell]]:
+def cells(hours: ShopHours, client_zone: str, now: datetime, is_call: bool, days: int = DAYS) -> list[list[GridCell]]:
     """Rows by hour, in each a cell for every day from today on; only hours that the shop or the client knows."""
     today = local_date(hours.zone, now)
     every = [
@@ -51,16 +51,16 @@ def cells(hours: ShopHours, client_zone: str, now: datetime, is_call: bool, days
     return [row for hour, row in enumerate(every) if hour in shown]
 
 
-def _cell(hours: ShopHours, client_zone: str, now: datetime, is_call: bool, day: date, hour: int) -> Cell:
+def _cell(hours: ShopHours, client_zone: str, now: datetime, is_call: bool, day: date, hour: int) -> GridCell:
     starts = datetime.combine(day, time(hour), zone_info(hours.zone)).astimezone(UTC)
     ends = starts + timedelta(hours=1)
     if ends <= now:
-        return Cell(day, hour, starts, None, "past")
+        return GridCell(day, hour, starts, None, "past")
     moment = first_allowed(is_call, max(starts, _on_a_mark(now)), hours, client_zone)
     if moment < ends:
-        return Cell(day, hour, starts, moment, "free")
+        return GridCell(day, hour, starts, moment, "free")
     worked = any(is_open(hours, max(starts, now) + timedelta(minutes=minutes)) for minutes in (0, 30))
-    return Cell(day, hour, starts, None, "asleep" if worked else "closed")
+    return GridCell(day, hour, starts, None, "asleep" if worked else "closed")
 
 
 def _on_a_mark(now: datetime) -> datetime:
@@ -69,7 +69,7 @@ def _on_a_mark(now: datetime) -> datetime:
     return now - passed + STEP
 
 
-def quietest(rows: Sequence[Sequence[Cell]], load: Mapping[tuple[date, int], int], most: int = 3) -> list[Cell]:
+def quietest(rows: Sequence[Sequence[GridCell]], load: Mapping[tuple[date, int], int], most: int = 3) -> list[GridCell]:
     """The cells with the least load (tasks by day and hour) among the NEAREST possible ones, in the order of time."""
     free = sorted((cell for row in rows for cell in row if cell.moment), key=lambda cell: cell.starts)[:NEAREST]
     chosen = sorted(free, key=lambda cell: (load.get((cell.day, cell.hour), 0), cell.starts))[:most]

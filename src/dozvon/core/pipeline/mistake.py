@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
-class Said(str):
+class MistakeSentence(str):
     """A sentence in English that remembers what it was made of, so that it can be said in another language."""
 
     template: str
@@ -26,9 +26,9 @@ class Code(str):
         return made
 
 
-def said(template: str, **params: object) -> Said:
+def said(template: str, **params: object) -> MistakeSentence:
     """The template with its `{names}` filled in; one without parameters is left as it is."""
-    made = Said(template.format(**params) if params else template)
+    made = MistakeSentence(template.format(**params) if params else template)
     made.template, made.params = template, params
     return made
 
@@ -50,7 +50,7 @@ class BadPreset(ValueError):
         self.problems = problems
 
 
-def did_you_mean(written: object, known: Iterable[str], section: str = "") -> Said:
+def did_you_mean(written: object, known: Iterable[str], section: str = "") -> MistakeSentence:
     """Advice that names the nearest known word, or all of them where none is near; words may be codes of a section."""
     words = sorted(known)
     near = difflib.get_close_matches(str(written)[:60], words, n=1)

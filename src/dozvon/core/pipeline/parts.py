@@ -27,13 +27,13 @@ def _delay(value: Any) -> timedelta:
 Delay = Annotated[timedelta, BeforeValidator(_delay), PlainSerializer(durations.write, return_type=str)]
 
 
-class Part(BaseModel):
+class DocumentPart(BaseModel):
     """Base of all parts: frozen, and a misspelt key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Wording(Part):
+class Wording(DocumentPart):
     """One text in the three languages of the interface."""
 
     ru: Label

@@ -45,7 +45,7 @@ class MadeCall:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class CallHistory:
     """An order with its calls in the order they were made; `closed_at` is when it was closed, by whatever."""
 
     received_at: datetime
@@ -65,7 +65,7 @@ class Replayed:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ReplayTerms:
     """What a replay goes by: both pipelines, the shop's hours, and the end of the time that is looked at."""
 
     old: Pipeline
@@ -74,7 +74,7 @@ class Terms:
     until: datetime
 
 
-def as_made(terms: Terms, history: History) -> list[Replayed]:
+def as_made(terms: ReplayTerms, history: CallHistory) -> list[Replayed]:
     """The calls as they were."""
     return [
         Replayed(call.at, call.reached, call.operator, _queue(terms.old, terms, history, *place))
@@ -83,7 +83,7 @@ def as_made(terms: Terms, history: History) -> list[Replayed]:
     ]
 
 
-def replayed(terms: Terms, history: History) -> list[Replayed]:
+def replayed(terms: ReplayTerms, history: CallHistory) -> list[Replayed]:
     """The calls as the new pipeline would have them made. Nothing follows a pursuit that no longer reaches anybody."""
     found: list[Replayed] = []
     for pursuit in pursuits(history):
@@ -108,7 +108,7 @@ class Pursuit:
     until: datetime | None = None
 
 
-def pursuits(history: History) -> list[Pursuit]:
+def pursuits(history: CallHistory) -> list[Pursuit]:
     """The history cut after each call that reached the client, and where the order was begun anew."""
     found: list[Pursuit] = []
     since, status, calls = history.received_at, None, list[MadeCall]()
@@ -134,7 +134,13 @@ def _places(pursuit: Pursuit) -> list[tuple[str | None, int, datetime, datetime]
 
 
 def _queue(
-    pipeline: Pipeline, terms: Terms, history: History, status: str | None, attempts: int, at: datetime, since: datetime
+    pipeline: Pipeline,
+    terms: ReplayTerms,
+    history: CallHistory,
+    status: str | None,
+    attempts: int,
+    at: datetime,
+    since: datetime,
 ) -> str | None:
     facts = OrderFacts(
         status or pipeline.arrival.status, history.received_at, since, history.client_zone, attempts, attempts
@@ -142,7 +148,7 @@ def _queue(
     return queue_of(pipeline, facts, at, terms.hours.zone)
 
 
-def _pursued(terms: Terms, history: History, pursuit: Pursuit) -> Iterator[Replayed]:
+def _pursued(terms: ReplayTerms, history: CallHistory, pursuit: Pursuit) -> Iterator[Replayed]:
     calls, at, status, differs = pursuit.calls, pursuit.calls[0].at, pursuit.status, False
     for number in range(MOST):
         place = (status, number, at, pursuit.since)
@@ -190,13 +196,15 @@ def _ladder(pipeline: Pipeline, call: MadeCall) -> Ladder | None:
     return pipeline.ladder[code] if code else None
 
 
-def _due(terms: Terms, pipeline: Pipeline, call: MadeCall, attempt: int, at: datetime, zone: str) -> datetime | None:
+def _due(
+    terms: ReplayTerms, pipeline: Pipeline, call: MadeCall, attempt: int, at: datetime, zone: str
+) -> datetime | None:
     """The next call after an unanswered one marked like `call`; None where there is none."""
     ladder = _ladder(pipeline, call)
     return None if ladder is None else next_call(ladder, attempt, at, terms.hours, zone)
 
 
-def _lateness(terms: Terms, history: History, calls: Sequence[MadeCall], number: int) -> timedelta:
+def _lateness(terms: ReplayTerms, history: CallHistory, calls: Sequence[MadeCall], number: int) -> timedelta:
     """How late the call after that one was really made; nothing where there was none, or it was early."""
     if number + 1 >= len(calls):
         return timedelta()
@@ -204,7 +212,7 @@ def _lateness(terms: Terms, history: History, calls: Sequence[MadeCall], number:
     return max(timedelta(), calls[number + 1].at - asked) if asked else timedelta()
 
 
-def _is_aged(terms: Terms, history: History, status: str, at: datetime, since: datetime) -> bool:
+def _is_aged(terms: ReplayTerms, history: CallHistory, status: str, at: datetime, since: datetime) -> bool:
     rule = terms.new.ageing
     facts = OrderFacts(status, history.received_at, since, history.client_zone)
     return rule is not None and status in rule.statuses and age_of(terms.new, facts, at, terms.hours.zone) > rule.days

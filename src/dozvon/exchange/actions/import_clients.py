@@ -17,9 +17,9 @@ from dozvon.core.errors import FieldError
 from dozvon.exchange.actions.opening import batches, shop_for
 from dozvon.exchange.actions.telling import telling
 from dozvon.exchange.headers import Kind
-from dozvon.exchange.outcomes import CREATED, DUPLICATE, ERROR, MERGED, Import, Outcome
+from dozvon.exchange.outcomes import CREATED, DUPLICATE, ERROR, MERGED, Import, ImportedRow
 from dozvon.exchange.rows import CHANNEL, Body, contacts, person, phones, text
-from dozvon.exchange.sheets import Row, open_sheet
+from dozvon.exchange.sheets import SheetRow, open_sheet
 from dozvon.intake.actions.single import TRIES
 from dozvon.intake.reading import read_client
 from dozvon.intake.schema import ClientIn, read
@@ -28,10 +28,10 @@ from dozvon.shops.models import Shop
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ClientDraft:
     """A row as a client, or why it cannot be one."""
 
-    row: Row
+    row: SheetRow
     client: NewClient | None
     errors: tuple[FieldError, ...] = ()
 
@@ -51,13 +51,13 @@ def import_clients(
     return telling(actor, Kind.CLIENTS, shop, Import(sheet.columns, _real(actor, sheet.rows, shop, now)), now)
 
 
-def _draft(row: Row, shop: Shop, now: datetime) -> Draft:
+def _draft(row: SheetRow, shop: Shop, now: datetime) -> ClientDraft:
     if row.error is not None:
-        return Draft(row, None, (row.error,))
+        return ClientDraft(row, None, (row.error,))
     found = row.cells
     listed = contacts(found["contacts"]) if "contacts" in found else []
     if isinstance(listed, FieldError):
-        return Draft(row, None, (listed,))
+        return ClientDraft(row, None, (listed,))
     numbers = [*phones(text(found.get("phone"))), *phones(text(found.get("extra_phone")))]
     numbers += [value for kind, value in listed if kind == "phone"]
     addresses = [value for kind, value in listed if kind == "email" and value != text(found.get("email"))]
@@ -71,11 +71,11 @@ def _draft(row: Row, shop: Shop, now: datetime) -> Draft:
     read_bodies = [_read(body, now) for body in bodies]
     errors = wrong + [error for one in read_bodies if isinstance(one, list) for error in one]
     if errors:
-        return Draft(row, None, tuple(errors))
+        return ClientDraft(row, None, tuple(errors))
     given = [read_client(one, shop).client for one in read_bodies if isinstance(one, ClientIn)]
     client = replace(given[0], contacts=_together(given, others))
     unknown = () if client.keys else (FieldError("phone", "no_way_to_recognise"),)
-    return Draft(row, client, unknown)
+    return ClientDraft(row, client, unknown)
 
 
 _MATCHING = frozenset({"phone", "email"})
@@ -98,7 +98,7 @@ def _together(given: Sequence[NewClient], others: Sequence[NewContact]) -> tuple
     return tuple(found.values())
 
 
-def _real(actor: Actor, rows: Iterator[Row], shop: Shop, now: datetime) -> Iterator[Outcome]:
+def _real(actor: Actor, rows: Iterator[SheetRow], shop: Shop, now: datetime) -> Iterator[ImportedRow]:
     for batch in batches(rows):
         sent = [{"row": row.number, "sent": row.sent} for row in batch]
         kept = inbox.keep(actor, "bulk", orjson.dumps(sent), None, now)
@@ -109,11 +109,11 @@ def _real(actor: Actor, rows: Iterator[Row], shop: Shop, now: datetime) -> Itera
         yield from (done.get(draft.row.number) or _failed(draft) for draft in drafts)
 
 
-def _failed(draft: Draft) -> Outcome:
-    return Outcome(draft.row.number, ERROR, None, draft.errors)
+def _failed(draft: ClientDraft) -> ImportedRow:
+    return ImportedRow(draft.row.number, ERROR, None, draft.errors)
 
 
-def _written(drafts: list[Draft]) -> dict[int, Outcome]:
+def _written(drafts: list[ClientDraft]) -> dict[int, ImportedRow]:
     """The clients in one transaction; begun again when another made the same; at last row by row."""
     for _ in range(TRIES):
         try:
@@ -125,7 +125,7 @@ def _written(drafts: list[Draft]) -> dict[int, Outcome]:
         except IntegrityError:
             continue
     if len(drafts) == 1:
-        failed = Outcome(drafts[0].row.number, ERROR, None, (FieldError("row", "conflict"),))
+        failed = ImportedRow(drafts[0].row.number, ERROR, None, (FieldError("row", "conflict"),))
         return {failed.row: failed}
     return {row: outcome for draft in drafts for row, outcome in _written([draft]).items()}
 
@@ -141,18 +141,18 @@ def _known(clients: Iterable[NewClient]) -> set[Key]:
     return found
 
 
-def _outcomes(drafts: list[Draft], known: set[Key]) -> list[Outcome]:
+def _outcomes(drafts: list[ClientDraft], known: set[Key]) -> list[ImportedRow]:
     """What matching makes of each client; `known` grows with the rows."""
     found = []
     for draft in drafts:
         keys = set(draft.client.keys) if draft.client is not None else set()
         outcome = CREATED if not keys & known else DUPLICATE if keys <= known else MERGED
-        found.append(Outcome(draft.row.number, outcome))
+        found.append(ImportedRow(draft.row.number, outcome))
         known |= keys
     return found
 
 
-def _dry(rows: Iterator[Row], shop: Shop, now: datetime) -> Iterator[Outcome]:
+def _dry(rows: Iterator[SheetRow], shop: Shop, now: datetime) -> Iterator[ImportedRow]:
     """The same without writing; keys of earlier rows are remembered where the real import finds them written."""
     seen: set[Key] = set()
     for batch in batches(rows):

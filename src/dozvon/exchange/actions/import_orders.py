@@ -17,7 +17,7 @@ from dozvon.exchange import cells
 from dozvon.exchange.actions.opening import batches, shop_for
 from dozvon.exchange.actions.telling import telling
 from dozvon.exchange.headers import Kind
-from dozvon.exchange.outcomes import CREATED, DUPLICATE, ERROR, LINE, Import, Outcome
+from dozvon.exchange.outcomes import CREATED, DUPLICATE, ERROR, LINE, Import, ImportedRow
 from dozvon.exchange.rows import OrderRows, OwnIds, by_order, order_body
 from dozvon.exchange.sheets import open_sheet
 from dozvon.intake.actions.bulk import take_in_bulk
@@ -28,7 +28,7 @@ from dozvon.shops.models import Shop
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class OrderDraft:
     """An order of the file: the rows it stands in, and what intake is to take, or why it cannot."""
 
     order: OrderRows
@@ -52,18 +52,18 @@ def import_orders(
     return telling(actor, Kind.ORDERS, shop, Import(sheet.columns, _real(actor, drafts, now)), now)
 
 
-def _drafts(orders: Iterator[OrderRows], shop: Shop) -> Iterator[Draft]:
+def _drafts(orders: Iterator[OrderRows], shop: Shop) -> Iterator[OrderDraft]:
     own_ids = OwnIds()
     for order in orders:
         body = order.first.error or order_body(order, shop)
         if isinstance(body, FieldError):
-            yield Draft(order, {}, (body,))
+            yield OrderDraft(order, {}, (body,))
         else:
             body.setdefault("external_id", own_ids.of(body))
-            yield Draft(order, body)
+            yield OrderDraft(order, body)
 
 
-def _real(actor: Actor, drafts: Iterator[Draft], now: datetime) -> Iterator[Outcome]:
+def _real(actor: Actor, drafts: Iterator[OrderDraft], now: datetime) -> Iterator[ImportedRow]:
     for batch in batches(drafts):
         good = [draft for draft in batch if not draft.errors]
         results: dict[int, RowResult] = {}
@@ -74,7 +74,7 @@ def _real(actor: Actor, drafts: Iterator[Draft], now: datetime) -> Iterator[Outc
             yield from _told(draft, results.get(draft.order.first.number), now)
 
 
-def _told(draft: Draft, result: RowResult | None, now: datetime) -> Iterator[Outcome]:
+def _told(draft: OrderDraft, result: RowResult | None, now: datetime) -> Iterator[ImportedRow]:
     if result is None:
         return _of(draft, ERROR, None, draft.errors)
     if result.errors:
@@ -83,14 +83,14 @@ def _told(draft: Draft, result: RowResult | None, now: datetime) -> Iterator[Out
     return _of(draft, outcome, result.order_id, () if result.duplicate else _remarks(draft, now))
 
 
-def _of(draft: Draft, outcome: str, order_id: int | None, errors: Sequence[FieldError]) -> Iterator[Outcome]:
+def _of(draft: OrderDraft, outcome: str, order_id: int | None, errors: Sequence[FieldError]) -> Iterator[ImportedRow]:
     """The order's first row, and its further positions: they share its lot."""
-    yield Outcome(draft.order.first.number, outcome, order_id, tuple(errors))
+    yield ImportedRow(draft.order.first.number, outcome, order_id, tuple(errors))
     for row in draft.order.rows[1:]:
-        yield Outcome(row.number, LINE if outcome == CREATED else outcome, order_id, tuple(errors))
+        yield ImportedRow(row.number, LINE if outcome == CREATED else outcome, order_id, tuple(errors))
 
 
-def _remarks(draft: Draft, now: datetime) -> list[FieldError]:
+def _remarks(draft: OrderDraft, now: datetime) -> list[FieldError]:
     """A total that is not that of the lines: delivery or a discount on the whole order, which intake does not take."""
     said = draft.order.first.cells.get("totals.total")
     order = read(draft.body, now) if said is not None else []
@@ -107,7 +107,7 @@ def _total(order: OrderIn) -> Decimal:
     return money.total(money.line_total(line.price, line.quantity, line.discount_percent) for line in order.lines)
 
 
-def _dry(drafts: Iterator[Draft], shop: Shop, now: datetime) -> Iterator[Outcome]:
+def _dry(drafts: Iterator[OrderDraft], shop: Shop, now: datetime) -> Iterator[ImportedRow]:
     """The same without writing; ids of earlier rows are remembered where the real import finds them in the database."""
     seen: set[str] = set()
     for batch in batches(drafts):

@@ -19,19 +19,19 @@ from dozvon.exchange.actions.opening import batches
 from dozvon.exchange.actions.telling import telling
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.headers import Kind
-from dozvon.exchange.outcomes import CHANGED, CREATED, DUPLICATE, ERROR, PRODUCT_OUTCOMES, Import, Outcome
+from dozvon.exchange.outcomes import CHANGED, CREATED, DUPLICATE, ERROR, PRODUCT_OUTCOMES, Import, ImportedRow
 from dozvon.exchange.rows import text
-from dozvon.exchange.sheets import Row, open_sheet
+from dozvon.exchange.sheets import SheetRow, open_sheet
 from dozvon.platform.accounts.changes import note
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
 
 @dataclass(slots=True)
-class Draft:
+class ProductDraft:
     """A row as a product; `errors` say why it cannot be one."""
 
-    row: Row
+    row: SheetRow
     given: dict[str, Any]
     errors: list[FieldError]
 
@@ -71,7 +71,7 @@ def import_products(
     return running if dry_run else telling(actor, Kind.PRODUCTS, shop, running, timezone.now())
 
 
-def _outcomes(run: Run, rows: Iterator[Row]) -> Iterator[Outcome]:
+def _outcomes(run: Run, rows: Iterator[SheetRow]) -> Iterator[ImportedRow]:
     for batch in batches(rows):
         drafts = [_draft(run, row) for row in batch]
         told = _written(run, [draft for draft in drafts if not draft.errors])
@@ -79,13 +79,13 @@ def _outcomes(run: Run, rows: Iterator[Row]) -> Iterator[Outcome]:
             yield told.get(draft.row.number) or _failed(draft)
 
 
-def _failed(draft: Draft) -> Outcome:
-    return Outcome(draft.row.number, ERROR, None, tuple(draft.errors), draft.sku)
+def _failed(draft: ProductDraft) -> ImportedRow:
+    return ImportedRow(draft.row.number, ERROR, None, tuple(draft.errors), draft.sku)
 
 
-def _draft(run: Run, row: Row) -> Draft:
+def _draft(run: Run, row: SheetRow) -> ProductDraft:
     if row.error is not None:
-        return Draft(row, {}, [row.error])
+        return ProductDraft(row, {}, [row.error])
     given, wrong = reading.product({name: _cell(value) for name, value in row.cells.items()})
     unread = {error.field for error in wrong}
     wrong += [error for error in product_faults({"sku": "", **given}) if error.field not in unread]
@@ -101,7 +101,7 @@ def _draft(run: Run, row: Row) -> Draft:
         given["accessories"] = [sku for sku in given["accessories"] if sku != given.get("sku")]
     if not wrong and run.seen.setdefault(given["sku"], row.number) != row.number:
         wrong.append(FieldError("sku", "sku_twice", {"row": str(run.seen[given["sku"]])}))
-    return Draft(row, given, wrong)
+    return ProductDraft(row, given, wrong)
 
 
 def _cell(value: Any) -> str:
@@ -111,13 +111,13 @@ def _cell(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else text(value)
 
 
-def _written(run: Run, drafts: list[Draft]) -> dict[int, Outcome]:
+def _written(run: Run, drafts: list[ProductDraft]) -> dict[int, ImportedRow]:
     """The products of a batch in one transaction; those that stay as they are are not touched."""
     with transaction.atomic():
         rows = Product.objects.select_related("promotion").defer("words")
         rows = rows if run.dry else rows.select_for_update(of=("self",)).order_by("sku")
         known = {one.sku: one for one in rows.filter(shop=run.shop, sku__in=[draft.sku for draft in drafts])}
-        told, products = dict[int, Outcome](), dict[int, Product]()
+        told, products = dict[int, ImportedRow](), dict[int, Product]()
         for draft in drafts:
             product = known.get(draft.sku) or Product(shop=run.shop, sku=draft.sku)
             told[draft.row.number] = _become(product, draft)
@@ -131,7 +131,7 @@ def _written(run: Run, drafts: list[Draft]) -> dict[int, Outcome]:
     return {row: replace(outcome, id=products[row].pk) for row, outcome in told.items()}
 
 
-def _become(product: Product, draft: Draft) -> Outcome:
+def _become(product: Product, draft: ProductDraft) -> ImportedRow:
     """Puts what the row gives into the product, and tells what that changes."""
     is_new = product.pk is None
     if is_new and "name" not in draft.given:
@@ -142,4 +142,4 @@ def _become(product: Product, draft: Draft) -> Outcome:
         setattr(product, name, value)
     turned = {name: (before.get(name), now) for name, now in actions.told(product).items() if before.get(name) != now}
     outcome = CREATED if is_new else CHANGED if turned else DUPLICATE
-    return Outcome(draft.row.number, outcome, None, (), draft.sku, turned)
+    return ImportedRow(draft.row.number, outcome, None, (), draft.sku, turned)

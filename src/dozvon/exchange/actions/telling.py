@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dozvon.core.actor import Actor
 from dozvon.exchange.headers import Kind
-from dozvon.exchange.outcomes import ERROR, Import, Outcome
+from dozvon.exchange.outcomes import ERROR, Import, ImportedRow
 from dozvon.platform.people.actions import NewNotice, notify
 from dozvon.platform.people.addressees import Persons
 from dozvon.shops.models import Shop
@@ -21,7 +21,9 @@ def telling(actor: Actor, kind: Kind, shop: Shop, running: Import, now: datetime
     return replace(running, outcomes=_counted(actor, kind, shop, running.outcomes, now))
 
 
-def _counted(actor: Actor, kind: Kind, shop: Shop, outcomes: Iterator[Outcome], now: datetime) -> Iterator[Outcome]:
+def _counted(
+    actor: Actor, kind: Kind, shop: Shop, outcomes: Iterator[ImportedRow], now: datetime
+) -> Iterator[ImportedRow]:
     read = refused = 0
     for outcome in outcomes:
         read += 1

@@ -21,7 +21,7 @@ from dozvon.intake.ports import Pulled, ShopPort, ShopProduct, UnreadableOrder
 from dozvon.platform.connections.errors import CheckFailed
 from dozvon.platform.connections.models import Connection
 from dozvon.platform.connections.providers import provider_of
-from dozvon.platform.inbox.receiving import InboxFull, Incoming, receive
+from dozvon.platform.inbox.receiving import InboxFull, ReceivedMessage, receive
 from dozvon.platform.wording import sentence
 from dozvon.shops.models import Shop
 
@@ -73,7 +73,7 @@ def pull_orders(source: Connection, now: datetime) -> int:
 def _store(source: Connection, page: Pulled, now: datetime) -> int:
     with transaction.atomic():
         stored = [
-            receive(source, Incoming(f"pull {one.external_id} {one.version}", one.body, one.sent), now)
+            receive(source, ReceivedMessage(f"pull {one.external_id} {one.version}", one.body, one.sent), now)
             for one in page.orders
         ]
         ShopPull.objects.update_or_create(connection_id=source.pk, defaults={"cursor": page.cursor, "pulled_at": now})

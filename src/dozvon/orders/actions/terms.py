@@ -13,7 +13,7 @@ from dozvon.catalog.models import Product
 from dozvon.catalog.rules import discount_limit, is_running
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
-from dozvon.core.prices import Stood, Terms, discount_fault, price_fault
+from dozvon.core.prices import PriceTerms, PriorLine, discount_fault, price_fault
 from dozvon.core.roles import EXCEED_DISCOUNTS, SET_PRICES
 from dozvon.orders.models import OrderLine
 
@@ -46,10 +46,10 @@ def price_errors(
     """What is wrong with the prices and discounts, by `lines.0.price`: a statement only where something is new."""
     if actor.may_all(FREE):
         return
-    stood: dict[str, list[Stood]] = {}
+    stood: dict[str, list[PriorLine]] = {}
     for was in old:
         is_own = actor.user_id is not None and was.added_by_id == actor.user_id
-        stood.setdefault(was.sku, []).append(Stood(was.price, was.discount_percent, is_own))
+        stood.setdefault(was.sku, []).append(PriorLine(was.price, was.discount_percent, is_own))
     fresh = [(place, line) for place, line in enumerate(lines) if not _stands(line, stood.get(line.sku, []))]
     products = catalog.by_sku(shop_id, {line.sku for _, line in fresh}) if fresh else {}
     for place, line in fresh:
@@ -64,13 +64,13 @@ def price_errors(
                 yield replace(fault, field=f"lines.{place}.{fault.field}")
 
 
-def _terms(product: Product, quantity: int, now: datetime) -> Terms:
+def _terms(product: Product, quantity: int, now: datetime) -> PriceTerms:
     most, promotion = discount_limit(product, quantity, now), product.promotion
     if promotion is None or quantity >= promotion.min_quantity or not is_running(promotion, now):
-        return Terms(product.price, most)
-    return Terms(product.price, most, promotion.max_discount, promotion.min_quantity)
+        return PriceTerms(product.price, most)
+    return PriceTerms(product.price, most, promotion.max_discount, promotion.min_quantity)
 
 
-def _stands(line: Priced, before: Sequence[Stood]) -> bool:
+def _stands(line: Priced, before: Sequence[PriorLine]) -> bool:
     """Whether price and discount are as they were."""
     return any(was.price == line.price and line.discount_percent <= was.discount for was in before)

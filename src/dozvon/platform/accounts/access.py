@@ -13,7 +13,7 @@ from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import EXCEED_DISCOUNTS, SET_PRICES, Role
 from dozvon.platform.accounts import standing
 from dozvon.platform.accounts.models import ApiToken, Session, User
-from dozvon.platform.accounts.standing import Away, Posted, State
+from dozvon.platform.accounts.standing import PostedBanner, StaffAbsence, StaffState
 from dozvon.platform.capabilities import scope_rights
 from dozvon.platform.database.selects import Select
 
@@ -27,7 +27,7 @@ def hashed(secret: str) -> bytes:
 
 
 def actor_of(
-    user: User, scopes: list[str] | None = None, state: State | None = None, now: datetime | None = None
+    user: User, scopes: list[str] | None = None, state: StaffState | None = None, now: datetime | None = None
 ) -> Actor:
     """The user as an Actor, narrowed to the scopes of a token where there is one.
 
@@ -52,7 +52,7 @@ def actor_of(
     )
 
 
-def _known(user: User, covered: list[Away]) -> frozenset[str] | None:
+def _known(user: User, covered: list[StaffAbsence]) -> frozenset[str] | None:
     """The products of the person and of those they stand in for; None for all."""
     every = [None if user.knows is None else frozenset(user.knows), *(one.knows for one in covered)]
     if any(knows is None for knows in every):
@@ -82,7 +82,7 @@ def actor_by(session: Session, now: datetime) -> Actor:
     return actor_of(session.user, None, _state(session), now)
 
 
-def banners_for(session: Session, now: datetime) -> list[Posted]:
+def banners_for(session: Session, now: datetime) -> list[PostedBanner]:
     """The banners this person is to see: those of their shops, still on, and not put away. No statement."""
     user: User = session.user
     return [
@@ -94,12 +94,12 @@ def banners_for(session: Session, now: datetime) -> list[Posted]:
     ]
 
 
-def absence_of(session: Session, now: datetime) -> Away | None:
+def absence_of(session: Session, now: datetime) -> StaffAbsence | None:
     """The absence this person is marked with now. No statement."""
     return _state(session).absence_of(session.user_id, now)
 
 
-def _state(read: Session | ApiToken) -> State:
+def _state(read: Session | ApiToken) -> StaffState:
     return standing.at(read.standing)  # type: ignore[union-attr]
 
 

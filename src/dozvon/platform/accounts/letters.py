@@ -18,7 +18,7 @@ from dozvon.platform.accounts.models import Invitation
 from dozvon.platform.outbox import actions as outbox
 from dozvon.platform.outbox.handlers import GiveUp
 from dozvon.platform.outbox.models import Outgoing
-from dozvon.platform.outbox.traces import Outcome
+from dozvon.platform.outbox.traces import CallResult
 
 KIND: Final = "accounts.invitation"
 
@@ -36,7 +36,7 @@ def invite_by_letter(actor: Actor, user_id: int, address: str, now: datetime) ->
         outbox.add(KIND, letters.TARGET, payload, now)
 
 
-def send(row: Outgoing, now: datetime) -> Outcome:
+def send(row: Outgoing, now: datetime) -> CallResult:
     """Writes and sends the letter. Raises GiveUp when the link was taken back or replaced meanwhile."""
     made = datetime.fromisoformat(row.payload["made"])
     with transaction.atomic():

@@ -21,7 +21,7 @@ from dozvon.platform.capabilities import grants, usual_rights
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class RightCell:
     """One crossing of the grid. `fixed` says why it cannot be changed: empty, `always` or `not_yours`."""
 
     role: Role
@@ -31,14 +31,14 @@ class Cell:
     fixed: str
 
 
-def grid(actor: Actor) -> dict[Permission, list[Cell]]:
+def grid(actor: Actor) -> dict[Permission, list[RightCell]]:
     """Permission → its cells by role. Raises NotPermitted."""
     if not actor.may(MANAGE_USERS):
         raise NotPermitted
     rights = standing.current().rights
     return {
         permission: [
-            Cell(
+            RightCell(
                 role=role,
                 permission=permission,
                 given=permission in rights[role],

@@ -31,7 +31,7 @@ def revision() -> RawSQL:
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
+class StaffAbsence:
     """An absence with what a stand-in takes over; `knows` is None where the person knows all products."""
 
     absence_id: int
@@ -48,7 +48,7 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class PostedBanner:
     """A banner; `shop_id` is None where it is for all."""
 
     banner_id: int
@@ -60,32 +60,32 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class StaffState:
     """All that stands at one revision."""
 
     revision: int
     rights: Mapping[Role, frozenset[Permission]]
-    away: tuple[Away, ...] = ()
-    banners: tuple[Posted, ...] = ()
+    away: tuple[StaffAbsence, ...] = ()
+    banners: tuple[PostedBanner, ...] = ()
 
-    def covered_by(self, user_id: int, now: datetime) -> list[Away]:
+    def covered_by(self, user_id: int, now: datetime) -> list[StaffAbsence]:
         """Who is away now and leaves their queues to that person."""
         return [one for one in self.away if user_id in one.stand_in_ids and one.is_on(now)]
 
-    def absence_of(self, user_id: int, now: datetime) -> Away | None:
+    def absence_of(self, user_id: int, now: datetime) -> StaffAbsence | None:
         """The absence of that person now."""
         return next((one for one in self.away if one.user_id == user_id and one.is_on(now)), None)
 
 
-_held: State | None = None
+_held: StaffState | None = None
 
 
 @cache
-def _initial() -> State:
-    return State(INITIAL, usual_rights())
+def _initial() -> StaffState:
+    return StaffState(INITIAL, usual_rights())
 
 
-def at(number: int | None) -> State:
+def at(number: int | None) -> StaffState:
     """The state of that revision; read anew only when it is another than the one in memory."""
     global _held
     number = number or INITIAL
@@ -95,7 +95,7 @@ def at(number: int | None) -> State:
     return held
 
 
-def current() -> State:
+def current() -> StaffState:
     """The state as it is now: one statement, three more after a change."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT revision FROM standing")
@@ -103,7 +103,7 @@ def current() -> State:
     return at(row[0] if row else None)
 
 
-def latest() -> State:
+def latest() -> StaffState:
     """The state the process read last: that of the request under way. No statement."""
     return _held or _initial()
 
@@ -120,12 +120,12 @@ def changed() -> None:
         cursor.execute(_CHANGE)
 
 
-def covers(away: list[Away]) -> tuple[Covered, ...]:
+def covers(away: list[StaffAbsence]) -> tuple[Covered, ...]:
     """The same as an actor knows it."""
     return tuple(Covered(one.user_id, one.name, one.until) for one in away)
 
 
-def _read(number: int) -> State:
+def _read(number: int) -> StaffState:
     rights = dict(usual_rights())
     for right in RoleRight.objects.filter(permission__in=list(grants())):
         role = Role(right.role)
@@ -135,15 +135,15 @@ def _read(number: int) -> State:
     lasting = models.Q(until__gt=models.functions.Now())
     people = Absence.objects.filter(lasting, user__active=True).select_related("user").order_by("until", "id")
     banners = Banner.objects.filter(lasting).order_by("id")
-    return State(number, rights, tuple(map(_away, people)), tuple(map(posted_of, banners)))
+    return StaffState(number, rights, tuple(map(_away, people)), tuple(map(posted_of, banners)))
 
 
-def _away(row: Absence) -> Away:
+def _away(row: Absence) -> StaffAbsence:
     user: User = row.user
     knows = None if user.knows is None else frozenset(user.knows)
-    return Away(row.pk, user.pk, user.name, row.since, row.until, frozenset(row.stand_in_ids), knows)
+    return StaffAbsence(row.pk, user.pk, user.name, row.since, row.until, frozenset(row.stand_in_ids), knows)
 
 
-def posted_of(row: Banner) -> Posted:
+def posted_of(row: Banner) -> PostedBanner:
     """The banner as pages show it."""
-    return Posted(row.pk, row.text, row.level, row.shop_id, row.until, row.author)
+    return PostedBanner(row.pk, row.text, row.level, row.shop_id, row.until, row.author)

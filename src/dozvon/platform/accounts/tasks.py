@@ -11,7 +11,7 @@ from dozvon.platform.accounts.models import Session, SignInAttempt
 from dozvon.platform.jobs import periodic
 from dozvon.platform.outbox.handlers import handler
 from dozvon.platform.outbox.models import Outgoing
-from dozvon.platform.outbox.traces import Outcome
+from dozvon.platform.outbox.traces import CallResult
 
 KEPT = timedelta(days=180)
 
@@ -25,6 +25,6 @@ def tidy(due: datetime) -> None:
 
 
 @handler(letters.KIND, at_once=2)
-def send_invitation(row: Outgoing) -> Outcome:
+def send_invitation(row: Outgoing) -> CallResult:
     """The letter with a link to choose a password."""
     return letters.send(row, timezone.now())

@@ -34,7 +34,7 @@ START_LIMIT = 600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ClusterStatus:
     """What is known of the embedded server without starting it."""
 
     made: bool
@@ -68,14 +68,14 @@ def _ensure_running(home: Path, overrides: Mapping[str, str]) -> None:
     _start(home, account)
 
 
-def status(home: Path) -> Status:
+def status(home: Path) -> ClusterStatus:
     """Whether the server is made, alive and answering; starts nothing. Raises DatabaseUnavailable."""
     data = _data(home)
     if not data.exists():
-        return Status(made=False, running=False, answering=False, pid=None)
+        return ClusterStatus(made=False, running=False, answering=False, pid=None)
     _account(home)
     _check_version(data)
-    return Status(made=True, running=_alive(home), answering=_answers(home), pid=_pid(_pid_file(home)))
+    return ClusterStatus(made=True, running=_alive(home), answering=_answers(home), pid=_pid(_pid_file(home)))
 
 
 def stop(home: Path) -> None:
@@ -102,7 +102,7 @@ def _exists(pid: int) -> bool:
     return ") Z " not in state
 
 
-class Use:
+class ClusterUse:
     """One process's use of the embedded server: while it lasts, nobody else's leaving stops the server."""
 
     def __init__(self, home: Path, overrides: Mapping[str, str] | None = None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from dozvon.core.iso import iso_utc
-from dozvon.platform.client_data import ClientData, Person
+from dozvon.platform.client_data import ClientData, PersonTraces
 from dozvon.platform.events import erasure
 from dozvon.platform.events.models import Access, Erasure, Event, told_of
 from dozvon.platform.events.records import event_record
@@ -17,7 +17,7 @@ class History(ClientData):
 
     name: ClassVar[str] = "events"
 
-    def dossier(self, person: Person) -> Mapping[str, Any]:
+    def dossier(self, person: PersonTraces) -> Mapping[str, Any]:
         """Those of the shops the actor sees, the oldest first."""
         codes = person.shop_codes
         events = Event.objects.filter(told_of(person.client_ids, person.order_ids, person.lent_order_ids))
@@ -28,7 +28,7 @@ class History(ClientData):
         ]
         return {"history": told}
 
-    def erase(self, person: Person) -> Mapping[str, int]:
+    def erase(self, person: PersonTraces) -> Mapping[str, int]:
         """Takes words out of them."""
         return {"events": erasure.blank_events(person.client_ids, person.order_ids, person.lent_order_ids)}
 
@@ -38,7 +38,7 @@ class AccessLog(ClientData):
 
     name: ClassVar[str] = "access_log"
 
-    def dossier(self, person: Person) -> Mapping[str, Any]:
+    def dossier(self, person: PersonTraces) -> Mapping[str, Any]:
         """The looks and the acts of erasure, the oldest first."""
         looks = Access.objects.filter(client_ids__overlap=person.client_ids).order_by("at", "pk")
         acts = Erasure.objects.filter(client_ids__overlap=person.client_ids).order_by("pk")
@@ -49,6 +49,6 @@ class AccessLog(ClientData):
             ],
         }
 
-    def erase(self, person: Person) -> Mapping[str, int]:
+    def erase(self, person: PersonTraces) -> Mapping[str, int]:
         """Empties searches that tell of the person."""
         return {"searches": erasure.blank_searches(person.client_ids, person.words.in_search)}

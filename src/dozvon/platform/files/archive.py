@@ -16,12 +16,12 @@ from dozvon.platform.files.models import Blob
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-class BadArchive(Exception):
+class BadFileArchive(Exception):
     """The archive cannot be read; the message is one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class ContentSize:
     """How much there is: contents and their bytes."""
 
     count: int
@@ -33,7 +33,7 @@ def beside(backup: Path) -> Path:
     return backup.with_name(f"{backup.name}.files.tar")
 
 
-def save(archive: Path, known: Iterable[Blob]) -> Extent:
+def save(archive: Path, known: Iterable[Blob]) -> ContentSize:
     """Writes the content of `known` that is on disk (mode 0600), replacing the archive only when it is complete."""
     half, count, size = archive.with_name(f".{archive.name}.half"), 0, 0
     try:
@@ -49,10 +49,10 @@ def save(archive: Path, known: Iterable[Blob]) -> Extent:
         half.replace(archive)
     finally:
         half.unlink(missing_ok=True)
-    return Extent(count, size)
+    return ContentSize(count, size)
 
 
-def load(archive: Path) -> Extent:
+def load(archive: Path) -> ContentSize:
     """Puts the archive's contents in their places. Raises BadArchive; what was read by then stays."""
     count, size = 0, 0
     try:
@@ -60,9 +60,9 @@ def load(archive: Path) -> Extent:
             for member in tar:
                 source = tar.extractfile(member) if member.isreg() and _DIGEST.fullmatch(member.name) else None
                 if source is None:
-                    raise BadArchive(f"{archive} holds {member.name!r}, which is no file of a backup")
+                    raise BadFileArchive(f"{archive} holds {member.name!r}, which is no file of a backup")
                 store.put(member.name, iter(partial(source.read, 1 << 20), b""))
                 count, size = count + 1, size + member.size
     except tarfile.TarError as error:
-        raise BadArchive(f"{archive} is damaged ({error})") from error
-    return Extent(count, size)
+        raise BadFileArchive(f"{archive} is damaged ({error})") from error
+    return ContentSize(count, size)

@@ -31,7 +31,7 @@ class OtherBody(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class ReceivedMessage:
     """A message of a connection: the sender's id of it, or None, the bytes, and what else its reader needs."""
 
     external_id: str | None
@@ -51,7 +51,7 @@ SELECT count(*), coalesce(sum(octet_length(body)), 0) FROM inbox WHERE connectio
 """
 
 
-def receive(source: Connection, incoming: Incoming, now: datetime) -> int | None:
+def receive(source: Connection, incoming: ReceivedMessage, now: datetime) -> int | None:
     """Stores the message and has it read soon; its id, or None where it is here already.
 
     Raises InboxFull and OtherBody.

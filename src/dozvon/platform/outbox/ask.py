@@ -13,7 +13,7 @@ from dozvon.platform.egress.client import Answer, Call, send
 from dozvon.platform.egress.errors import OutsideError, Unreachable
 from dozvon.platform.outbox import breaker, traces
 from dozvon.platform.outbox.delivery import CONNECTION, note_traffic
-from dozvon.platform.outbox.traces import Outcome
+from dozvon.platform.outbox.traces import CallResult
 
 LONGEST: Final = 5.0
 """Seconds for one question."""
@@ -41,7 +41,7 @@ def ask(connection: Connection, call: Call) -> Answer:
     try:
         answer = send(replace(call, seconds=min(call.seconds, LONGEST)))
     except OutsideError as error:
-        _note(target, Outcome(what=place, reason=error.code), is_down=True)
+        _note(target, CallResult(what=place, reason=error.code), is_down=True)
         raise
     outcome = traces.of_answer(place, answer, secrets)
     kept = outcome if call.keeps_answer else replace(outcome, answer="")
@@ -49,7 +49,7 @@ def ask(connection: Connection, call: Call) -> Answer:
     return answer
 
 
-def _note(target: str, outcome: Outcome, *, is_down: bool) -> None:
+def _note(target: str, outcome: CallResult, *, is_down: bool) -> None:
     now = timezone.now()
     traces.keep(target, outcome, now)
     note_traffic(target, outcome.reason, now, is_down=is_down)

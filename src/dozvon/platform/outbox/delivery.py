@@ -16,7 +16,7 @@ from dozvon.platform.egress.errors import EgressRefused, OutsideError
 from dozvon.platform.outbox import actions, breaker, traces
 from dozvon.platform.outbox.handlers import GiveUp, Handler, handler_of
 from dozvon.platform.outbox.models import DONE, GIVEN_UP, WAITING, Outgoing
-from dozvon.platform.outbox.traces import Outcome
+from dozvon.platform.outbox.traces import CallResult
 
 LEASE: Final = timedelta(seconds=90)
 """An attempt is over by then, or was killed."""
@@ -35,7 +35,7 @@ def deliver(outgoing_id: int, clock: Clock) -> None:
     if row is None:
         return
     handler = handler_of(row.kind)
-    outcome, is_final = (Outcome(what=row.kind, reason="no_handler"), False)
+    outcome, is_final = (CallResult(what=row.kind, reason="no_handler"), False)
     if handler is not None:
         outcome, is_final = _attempt(handler, row)
     _note(row, outcome, is_final, clock())
@@ -84,22 +84,22 @@ def _put_off(row: Outgoing, until: datetime, now: datetime) -> None:
     actions.start(row.pk, row.due_at)
 
 
-def _attempt(handler: Handler, row: Outgoing) -> tuple[Outcome, bool]:
+def _attempt(handler: Handler, row: Outgoing) -> tuple[CallResult, bool]:
     """What came of it, and whether it need not be tried again."""
     try:
         return handler.send(row), False
     except GiveUp as error:
-        return Outcome(what=row.kind, reason=str(error)), True
+        return CallResult(what=row.kind, reason=str(error)), True
     except EgressRefused as error:
-        return Outcome(what=row.kind, reason=error.code), False
+        return CallResult(what=row.kind, reason=error.code), False
     except OutsideError as error:
-        return Outcome(what=row.kind, reason=error.code), False
+        return CallResult(what=row.kind, reason=error.code), False
     except Exception:
         log.exception("a call to the outside broke", extra={"kind": row.kind, "outgoing": row.pk})
-        return Outcome(what=row.kind, reason="broken"), False
+        return CallResult(what=row.kind, reason="broken"), False
 
 
-def _note(row: Outgoing, outcome: Outcome, is_final: bool, now: datetime) -> None:
+def _note(row: Outgoing, outcome: CallResult, is_final: bool, now: datetime) -> None:
     if not is_final:
         note_traffic(row.target, outcome.reason, now)
     with transaction.atomic():

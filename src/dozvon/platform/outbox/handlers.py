@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dozvon.platform.outbox.models import Outgoing
-from dozvon.platform.outbox.traces import Outcome
+from dozvon.platform.outbox.traces import CallResult
 
 
 class GiveUp(Exception):
     """The call need not be tried again: what it was about is gone, or the other side refuses it for good."""
 
 
-Send = Callable[[Outgoing], Outcome]
+Send = Callable[[Outgoing], CallResult]
 
 
 @dataclass(frozen=True, slots=True)

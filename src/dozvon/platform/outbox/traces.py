@@ -17,7 +17,7 @@ _SHORTEST_SECRET: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class CallResult:
     """What came of one call. `reason` is empty where it went well; `wait` is what the other side asked for, in
     seconds."""
 
@@ -29,10 +29,10 @@ class Outcome:
     wait: int = 0
 
 
-def of_answer(what: str, answer: Answer, secrets: Sequence[str] = ()) -> Outcome:
+def of_answer(what: str, answer: Answer, secrets: Sequence[str] = ()) -> CallResult:
     """The outcome of an HTTP answer: 2xx went well."""
     text = answer.content[: BEGINNING * 4].decode("utf-8", "replace").replace("\x00", "")
-    return Outcome(
+    return CallResult(
         what=what,
         seconds=answer.seconds,
         status=answer.status,
@@ -51,7 +51,7 @@ def masked(text: str, secrets: Sequence[str]) -> str:
     return text
 
 
-def keep(target: str, outcome: Outcome, at: datetime, outgoing_id: int | None = None) -> None:
+def keep(target: str, outcome: CallResult, at: datetime, outgoing_id: int | None = None) -> None:
     """Adds the attempt to the trace."""
     Attempt.objects.create(
         outgoing_id=outgoing_id,

@@ -19,7 +19,7 @@ class Persons:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleIn:
+class RoleInShops:
     """Everybody of the role who works in the shop; `shop_id` None: in any."""
 
     role: Role
@@ -41,7 +41,7 @@ class Holders:
     shop_id: int | None = None
 
 
-Addressee = Persons | RoleIn | ShopTeam | Holders
+Addressee = Persons | RoleInShops | ShopTeam | Holders
 
 
 def recipients(addressee: Addressee) -> list[int]:
@@ -53,7 +53,7 @@ def _condition(addressee: Addressee) -> Q:
     match addressee:
         case Persons(user_ids):
             return Q(pk__in=user_ids)
-        case RoleIn(role, shop_id):
+        case RoleInShops(role, shop_id):
             return Q(role=role) & (Q() if shop_id is None else _works_in(shop_id))
         case ShopTeam(shop_id):
             return _works_in(shop_id)

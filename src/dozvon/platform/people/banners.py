@@ -15,7 +15,7 @@ from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
 from dozvon.platform.accounts.models import Banner
 from dozvon.platform.accounts.permissions import LEAD_PEOPLE
-from dozvon.platform.accounts.standing import Posted
+from dozvon.platform.accounts.standing import PostedBanner
 from dozvon.platform.events.actions import record
 from dozvon.platform.events.schema import Subject
 from dozvon.platform.people.events import BannerEnded, BannerPosted
@@ -34,7 +34,7 @@ def _check(actor: Actor, shop_id: int | None) -> None:
         raise NotPermitted
 
 
-def listed(actor: Actor, now: datetime) -> list[Posted]:
+def listed(actor: Actor, now: datetime) -> list[PostedBanner]:
     """The banners that are on, in the actor's shops and for all, the oldest first. Raises NotPermitted."""
     if not actor.may(LEAD_PEOPLE):
         raise NotPermitted

@@ -15,7 +15,7 @@ _ENCODINGS = ((b"br", ".br"), (b"gzip", ".gz"))
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class _StaticFile:
     kind: bytes
     etag: bytes
     cache: bytes
@@ -61,7 +61,7 @@ class StaticFiles:
         await respond(send, 200, file.bodies[encoding], headers, head=head)
 
 
-def _read(file: Path) -> _File:
+def _read(file: Path) -> _StaticFile:
     body = file.read_bytes()
     bodies = {b"": body}
     for encoding, suffix in _ENCODINGS:
@@ -73,10 +73,10 @@ def _read(file: Path) -> _File:
         kind += "; charset=utf-8"
     # A name that holds its content's hash never changes its content.
     cache = b"public, max-age=31536000, immutable" if _HASHED.search(file.name) else b"no-cache"
-    return _File(kind.encode(), f'"{hashlib.sha256(body).hexdigest()[:20]}"'.encode(), cache, bodies)
+    return _StaticFile(kind.encode(), f'"{hashlib.sha256(body).hexdigest()[:20]}"'.encode(), cache, bodies)
 
 
-def _accepted(accept: bytes, file: _File) -> bytes:
+def _accepted(accept: bytes, file: _StaticFile) -> bytes:
     refused = re.compile(rb";\s*q=0(\.0*)?$")
     offered = {part.split(b";")[0].strip() for part in accept.lower().split(b",") if not refused.search(part.strip())}
     return next((encoding for encoding, _ in _ENCODINGS if encoding in offered and encoding in file.bodies), b"")

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pydantic import BaseModel, ConfigDict
 
 
-class Line(BaseModel):
+class ScriptLine(BaseModel):
     """An action and its form. `track` and `lesson` name fields of the action; days count from the call."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,13 +33,13 @@ class Play(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    wrong: Line | None = None
-    unreached: tuple[Line, ...]
-    later: Line
-    refused: Line
-    settled: Line
-    delivery: tuple[Line, ...] = ()
-    complaint: Line | None = None
+    wrong: ScriptLine | None = None
+    unreached: tuple[ScriptLine, ...]
+    later: ScriptLine
+    refused: ScriptLine
+    settled: ScriptLine
+    delivery: tuple[ScriptLine, ...] = ()
+    complaint: ScriptLine | None = None
 
 
 @cache

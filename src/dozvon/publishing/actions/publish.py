@@ -16,7 +16,7 @@ from dozvon.pipelines.models import PipelineVersion
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.publishing import access
 from dozvon.publishing.actions.carry import carry
-from dozvon.publishing.errors import BadMapping, NotSound, StrandedOrders
+from dozvon.publishing.errors import BadStatusMapping, NotSound, StrandedOrders
 from dozvon.publishing.models import PipelineDraft
 from dozvon.publishing.queries import stranded_by
 from dozvon.shops.actions import change_version
@@ -36,7 +36,7 @@ def publish(actor: Actor, pipeline: Pipeline, now: datetime, moves: Mapping[str,
     wanted = {source: target for source, target in (moves or {}).items() if target}
     wrong = wrong_targets(pipeline, wanted)
     if wrong:
-        raise BadMapping(wrong)
+        raise BadStatusMapping(wrong)
     with transaction.atomic():
         version = _version(actor, pipeline, wanted, now)
         PipelineDraft.objects.filter(code=pipeline.code, author_id=actor.user_id).delete()

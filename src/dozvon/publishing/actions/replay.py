@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dozvon import presets
 from dozvon.core.pipeline.comparison import Comparison
-from dozvon.core.pipeline.replay import Terms
+from dozvon.core.pipeline.replay import ReplayTerms
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.publishing.histories import AT_ONCE, called, chances, histories
 from dozvon.publishing.models import DryRun
@@ -17,7 +17,7 @@ def replay_month(run_id: int) -> None:
     if run is None or run.result is not None:
         return
     old, new = read_pipeline(run.version_id), presets.stored(run.document)
-    terms = Terms(old, new, hours_of(run.shop), run.until)
+    terms = ReplayTerms(old, new, hours_of(run.shop), run.until)
     restarts = [action.code for action in old.actions if action.restart]
     ids = called(run.shop_id, run.since, run.until)
     likely = chances(run.shop_id, run.since, run.until)

@@ -8,27 +8,27 @@ from typing import NamedTuple
 
 from dozvon.core.actor import Actor
 from dozvon.core.figures import BAND
-from dozvon.core.tally import Reason
+from dozvon.core.tally import LossReason
 from dozvon.platform.database.reading import named_rows
 from dozvon.reports import access
 from dozvon.reports.queries.groups import GROUPINGS, MEASURES, MOVED, REASON, WHOLE, Period, asked, select
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ReportCell:
     """The cell of a report: a group of a grouping, a measure of MEASURES, and for refusals perhaps a reason."""
 
     by: str
     key: str
     measure: str
-    reason: Reason | None = None
+    reason: LossReason | None = None
 
 
 class _Behind(NamedTuple):
     order_id: int
 
 
-def ids_behind(actor: Actor, period: Period, wanted: Wanted, code: str, now: datetime, most: int) -> list[int]:
+def ids_behind(actor: Actor, period: Period, wanted: ReportCell, code: str, now: datetime, most: int) -> list[int]:
     """The first `most` orders behind a cell, the earliest first: one statement. Raises NotPermitted and KeyError."""
     of = access.shops_of(actor, code)
     measure, grouping = MEASURES[wanted.measure], GROUPINGS[wanted.by] if wanted.by else WHOLE

@@ -10,7 +10,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.figures import BAND
 from dozvon.core.hours import day_start, local_date
 from dozvon.core.pipeline.queues import Condition
-from dozvon.orders.queries import Page, Slice, page
+from dozvon.orders.queries import PageOfOrders, Slice, page
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.people import absences
 from dozvon.reports import access
@@ -165,7 +165,7 @@ def open_statuses(shop: Shop) -> list[str]:
     return [status.code for status in read_pipeline(shop.pipeline_id).statuses if status.kind == "open"]
 
 
-def orders_of(actor: Actor, figure: Figure, now: datetime, code: str, cursor: str | None, limit: int) -> Page:
+def orders_of(actor: Actor, figure: Figure, now: datetime, code: str, cursor: str | None, limit: int) -> PageOfOrders:
     """A page of the orders behind the figure. Raises NotPermitted, UnknownFigure and BadCursor."""
     if "\x00" in figure.key:
         raise UnknownFigure(figure.key)

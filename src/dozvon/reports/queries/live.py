@@ -153,7 +153,7 @@ def day(of: Sequence[Shop], now: datetime) -> Day:
         found.attempts[alike.attempts] += alike.orders
         times[alike.shop_id, alike.zone].add(alike.came, alike.called, alike.waiting)
     if times:
-        clocks = Clocks(of, min(starts.values()), now)
+        clocks = CallClocks(of, min(starts.values()), now)
         found.reaction, found.reaction_open = _reactions(times, clocks, now.timestamp())
     return found
 
@@ -171,7 +171,7 @@ class _Times:
         self.waiting += waiting
 
 
-def _reactions(times: Mapping[tuple[int, str], _Times], clocks: Clocks, now: float) -> tuple[Reaction, Reaction]:
+def _reactions(times: Mapping[tuple[int, str], _Times], clocks: CallClocks, now: float) -> tuple[Reaction, Reaction]:
     """By the calendar, and by time when the clients could be called."""
     whole, counted = list[float](), list[float]()
     late = late_open = 0
@@ -194,7 +194,7 @@ def _late(came: Sequence[float], now: float, clock: CallClock | None) -> int:
     return bisect_left(came, True, key=in_time)
 
 
-class Clocks:
+class CallClocks:
     """The calling clocks of shops and client zones over a stretch of time, each made once."""
 
     def __init__(self, of: Sequence[Shop], since: datetime, until: datetime) -> None:
@@ -211,7 +211,7 @@ class Clocks:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class HeldOrder:
     """An order in somebody's hands: since when, and when they last touched it (the lease is renewed then)."""
 
     order_id: int
@@ -239,7 +239,7 @@ class _Held(NamedTuple):
     claimed_at: datetime | None
 
 
-def held(of: Sequence[Shop], now: datetime) -> list[Hold]:
+def held(of: Sequence[Shop], now: datetime) -> list[HeldOrder]:
     """Orders in somebody's hands, the longest held first: one statement. Long is more than one whole lease."""
     leases = {shop.pk: timedelta(minutes=shop.claim_minutes) for shop in of}
     found = []
@@ -247,7 +247,7 @@ def held(of: Sequence[Shop], now: datetime) -> list[Hold]:
         lease = leases[row.shop_id]
         touched = row.claimed_until - lease
         began = row.claimed_at or touched
-        found.append(Hold(row.id, row.number, row.claimed_by_id, began, touched, now - began > lease))
+        found.append(HeldOrder(row.id, row.number, row.claimed_by_id, began, touched, now - began > lease))
     return sorted(found, key=lambda hold: hold.since)
 
 

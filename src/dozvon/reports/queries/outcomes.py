@@ -17,7 +17,7 @@ from dozvon.pipelines.models import PipelineVersion
 from dozvon.pipelines.queries import read_pipeline
 from dozvon.platform.database.reading import named_rows
 from dozvon.reports.models import OutcomeMark
-from dozvon.reports.queries.live import Clocks
+from dozvon.reports.queries.live import CallClocks
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 
@@ -25,7 +25,7 @@ SHAPE: Final = 2
 """Grows when an order's outcome is worked out otherwise: all are then worked out anew."""
 
 
-class Outcome(NamedTuple):
+class OutcomeRow(NamedTuple):
     """A row of `order_outcomes`, in the order of its columns; see `reports.models.OrderOutcome`."""
 
     order_id: int
@@ -54,7 +54,7 @@ class Outcome(NamedTuple):
     parcel: str | None
 
 
-class _Found(NamedTuple):
+class _OutcomeSource(NamedTuple):
     """An order as the statement brings it; `came` and `called` are seconds of the epoch."""
 
     order_id: int
@@ -162,29 +162,29 @@ def _meaning(version_id: int) -> Meaning:
     return meaning_ever(read_pipeline(pk) for pk in before.values_list("pk", flat=True))
 
 
-def worked_out(order_ids: Sequence[int], by: dict[int, Rules]) -> list[Outcome]:
+def worked_out(order_ids: Sequence[int], by: dict[int, Rules]) -> list[OutcomeRow]:
     """What came of these orders, by the rules of their shops: one statement."""
     meanings = [rules.meaning for rules in by.values()]
     codes = [
         [" ".join(part) for part in parts]
         for parts in zip(*((m.agreed, m.shipped, m.delivered) for m in meanings), strict=True)
     ]
-    found = named_rows(_Found, _FOUND, [list(by), *codes, list(order_ids)])
+    found = named_rows(_OutcomeSource, _FOUND, [list(by), *codes, list(order_ids)])
     since = min((one.received_at for one in found), default=None)
     until = max((one.called_at for one in found if one.called_at is not None), default=since)
     if since is None or until is None:
         return []
-    clocks = Clocks([rules.shop for rules in by.values()], since, until)
+    clocks = CallClocks([rules.shop for rules in by.values()], since, until)
     return [_outcome(one, by[one.shop_id], clocks) for one in found]
 
 
-def _outcome(one: _Found, rules: Rules, clocks: Clocks) -> Outcome:
+def _outcome(one: _OutcomeSource, rules: Rules, clocks: CallClocks) -> OutcomeRow:
     agreed, reached, zone = bool(one.agreed), bool(one.reached), rules.shop.zone
     came = one.received_at.astimezone(zone_info(zone))
     waited_open = None
     if one.called is not None:
         waited_open = clocks.of(one.shop_id, one.zone).seconds(one.came, one.called)
-    return Outcome(
+    return OutcomeRow(
         order_id=one.order_id,
         shop_id=one.shop_id,
         received_at=one.received_at,

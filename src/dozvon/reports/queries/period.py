@@ -16,7 +16,7 @@ from dozvon.catalog.queries import names_by_sku
 from dozvon.core.actor import Actor
 from dozvon.core.figures import BAND, Reaction, Share
 from dozvon.core.outcomes import BOUGHT, RETURNED
-from dozvon.core.tally import Reason, Tally
+from dozvon.core.tally import LossReason, Tally
 from dozvon.platform.database.reading import named_rows
 from dozvon.reports import access
 from dozvon.reports.queries.groups import (
@@ -32,7 +32,7 @@ from dozvon.reports.queries.groups import (
     asked,
     select,
 )
-from dozvon.reports.queries.live import Clocks, names_of
+from dozvon.reports.queries.live import CallClocks, names_of
 from dozvon.shops.models import Shop
 
 
@@ -176,7 +176,7 @@ class _Asking:
             self._add_waits(whole, WHOLE)
         sql = select(f"{REASON} AS reason, count(*) AS orders", WHOLE, REFUSED, join=MOVED)
         reasons = named_rows(_Reasons, f"{sql} GROUP BY 1", self.params)
-        whole[""].reasons.update({Reason.of(row.reason): row.orders for row in reasons})
+        whole[""].reasons.update({LossReason.of(row.reason): row.orders for row in reasons})
         return whole[""]
 
     def _add_waits(self, found: defaultdict[str, Tally], grouping: Grouping) -> None:
@@ -199,7 +199,7 @@ class _Asking:
         moment, band = self.now.timestamp(), BAND.total_seconds()
         uncalled = named_rows(_Uncalled, select(_UNCALLED, grouping, "f.uncalled", join=_ORDERS), self.params)
         since = min((order.came for order in uncalled), default=moment)
-        clocks = Clocks(self.of, datetime.fromtimestamp(since, self.now.tzinfo), self.now)
+        clocks = CallClocks(self.of, datetime.fromtimestamp(since, self.now.tzinfo), self.now)
         found: dict[str, tuple[int, int]] = {}
         for order in uncalled:
             key = grouping.text(order.key)

@@ -20,7 +20,7 @@ from dozvon.core.pipeline.action import Action
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.orders.models import Order
 from dozvon.pipelines.queries import read_pipeline
-from dozvon.web.card.panels import Panel, ReturnedForm, Standing, panels_of
+from dozvon.web.card.panels import OrderPosition, Panel, ReturnedForm, panels_of
 
 KEPT_IN_MEMORY: Final = 64
 """Bars of 40 kB at most: a shop's team sees about ten different ones."""
@@ -53,7 +53,7 @@ class Alike:
     attempts: int
     is_mine: bool
     offset: str
-    standing: Standing | None
+    standing: OrderPosition | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def bar_of(
         return None
     pipeline_id: int = order.shop.pipeline_id
     attempts = min(order.attempts, _most_told(read_pipeline(pipeline_id)))
-    standing = Standing(order.status, order.task_kind) if any(button.cases for button in buttons) else None
+    standing = OrderPosition(order.status, order.task_kind) if any(button.cases for button in buttons) else None
     alike = Alike(pipeline_id, tuple(button.code for button in buttons), attempts, is_mine, offset, standing)
     return ActionBar(alike, order.pk, order.version, kept, answered)
 

@@ -13,7 +13,7 @@ from dozvon.clients.models import Contact
 from dozvon.clients.queries import contacts_of
 from dozvon.core.pipeline.meaning import Section
 from dozvon.dispatch import queries as dispatch
-from dozvon.dispatch.actions import Reason
+from dozvon.dispatch.actions import HandoutReason
 from dozvon.dispatch.wording import reason_sentence, why_sentences
 from dozvon.orders import queries, rules
 from dozvon.orders.actions.perform import is_own_client
@@ -25,7 +25,7 @@ from dozvon.shipments.queries import shipments_of
 from dozvon.web.card.bar import ActionBar, bar_of
 from dozvon.web.card.client_head import ClientHead, client_head_of
 from dozvon.web.card.context import CardContext
-from dozvon.web.card.delivery import Delivery, chosen_delivery, delivery_of
+from dozvon.web.card.delivery import DeliveryPanel, chosen_delivery, delivery_of
 from dozvon.web.card.forms import own_fields
 from dozvon.web.card.lines import Goods, goods_of
 from dozvon.web.card.order_head import Hold, OrderHead, hold_of, order_head_of
@@ -79,7 +79,7 @@ class CardView:
     hold: Hold
     goods: Goods
     person: Person
-    delivery: Delivery
+    delivery: DeliveryPanel
     parcels: list[ParcelView]
     say: ClosingScript
     noted: list[tuple[str, str]]
@@ -154,5 +154,5 @@ def _why(context: CardContext) -> list[str]:
     said = why_sentences(replace(why, holder=None) if context.is_mine else why, order, now)
     since = order.task_due_at
     if why.queue is not None and why.queue.dialled and since is not None and since <= now:
-        said.insert(0, reason_sentence(Reason(why.queue, since), now) + ".")
+        said.insert(0, reason_sentence(HandoutReason(why.queue, since), now) + ".")
     return said

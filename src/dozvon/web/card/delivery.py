@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from dozvon.core.errors import FieldError
 from dozvon.delivery import queries, rules
 from dozvon.delivery.rules import DeliveryChange, DeliveryState
-from dozvon.delivery.ways import Way
+from dozvon.delivery.ways import DeliveryMethod
 from dozvon.orders import delivering
 from dozvon.orders.models import Order
 from dozvon.platform.wording import sentence
@@ -25,14 +25,14 @@ from dozvon.web.common.numbers import decimal_of, plain
 class Offer:
     """A way as it is drawn; `cost` None is to be named by the operator."""
 
-    way: Way
+    way: DeliveryMethod
     cost: Decimal | None
     when: str
     chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class DeliveryPanel:
     """The block. `folded` are the ways that are not mentioned while a courier goes there."""
 
     order: Order
@@ -54,8 +54,8 @@ class ChosenDelivery:
     """
 
     delivery: rules.Delivery
-    here: Sequence[Way]
-    way: Way | None
+    here: Sequence[DeliveryMethod]
+    way: DeliveryMethod | None
     state: DeliveryState
     has_own_ways: bool
 
@@ -81,14 +81,14 @@ def delivery_of(
     alert: str = "",
     error: str = "",
     typed_cost: str | None = None,
-) -> Delivery:
+) -> DeliveryPanel:
     """The ways by the order's address and sum; no statement."""
     shown, folded = rules.split(chosen.here)
     delivery, way = chosen.delivery, chosen.way
     # A cost that came without a way can be put right where the shop has no ways of its own.
     asks = bool(delivery.way) or not chosen.has_own_ways
     cost = plain(delivery.cost) if delivery.cost or delivery.is_named else ""
-    return Delivery(
+    return DeliveryPanel(
         order=order,
         offers=[_offer(order, one, delivery.way, now) for one in shown],
         folded=[_offer(order, one, delivery.way, now) for one in folded],
@@ -101,7 +101,7 @@ def delivery_of(
     )
 
 
-def way_words(order: Order, way: Way | None, now: datetime) -> str:
+def way_words(order: Order, way: DeliveryMethod | None, now: datetime) -> str:
     """The chosen way as it is said, with when it comes."""
     parts = (way.title, _when(order, way, now)) if way is not None else ()
     return ": ".join(part for part in parts if part).rstrip(".")
@@ -144,11 +144,11 @@ def is_changed(order: Order, change: DeliveryChange) -> bool:
     return cost != chosen.cost
 
 
-def _offer(order: Order, way: Way, chosen: str, now: datetime) -> Offer:
+def _offer(order: Order, way: DeliveryMethod, chosen: str, now: datetime) -> Offer:
     return Offer(way, way.price(order.goods_total), _when(order, way, now), way.code == chosen)
 
 
-def _when(order: Order, way: Way, now: datetime) -> str:
+def _when(order: Order, way: DeliveryMethod, now: datetime) -> str:
     """The days of arrival, counted from today by the shop's calendar: "25-26 November · 2-3 days"."""
     rate = way.rate(order.goods_total)
     least, most = (0, 0) if rate is None else rate.days

@@ -18,7 +18,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.moments import NotUnderstood, read
 from dozvon.core.pipeline import grid
 from dozvon.core.pipeline.due import first_allowed
-from dozvon.core.pipeline.grid import Cell
+from dozvon.core.pipeline.grid import GridCell
 from dozvon.core.roles import SEE_ORDERS
 from dozvon.orders import rules, timetable
 from dozvon.orders.models import Order
@@ -140,14 +140,14 @@ def _clock(moment: datetime, zone: str) -> str:
 
 
 def _row(
-    row: Sequence[Cell], order: Order, load: Mapping[tuple[date, int], Load], fullest: int, now: datetime
+    row: Sequence[GridCell], order: Order, load: Mapping[tuple[date, int], Load], fullest: int, now: datetime
 ) -> RowView:
     there = _clock(row[0].starts, order.zone)
     hour = f"{row[0].hour:02}:00"
     return RowView(hour, there, [_cell(cell, order, load.get((cell.day, cell.hour), NOTHING), fullest) for cell in row])
 
 
-def _cell(cell: Cell, order: Order, load: Load, fullest: int) -> CellView:
+def _cell(cell: GridCell, order: Order, load: Load, fullest: int) -> CellView:
     tint = -(-FULL * load.everybody // fullest) if load.everybody else 0
     count = str(load.everybody) if load.everybody else ""
     if cell.moment is None:
@@ -163,7 +163,7 @@ def _cell(cell: Cell, order: Order, load: Load, fullest: int) -> CellView:
     return CellView(_wall(cell.moment, order.shop.zone), cell.moment.isoformat(), label, count, load.own > 0, tint)
 
 
-def _why_not(cell: Cell) -> str:
+def _why_not(cell: GridCell) -> str:
     return {
         "past": gettext("past"),
         "closed": gettext("the shop is closed"),

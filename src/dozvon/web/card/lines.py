@@ -135,8 +135,8 @@ def is_price_open(item: OfferedLine, actor: Actor) -> bool:
     """Whether the actor names the price."""
     line, known = item.line, item.most_discount
     is_own = actor.user_id is not None and line.added_by_id == actor.user_id
-    terms = None if known is None else prices.Terms(item.list_price, known)
-    return prices.is_price_open(actor, terms, [prices.Stood(line.price, line.discount_percent, is_own)])
+    terms = None if known is None else prices.PriceTerms(item.list_price, known)
+    return prices.is_price_open(actor, terms, [prices.PriorLine(line.price, line.discount_percent, is_own)])
 
 
 def wanted_of(order: Order, offered: Sequence[OfferedLine], actor: Actor, typed: TypedGoods) -> Wanted:

@@ -88,7 +88,7 @@ class ReturnedForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OrderPosition:
     """Where an order stands, as far as the cases of its actions ask for it."""
 
     status: str
@@ -100,7 +100,7 @@ def panels_of(
     attempts: int,
     buttons: Sequence[Action],
     answered: ReturnedForm | None,
-    standing: Standing | None = None,
+    standing: OrderPosition | None = None,
 ) -> list[Panel]:
     """The buttons by their keys, the one that leads on last; `attempts` are the unanswered calls so far."""
     ordered = sorted(buttons, key=_key_number)
@@ -120,7 +120,7 @@ def panels_of(
     ]
 
 
-def _variants(button: Action, standing: Standing | None) -> list[Variant]:
+def _variants(button: Action, standing: OrderPosition | None) -> list[Variant]:
     """What the action needs and does on an order that stands there."""
     return list((button.variants_for(standing.status, standing.task) if standing else button.variants).values())
 

@@ -18,7 +18,7 @@ from dozvon.web.formats import local_time
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class ActionNotice:
     """A sentence in a tone of the alerts: good, soon or accent. `undo` is the order whose action can be taken back,
     for `seconds` more."""
 
@@ -37,26 +37,26 @@ def told_of(sent: Mapping[str, str]) -> dict[str, str]:
     return {name: sent[name] for name in _TOLD if name in sent}
 
 
-def notice_of(actor: Actor, told: Mapping[str, str], now: datetime) -> Notice | None:
+def notice_of(actor: Actor, told: Mapping[str, str], now: datetime) -> ActionNotice | None:
     """The notice an address asks for: one statement where an order is named, none for an order not to be seen."""
     if "none" in told:
-        return Notice(
+        return ActionNotice(
             gettext("Nobody is to be called right now"),
             gettext("Whoever comes due next is handed out in time. Open a tab to see who is waiting."),
             "accent",
         )
     if "empty" in told:
-        return Notice(
+        return ActionNotice(
             gettext("Nothing more is left in this list"), gettext("What comes due appears by itself."), "good"
         )
     if "held" in told:
-        return Notice(
+        return ActionNotice(
             gettext("You still hold this order"),
             gettext("Finish it, or give it back to take another one."),
             "soon",
         )
     if "kept" in told:
-        return Notice(gettext("Not undone"), _KEPT.get(told["kept"], _KEPT["undo_changed"]), "soon")
+        return ActionNotice(gettext("Not undone"), _KEPT.get(told["kept"], _KEPT["undo_changed"]), "soon")
     for name, words in (("done", _done), ("released", _released), ("undone", _undone), ("idle", _idle)):
         if name in told:
             order = _order(actor, told[name])
@@ -74,7 +74,7 @@ _KEPT: Mapping[str, Any] = {
 }
 
 
-def _undoable(notice: Notice, order: Order, told: Mapping[str, str], now: datetime) -> Notice:
+def _undoable(notice: ActionNotice, order: Order, told: Mapping[str, str], now: datetime) -> ActionNotice:
     """The notice with the undo, as long as that is possible."""
     till = told.get("till", "")
     if not (till.isascii() and till.isdigit() and len(till) < 12):
@@ -92,31 +92,31 @@ def _order(actor: Actor, number: str) -> Order | None:
         return None
 
 
-def _done(order: Order, now: datetime) -> Notice:
+def _done(order: Order, now: datetime) -> ActionNotice:
     pipeline, language = rules.pipeline_of(order), get_language() or "ru"
     status = rules.status_of(order).title.text(language)
     mark = f" · {attempt_mark(order.attempts)}" if order.attempts else ""
     title = f"{client_name(order)}: {status}{mark}"
     if order.task_kind is None or order.task_due_at is None:
-        return Notice(title, gettext("The order is closed."), "good")
+        return ActionNotice(title, gettext("The order is closed."), "good")
     task = pipeline.task[order.task_kind].title.text(language)
     at = local_time(order.task_due_at, order.shop.zone, now)
     if order.zone == order.shop.zone:
-        return Notice(title, gettext("Next: %(task)s, %(at)s.") % {"task": task, "at": at}, "good")
+        return ActionNotice(title, gettext("Next: %(task)s, %(at)s.") % {"task": task, "at": at}, "good")
     there = local_time(order.task_due_at, order.zone, now)
     text = gettext("Next: %(task)s, %(at)s (%(there)s at the client's).")
-    return Notice(title, text % {"task": task, "at": at, "there": there}, "good")
+    return ActionNotice(title, text % {"task": task, "at": at, "there": there}, "good")
 
 
-def _undone(order: Order, now: datetime) -> Notice:
+def _undone(order: Order, now: datetime) -> ActionNotice:
     title = gettext("%(client)s: undone") % {"client": client_name(order)}
-    return Notice(title, gettext("Everything is as it was before, and the order is in your hands."), "good")
+    return ActionNotice(title, gettext("Everything is as it was before, and the order is in your hands."), "good")
 
 
-def _idle(order: Order, now: datetime) -> Notice:
+def _idle(order: Order, now: datetime) -> ActionNotice:
     title = gettext("%(client)s: given back") % {"client": client_name(order)}
-    return Notice(title, gettext("The card was not touched for too long. What you typed is kept on it."), "soon")
+    return ActionNotice(title, gettext("The card was not touched for too long. What you typed is kept on it."), "soon")
 
 
-def _released(order: Order, now: datetime) -> Notice:
-    return Notice(client_name(order), gettext("The order is given back: others may take it."), "accent")
+def _released(order: Order, now: datetime) -> ActionNotice:
+    return ActionNotice(client_name(order), gettext("The order is given back: others may take it."), "accent")

@@ -288,7 +288,7 @@ def _people(actor: Actor, of: Sequence[Shop], calls: Calls, now: datetime) -> li
     return found + [_person(actor, shift, None, user_id, now) for user_id in free]
 
 
-def _person(actor: Actor, shift: _Shift, hold: live.Hold | None, user_id: int, now: datetime) -> Person:
+def _person(actor: Actor, shift: _Shift, hold: live.HeldOrder | None, user_id: int, now: datetime) -> Person:
     worker = shift.workers.get(user_id, Worker())
     may_release = hold is not None and actor.may(RELEASE_CLAIMS)
     several = may_release and shift.holding[user_id] > 1

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from dozvon.core.actor import Actor
 from dozvon.orders import rules
 from dozvon.orders.models import Order
-from dozvon.orders.queries import Page
+from dozvon.orders.queries import PageOfOrders
 from dozvon.platform.events.actions import record_access
 from dozvon.web.common.wording import client_name
 from dozvon.web.formats import local_time, money
@@ -50,7 +50,9 @@ class OrderTable:
     more: str
 
 
-def of_page(actor: Actor, page: Page, title: str, path: str, sent: Mapping[str, str], now: datetime) -> OrderTable:
+def of_page(
+    actor: Actor, page: PageOfOrders, title: str, path: str, sent: Mapping[str, str], now: datetime
+) -> OrderTable:
     """The page as it is drawn; the look at its clients is noted in the access log."""
     if page.orders:
         ids, clients = [order.pk for order in page.orders], [order.client_id for order in page.orders]

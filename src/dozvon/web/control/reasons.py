@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from dozvon.core.figures import Share
 from dozvon.core.pipeline.parts import Wording
-from dozvon.core.tally import Reason, Tally
+from dozvon.core.tally import LossReason, Tally
 from dozvon.shops.models import Shop
 from dozvon.web.control.board import problems_of
 
@@ -18,7 +18,7 @@ from dozvon.web.control.board import problems_of
 class ReasonShare:
     """A reason with its wording, and how many of the refusals it has."""
 
-    reason: Reason
+    reason: LossReason
     title: str
     share: Share
 
@@ -33,7 +33,7 @@ def reasons_of(tally: Tally, of: Sequence[Shop]) -> list[ReasonShare]:
     return sorted(found, key=lambda told: (-told.share.part, told.title))
 
 
-def _title(reason: Reason, titles: Mapping[str, Wording]) -> str:
+def _title(reason: LossReason, titles: Mapping[str, Wording]) -> str:
     if reason.how == "order.forced":
         words = reason.words or gettext("no reason named")
         return gettext("moved by the head: %(reason)s") % {"reason": words}

@@ -18,13 +18,13 @@ from django.views.decorators.http import require_safe
 from dozvon.core.actor import Actor
 from dozvon.core.hours import local_date
 from dozvon.core.roles import SEE_ORDERS
-from dozvon.core.tally import Reason, Tally
+from dozvon.core.tally import LossReason, Tally
 from dozvon.exchange.permissions import EXPORT_TABLES
-from dozvon.orders.queries import Page, by_ids
+from dozvon.orders.queries import PageOfOrders, by_ids
 from dozvon.reports import access
 from dozvon.reports.actions.outcomes import keep_up
 from dozvon.reports.permissions import SEE_REPORTS
-from dozvon.reports.queries.behind import Wanted, ids_behind
+from dozvon.reports.queries.behind import ReportCell, ids_behind
 from dozvon.reports.queries.groups import GROUPINGS, MEASURES, BadPeriod, Period
 from dozvon.reports.queries.outcomes import counting
 from dozvon.reports.queries.period import Group, Report
@@ -219,10 +219,10 @@ def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
     if asked.error or measure not in MEASURES or (by and by not in GROUPINGS):
         raise Http404
     reason = request.GET.get("reason")
-    wanted = Wanted(by, request.GET.get("key", ""), measure, None if reason is None else Reason.of(reason))
+    wanted = ReportCell(by, request.GET.get("key", ""), measure, None if reason is None else LossReason.of(reason))
     ids = ids_behind(actor, asked.period, wanted, asked.shop, now, LISTED + 1)
     title = next((str(column.title) for column in COLUMNS if column.measure == measure), gettext("Orders"))
-    page = listing.of_page(actor, Page(by_ids(ids[:LISTED]), None), title, request.path, {}, now)
+    page = listing.of_page(actor, PageOfOrders(by_ids(ids[:LISTED]), None), title, request.path, {}, now)
     shown = {"listing": page, "back": _address(asked), "section": "reports", "is_cut": len(ids) > LISTED}
     return render(request, "control/orders.html", shown)
 

@@ -11,7 +11,7 @@ import orjson
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from dozvon.clients import access
-from dozvon.clients.alike import Alike, Sought, alike
+from dozvon.clients.alike import ClientHints, SimilarClient, alike
 from dozvon.clients.permissions import SEE_CLIENTS
 from dozvon.clients.queries import contacts_of
 from dozvon.core import phones
@@ -96,7 +96,7 @@ def told_of(actor: Actor, entry: OrderEntry, shop: Shop, now: datetime, at: str 
     """All of it; `at` is the field that is being typed into. The look is noted in the access log."""
     if not actor.may(SEE_CLIENTS):
         return DuplicateHints(notes_of(entry, shop, now, at), None, [])
-    sought = Sought(shop.country, entry.phone, entry.email, entry.name)
+    sought = ClientHints(shop.country, entry.phone, entry.email, entry.name)
     found = alike(access.visible(actor), sought, MOST)
     chosen = _chosen(actor, entry)
     if chosen is not None:
@@ -125,14 +125,14 @@ def notes_of(entry: OrderEntry, shop: Shop, now: datetime, at: str) -> dict[str,
     return notes
 
 
-def _chosen(actor: Actor, entry: OrderEntry) -> Alike | None:
+def _chosen(actor: Actor, entry: OrderEntry) -> SimilarClient | None:
     if entry.client_id is None:
         return None
     client = access.visible(actor).filter(pk=entry.client_id, erased_at__isnull=True).defer("words").first()
-    return None if client is None else Alike(client, contacts_of([client.pk])[client.pk], "")
+    return None if client is None else SimilarClient(client, contacts_of([client.pk])[client.pk], "")
 
 
-def _double(one: Alike, orders: Sequence[Order], entry: OrderEntry, shop: Shop, now: datetime) -> Double:
+def _double(one: SimilarClient, orders: Sequence[Order], entry: OrderEntry, shop: Shop, now: datetime) -> Double:
     return Double(
         client_id=one.client.pk,
         name=one.client.name or one.client.company or gettext("No name"),
@@ -144,7 +144,7 @@ def _double(one: Alike, orders: Sequence[Order], entry: OrderEntry, shop: Shop, 
     )
 
 
-def _reach(one: Alike) -> list[str]:
+def _reach(one: SimilarClient) -> list[str]:
     numbers = [phones.pretty(contact.value) for contact in one.contacts if contact.kind == "phone"][:1]
     letters = [contact.value for contact in one.contacts if contact.kind == "email"][:1]
     return [*numbers, *letters, *([one.client.city] if one.client.city else [])]

@@ -156,7 +156,7 @@ def of_search(
 ) -> OrderList:
     """What a search found, newest arrival first. Raises NotPermitted and BadCursor."""
     text = text.replace("\x00", "")
-    wanted = queries.Wanted(text=text, order_ids=orders_with_track(text))
+    wanted = queries.OrderFilter(text=text, order_ids=orders_with_track(text))
     page = queries.newest(actor, mine, wanted, cursor, extent.rows) if text.strip() else None
     found, origin = page.orders if page else [], Origin(text=text)
     more = origin.address(cursor=page.next_cursor) if page and page.next_cursor else ""

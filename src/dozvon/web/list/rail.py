@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from dozvon.core.actor import Actor
 from dozvon.dispatch import queries as dispatch
 from dozvon.dispatch import worklists
-from dozvon.dispatch.worklists import MOST, Standing, WorkList
+from dozvon.dispatch.worklists import MOST, ListLoad, WorkList
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 from dozvon.web.common.due import lateness
@@ -51,7 +51,7 @@ def rail_of_lists(mine: Sequence[Shop], lists: list[WorkList], chosen: str, now:
     return Rail([_tab(one, standing, one.code == chosen, now) for one, standing in found], lists, mine)
 
 
-def _tab(one: WorkList, standing: Standing, chosen: bool, now: datetime) -> TabView:
+def _tab(one: WorkList, standing: ListLoad, chosen: bool, now: datetime) -> TabView:
     note, tone = (gettext("empty"), "") if standing.first_at is None else lateness(standing.first_at, now)
     return TabView(
         code=one.code,

@@ -16,7 +16,7 @@ from dozvon.delivery.errors import BadWays
 from dozvon.delivery.forms import read_rows
 from dozvon.delivery.queries import ways_of
 from dozvon.delivery.rules import find_way
-from dozvon.delivery.ways import CARRIER, COURIER, PICKUP, POST, Flat, Way, flat_of
+from dozvon.delivery.ways import CARRIER, COURIER, PICKUP, POST, DeliveryMethod, Flat, flat_of
 from dozvon.shops.actions import set_address_extras
 from dozvon.shops.models import Shop
 from dozvon.shops.permissions import MANAGE_SHOPS
@@ -69,7 +69,7 @@ def _sent(sent: Mapping[str, str]) -> list[dict[str, str]]:
     ]
 
 
-def _row(way: Way) -> dict[str, str]:
+def _row(way: DeliveryMethod) -> dict[str, str]:
     flat = flat_of(way.rates) or Flat()
     least, most = flat.days
     return {
@@ -83,7 +83,7 @@ def _row(way: Way) -> dict[str, str]:
     }
 
 
-def _more(way: Way) -> list[str]:
+def _more(way: DeliveryMethod) -> list[str]:
     """What a file says of a way beyond the fields of the form; it stays as it is."""
     counts = [
         (0 if flat_of(way.rates) else len(way.rates), ngettext_lazy("%(count)s rate", "%(count)s rates", "count")),

@@ -21,7 +21,7 @@ from dozvon.exchange.actions.opening import MOST_BYTES, MOST_ROWS, price_list
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.exports import Format, What, export
 from dozvon.exchange.headers import Columns
-from dozvon.exchange.outcomes import Import, Outcome, Tally
+from dozvon.exchange.outcomes import Import, ImportedRow, ImportTally
 from dozvon.platform.wording import sentence
 from dozvon.web.formats import money, plain_number
 from dozvon.web.office import change_log
@@ -48,7 +48,7 @@ class Line:
 class PriceListPreview:
     """What a file comes to: the counts, and the first lines of what changes anything, mistakes before all."""
 
-    tally: Tally
+    tally: ImportTally
     unused: tuple[str, ...] = ()
     lines: dict[str, list[Line]] = field(default_factory=dict)
 
@@ -133,7 +133,7 @@ def _look(running: Import, currency: str) -> PriceListPreview:
     return look
 
 
-def _line(outcome: Outcome, columns: Columns, currency: str) -> Line:
+def _line(outcome: ImportedRow, columns: Columns, currency: str) -> Line:
     turned = [
         (change_log.field_title(name), _value(name, was, currency), _value(name, now, currency))
         for name, (was, now) in outcome.turned.items()

@@ -112,7 +112,7 @@ def looked(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Who looked at whose data: by person, client and day."""
     zone = zone_of(actor)
     sent = {name: request.GET.get(name, "").strip()[:60] for name in ("person", "client", "since", "until")}
-    wanted = looks.Wanted(_number(sent["person"]), _number(sent["client"]), *_days(sent, zone))
+    wanted = looks.AccessLogFilter(_number(sent["person"]), _number(sent["client"]), *_days(sent, zone))
     cursor = request.GET.get("cursor", "")
     try:
         found = looks.page(actor, wanted, cursor)

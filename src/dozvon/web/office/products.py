@@ -53,7 +53,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
     shops, shop = shop_wanted(request, actor)
     text, after = request.GET.get("q", "").strip()[:100], request.GET.get("after", "")[:64]
     archived = request.GET.get("archived") == "1"
-    found = queries.Page([], None)
+    found = queries.PageOfProducts([], None)
     if shop is not None:
         found = queries.page(actor, shop, text, after, PER_PAGE, active=not archived)
     query = {

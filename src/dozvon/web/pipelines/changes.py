@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from dozvon.core.pipeline.differences import Difference, Part, differences
+from dozvon.core.pipeline.differences import ChangedPart, Difference, differences
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.web.common.wording import text_of
 from dozvon.web.pipelines.values import ladder_title, said
@@ -65,7 +65,7 @@ def _field(one: Difference) -> str:
     return field_title(f"{section}.{one.field}" if section else one.field)
 
 
-def _named(pipeline: Pipeline, part: Part) -> str:
+def _named(pipeline: Pipeline, part: ChangedPart) -> str:
     title = text_of(part.title) if part.title else part.code
     if part.section == "ladders":
         title = ladder_title(pipeline, part.code)

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from dozvon.core.pipeline.mistake import Code, Mistake, Said
+from dozvon.core.pipeline.mistake import Code, Mistake, MistakeSentence
 from dozvon.core.pipeline.references import locate
 from dozvon.pipelines.queries import newest_version
 from dozvon.web.common.wording import text_of
@@ -47,7 +47,7 @@ def worded(mistake: Mistake, titles: Titles = MappingProxyType({})) -> str:
 
 
 def _said(text: str, titles: Titles) -> str:
-    if not isinstance(text, Said):
+    if not isinstance(text, MistakeSentence):
         return text
     template, params = gettext(text.template), dict(text.params)
     for name, code in text.params.items():

@@ -20,7 +20,7 @@ from dozvon.pipelines.queries import newest_version, read_pipeline
 from dozvon.publishing import queries
 from dozvon.publishing.actions.drafts import drop_draft
 from dozvon.publishing.actions.publish import publish as publish_version
-from dozvon.publishing.errors import BadMapping, NotSound, StrandedOrders
+from dozvon.publishing.errors import BadStatusMapping, NotSound, StrandedOrders
 from dozvon.publishing.models import PipelineDraft
 from dozvon.publishing.queries import stranded_by
 from dozvon.web.common.wording import text_of
@@ -48,7 +48,7 @@ def publish(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     moves = {name.removeprefix("move."): request.POST[name] for name in request.POST if name.startswith("move.")}
     try:
         publish_version(actor, sound, timezone.now(), moves)
-    except (NotSound, BadMapping):
+    except (NotSound, BadStatusMapping):
         return _page(request, actor, draft, moves, 422)
     except StrandedOrders as stranded:
         return _page(request, actor, draft, moves, 422, stranded.statuses)

@@ -58,7 +58,7 @@ def found(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _matches(actor: Actor, text: str, now: datetime) -> list[Match]:
-    wanted = queries.Wanted(text=text, order_ids=orders_with_track(text))
+    wanted = queries.OrderFilter(text=text, order_ids=orders_with_track(text))
     page = queries.newest(actor, shops.shops_of(actor), wanted, None, MOST)
     orders = sorted(page.orders, key=lambda order: str(order.number) != text.lstrip("№# "))
     if not orders:

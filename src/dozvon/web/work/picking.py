@@ -45,13 +45,13 @@ def pick(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
         "back": Origin(task=task).address(),
         "printed": local_time(now, one.shops[0].zone),
         "total": [(sku, name, quantity) for (sku, name), quantity in sorted(total.items())],
-        "sheets": [Sheet.of(order, goods_of(lines[order.pk])) for order in orders],
+        "sheets": [PickingSheet.of(order, goods_of(lines[order.pk])) for order in orders],
     }
     return render(request, "work/pick.html", shown)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PickingSheet:
     """An order on the pick list."""
 
     number: int
@@ -64,9 +64,9 @@ class Sheet:
     comment: str
 
     @staticmethod
-    def of(order: Order, goods: Sequence[str]) -> Sheet:
+    def of(order: Order, goods: Sequence[str]) -> PickingSheet:
         """The order as it is printed."""
-        return Sheet(
+        return PickingSheet(
             number=order.number,
             name=client_name(order),
             shop=order.shop.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from dozvon.platform.client_data import ClientData, Person
+from dozvon.platform.client_data import ClientData, PersonTraces
 
 
 class Ringers(ClientData):
@@ -13,10 +13,10 @@ class Ringers(ClientData):
 
     name: ClassVar[str] = "bells"
 
-    def dossier(self, person: Person) -> Mapping[str, Any]:
+    def dossier(self, person: PersonTraces) -> Mapping[str, Any]:
         """The bells by name."""
         return {"bells": ["tenor"]}
 
-    def erase(self, person: Person) -> Mapping[str, int]:
+    def erase(self, person: PersonTraces) -> Mapping[str, int]:
         """Forgets them."""
         return {"bells": 1}

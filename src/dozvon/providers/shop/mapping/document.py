@@ -33,7 +33,7 @@ _STEP = re.compile(r"([^.\[\]]+)(\[(?:[0-9]{1,3})?\])?")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,60}")
 
 
-class BadMapping(ValueError):
+class BadMappingDocument(ValueError):
     """The file cannot be used; the message names the line."""
 
 
@@ -75,14 +75,14 @@ def parse(text: str) -> MappingDocument:
     try:
         found = dict(_flat(tomllib.loads(quoted)))
     except tomllib.TOMLDecodeError as error:
-        raise BadMapping(str(error)) from None
+        raise BadMappingDocument(str(error)) from None
     numbers = {name: _line_of(text, name) for name in found}
     for name in found:
         if name not in ORDER_FIELDS and name not in OPTIONS and name != "lines[]" and not _is_line_field(name):
             allowed = ", ".join((*ORDER_FIELDS, "lines[]", *(f"lines[].{one}" for one in LINE_FIELDS), *OPTIONS))
-            raise BadMapping(f"line {numbers[name]}: {name!r} is not known; use one of {allowed}")
+            raise BadMappingDocument(f"line {numbers[name]}: {name!r} is not known; use one of {allowed}")
         if not isinstance(found[name], str):
-            raise BadMapping(f"line {numbers[name]}: {name} must be a text in quotation marks")
+            raise BadMappingDocument(f"line {numbers[name]}: {name} must be a text in quotation marks")
     paths = {name: Mapped(_path(found[name], numbers[name]), numbers[name]) for name in found if name not in OPTIONS}
     return _document(found, paths, numbers)
 
@@ -90,22 +90,26 @@ def parse(text: str) -> MappingDocument:
 def _document(found: Mapping[str, str], paths: Mapping[str, Mapped], numbers: Mapping[str, int]) -> MappingDocument:
     for name in ("external_id", "client.phone"):
         if name not in paths and not (name == "client.phone" and "client.email" in paths):
-            raise BadMapping(f"{name} is missing: say where it stands")
+            raise BadMappingDocument(f"{name} is missing: say where it stands")
     line_fields = {name.removeprefix("lines[]."): path for name, path in paths.items() if name.startswith("lines[].")}
     if line_fields and "lines[]" not in paths:
-        raise BadMapping(f"line {min(path.line for path in line_fields.values())}: lines[] must name the list first")
+        raise BadMappingDocument(
+            f"line {min(path.line for path in line_fields.values())}: lines[] must name the list first"
+        )
     if "lines[]" in paths:
         *outer, last = paths["lines[]"].path
         if not last.every or any(step.every for step in outer):
-            raise BadMapping(f'line {paths["lines[]"].line}: lines[] must name a list, such as "items[]"')
+            raise BadMappingDocument(f'line {paths["lines[]"].line}: lines[] must name a list, such as "items[]"')
         if "sku" not in line_fields and "name" not in line_fields:
-            raise BadMapping(f"line {paths['lines[]'].line}: lines[].sku or lines[].name is missing")
+            raise BadMappingDocument(f"line {paths['lines[]'].line}: lines[].sku or lines[].name is missing")
     for name, path in paths.items():
         if name != "lines[]" and any(step.every for step in path.path):
-            raise BadMapping(f"line {path.line}: {name} can be one value only; write [0] for the first of a list")
+            raise BadMappingDocument(
+                f"line {path.line}: {name} can be one value only; write [0] for the first of a list"
+            )
     header = found.get("token_header", "")
     if header and not _HEADER.fullmatch(header):
-        raise BadMapping(f"line {numbers['token_header']}: {header!r} is no name of a header")
+        raise BadMappingDocument(f"line {numbers['token_header']}: {header!r} is no name of a header")
     test = found.get("test")
     return MappingDocument(
         fields={name: path for name, path in paths.items() if not name.startswith("lines[]")},
@@ -144,11 +148,11 @@ def _path(text: str, line: int) -> Path:
     for part in text.split("."):
         match = _STEP.fullmatch(part.strip())
         if match is None:
-            raise BadMapping(
+            raise BadMappingDocument(
                 f"line {line}: {text!r} is no path; write names with points between, such as billing.phone"
             )
         inside = match[2]
         steps.append(Step(match[1], int(inside[1:-1]) if inside and inside != "[]" else None, inside == "[]"))
     if len(steps) > MOST_STEPS:
-        raise BadMapping(f"line {line}: a path has at most {MOST_STEPS} steps")
+        raise BadMappingDocument(f"line {line}: a path has at most {MOST_STEPS} steps")
     return tuple(steps)
