@@ -127,7 +127,7 @@ def test_the_letter_brings_a_link_that_works(admin: Actor, olga: User, post: Mai
     found = re.search(r"https://desk\.example\.org/invitation/(\S+)", letter.get_content())
     assert found
     assert (post.recipients, letter["From"]) == (["olga@example.org"], "desk@example.org")
-    assert (letter["Subject"], "Olga" in letter.get_content()) == ("Your way into Dozvon", True)
+    assert (letter["Subject"], "Olga" in letter.get_content()) == ("Your Dozvon account", True)
     assert invitations.invited(found[1], NOW) == olga
     assert Invitation.objects.get().sent_at is not None
 

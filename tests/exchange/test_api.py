@@ -104,7 +104,7 @@ def test_columns_may_be_named_in_the_address(api: make.Api, shop: Shop) -> None:
     [
         ("shop=main", b"", "body", "empty"),
         ("shop=main", b"PK\x03\x04....", "body", "workbook"),
-        ("shop=main&map=tel", b"phone\n1\n", "map", "no pair"),
+        ("shop=main&map=tel", b"phone\n1\n", "map", "not a pair"),
         ("shop=none", b"phone\n1\n", "shop", "no shop"),
         ("shop=main", b"phone\n" + b"1\n" * 20_000, "body", "20000"),
     ],

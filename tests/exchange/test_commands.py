@@ -71,7 +71,7 @@ def test_an_export_is_saved_whole_for_its_owner_only(tmp_path: Path, place: str)
         (["export", "orders", "--format", "csv", "--shop", "none"], "no shop “none”"),
         (["import", "orders", "/nowhere.csv", "--shop", "main"], "check the path"),
         (["import", "orders", "/dev/null", "--shop", "main"], "The file is empty"),
-        (["import", "orders", "/dev/null", "--shop", "main", "--map", "x"], "no pair"),
+        (["import", "orders", "/dev/null", "--shop", "main", "--map", "x"], "not a pair"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(words: list[str], part: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -288,7 +288,7 @@ def test_columns_mean_what_the_user_says(shop: Shop) -> None:
         (b"phone;phone\n1;2\n", {}, "same_column_twice", "both mean phone"),
         (b"PK\x03\x04" + bytes(100), {}, "workbook", "CSV UTF-8"),
         (b"\xd0\xcf\x11\xe0" + bytes(100), {}, "workbook", "CSV UTF-8"),
-        (bytes(range(256)) * 20, {}, "binary", "no table"),
+        (bytes(range(256)) * 20, {}, "binary", "not a table"),
         (b"phone\n8916\x98\n", {}, "bad_encoding", "Windows-1251"),
         (b"phone\n1\n", {"tel": "phone"}, "map_unknown_column", "no column “tel”"),
         (b"phone\n1\n", {"phone": "telephone"}, "map_unknown_field", "last_name"),

@@ -60,7 +60,7 @@ def test_what_is_wrong_is_named_field_by_field(shop: Shop) -> None:
     with pytest.raises(BadConnection) as refused:
         actions.add(SYSTEM, "probe", "echo", None, {"url": "nowhere", "colour": "red"}, {})
     assert wrong(refused) == {"url": "bad_setting", "colour": "unknown_field"}
-    assert "url: This setting cannot be used: Write the address" in str(refused.value)
+    assert "url: This setting is not valid: Write the address" in str(refused.value)
     with pytest.raises(BadConnection) as refused:
         actions.add(SYSTEM, "probe", "echo", None, URL, {"word": "x"})
     assert wrong(refused) == {"word": "unknown_field", "key": "missing"}
@@ -200,7 +200,7 @@ def test_the_command_prints_the_code_alone_on_its_last_line(
         (["--set", "url"], "write it as NAME=VALUE"),
         (["--set", "url=@/nowhere/at/all"], "cannot be read"),
         (["--shop", "none"], "there is no shop"),
-        (["--set", "url=https://x"], "key: Fill this in."),
+        (["--set", "url=https://x"], "key: This field is required."),
     ],
 )
 def test_the_command_refuses(shop: Shop, given: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -120,8 +120,8 @@ def test_stand_ins_are_told_when_an_absence_is_set_and_ended() -> None:
     told = notices_of(access.actor_of(boris)).rows
     with override("en"):
         said = [sentence_of(notice, lambda moment: f"{moment:%d.%m}") for notice in told]
-    assert said[0] == "Anna is back: you no longer stand in for them."
-    assert said[1].startswith(f"You stand in for Anna from {now:%d.%m} until")
+    assert said[0] == "Anna is back: you are no longer standing in."
+    assert said[1].startswith(f"You are standing in for Anna from {now:%d.%m} until")
     assert unread(anna) == 0
 
 

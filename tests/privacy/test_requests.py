@@ -122,7 +122,7 @@ def test_the_office_erases_after_a_second_confirmation(admin: Browser, order: Or
 def test_an_open_order_is_named_before_anybody_asks(admin: Browser, shop: Shop) -> None:
     order = make.order(shop)
     page = admin.get(f"/office/clients/{order.client_id}/").content.decode()
-    assert f"There is open work for this client: № {order.number}." in page
+    assert f"This client has open orders: № {order.number}." in page
     assert "Erase for good" not in page
 
 

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 PROBLEM = "application/problem+json"
 _COMMON: Mapping[str, StrPromise] = {
     "not_json": gettext_lazy("The request body cannot be read"),
-    "invalid": gettext_lazy("Some fields are wrong"),
+    "invalid": gettext_lazy("Some fields are invalid"),
     "unauthorized": gettext_lazy("Send a valid token: Authorization: Bearer …"),
     "forbidden": gettext_lazy("Your role or token does not allow this"),
-    "not_found": gettext_lazy("There is nothing here that you may see"),
-    "method": gettext_lazy("This address does not take this method"),
-    "unavailable": gettext_lazy("The database does not answer: try again in a few seconds"),
+    "not_found": gettext_lazy("Not found, or you have no access to it"),
+    "method": gettext_lazy("This method is not allowed here"),
+    "unavailable": gettext_lazy("The database is not responding: try again in a few seconds"),
 }
 
 

@@ -12,21 +12,21 @@ CAPABILITY = Capability(
     name="catalog",
     permissions=(
         Grant(
-            permission=MANAGE_CATALOG, title=_("Keep the catalogue: products, promotions, price lists"), roles=LEADING
+            permission=MANAGE_CATALOG, title=_("Manage the catalogue: products, promotions, price lists"), roles=LEADING
         ),
     ),
     sentences={
-        "unknown_product": _("The catalogue has no “%(value)s”. Choose from the list below the field."),
+        "unknown_product": _("“%(value)s” is not in the catalogue. Choose from the list below the field."),
         "discount_too_big": _("The promotion allows at most %(limit)s%%."),
-        "discount_needs_quantity": _("The promotion gives this from %(least)s pieces on. Raise the quantity."),
-        "no_discount": _("A promotion without a discount is none: give more than 0%%."),
-        "ends_before_it_begins": _("The promotion would end before it begins. Check the two days."),
-        "unknown_promotion": _("This shop has no promotion “%(value)s”. Make it first."),
-        "unknown_skus": _("The catalogue has no such article numbers: %(value)s."),
-        "bad_sku": _("An article number holds no commas, semicolons or line breaks."),
-        "sku_stays": _("The article number stays: orders know the product by it. Make a new product instead."),
-        "price_fixed": _("The price is fixed: %(value)s. Who may name any price can change it."),
-        "not_yes_or_no": _("Write yes or no: whether it is on offer."),
+        "discount_needs_quantity": _("This discount applies from %(least)s pieces. Increase the quantity."),
+        "no_discount": _("Enter a discount above 0%%."),
+        "ends_before_it_begins": _("The last day is before the first day. Check both dates."),
+        "unknown_promotion": _("This shop has no promotion “%(value)s”. Create it first."),
+        "unknown_skus": _("These article numbers are not in the catalogue: %(value)s."),
+        "bad_sku": _("An article number cannot contain commas, semicolons or line breaks."),
+        "sku_stays": _("The article number cannot be changed: orders refer to it. Create a new product instead."),
+        "price_fixed": _("The price is fixed: %(value)s. Only people who may set any price can change it."),
+        "not_yes_or_no": _("Enter yes or no: whether the product is on sale."),
     },
     refusals=(
         HttpRefusal(kind=ProductNotFound, status=404, code="not_found"),
@@ -56,13 +56,13 @@ CAPABILITY = Capability(
     account_changes={
         "product.added": _("Product added"),
         "product.changed": _("Product changed"),
-        "product.archived": _("Product put into the archive"),
-        "product.restored": _("Product on offer again"),
+        "product.archived": _("Product archived"),
+        "product.restored": _("Product back on sale"),
         "products.imported": _("Products imported"),
-        "promotion.added": _("Promotion made"),
+        "promotion.added": _("Promotion created"),
         "promotion.changed": _("Promotion changed"),
         "promotion.ended": _("Promotion ended"),
-        "promotion.products": _("Products put under a promotion"),
-        "promotion.left": _("Product out of a promotion"),
+        "promotion.products": _("Products added to a promotion"),
+        "promotion.left": _("Product removed from a promotion"),
     },
 )

@@ -10,9 +10,9 @@ CAPABILITY = Capability(
     name="delivery",
     sentences={
         "way_not_possible": _(
-            "“%(value)s” does not go to this address, or not with these goods. Choose one of: %(allowed)s."
+            "“%(value)s” does not deliver to this address or cannot carry these goods. Choose one of: %(allowed)s."
         ),
-        "not_toml": _("This is not TOML: %(value)s. Mend the file there."),
+        "not_toml": _("This is not valid TOML: %(value)s. Correct the file there."),
         "not_days": _("Write days as 3 or 2-4."),
         "not_week": _("Write days and hours as mon-fri 09:00-18:00, days alone as mon-fri."),
     },

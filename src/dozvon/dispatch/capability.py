@@ -12,7 +12,7 @@ from dozvon.platform.capabilities import Capability, HttpRefusal, MenuEntry, Men
 CAPABILITY = Capability(
     name="dispatch",
     sentences={
-        "not_with_task": _("Ask for a queue or for tasks, not for both."),
+        "not_with_task": _("Request either a queue or tasks, not both."),
         "unknown_queue": _("There is no queue “%(value)s”."),
     },
     refusals=(

@@ -43,13 +43,13 @@ def why_sentences(why: Why, order: Order, now: datetime) -> list[str]:
 
 def _place(why: Why) -> list[str]:
     if why.closed:
-        return [_("The order is closed: nothing is to be done.")]
+        return [_("The order is closed: there is nothing to do.")]
     arrived = _arrived(why.age_days)
     calls = ngettext("%(count)d unsuccessful call", "%(count)d unsuccessful calls", why.attempts) % {
         "count": why.attempts
     }
     if why.queue is None:
-        return [_("In no queue of calls: %(arrived)s, %(calls)s.") % {"arrived": arrived, "calls": calls}]
+        return [_("Not in a call queue: %(arrived)s, %(calls)s.") % {"arrived": arrived, "calls": calls}]
     title = why.queue.title.text(_language())
     return [_("In “%(queue)s”: %(arrived)s, %(calls)s.") % {"queue": title, "arrived": arrived, "calls": calls}]
 
@@ -75,7 +75,7 @@ def _hindrances(why: Why, order: Order, now: datetime) -> list[str]:
     if not why.callable_now:
         found.append(_("The client may not be called at this hour."))
     if not why.known:
-        found.append(_("Its product is not among those you know."))
+        found.append(_("Its product is not assigned to you."))
     return found
 
 
@@ -84,9 +84,10 @@ def _move(why: Why, order: Order) -> list[str]:
         return []
     at = _local(why.moves_at, order.shop.zone)
     if why.moves_to is None:
-        return [_("By itself it leaves its queue at %(at)s.") % {"at": at}]
+        return [_("It leaves this queue automatically at %(at)s.") % {"at": at}]
     return [
-        _("By itself it moves to “%(queue)s” at %(at)s.") % {"queue": why.moves_to.title.text(_language()), "at": at}
+        _("It moves to “%(queue)s” automatically at %(at)s.")
+        % {"queue": why.moves_to.title.text(_language()), "at": at}
     ]
 
 

@@ -15,7 +15,7 @@ CAPABILITY = Capability(
     permissions=(
         Grant(
             permission=TAKE_IN_ORDERS,
-            title=_("Take orders in"),
+            title=_("Accept orders"),
             roles=(
                 Role.OPERATOR,
                 Role.SECRETARY,
@@ -30,21 +30,21 @@ CAPABILITY = Capability(
         ),
     ),
     sentences={
-        "unknown_client": _("There is no client %(value)s among yours. Check the number, or leave it out."),
-        "in_future": _("This time is in the future. Check the clock that sent it."),
+        "unknown_client": _("You have no client %(value)s. Check the number, or leave it out."),
+        "in_future": _("This time is in the future. Check the sender's clock."),
         "too_early": _("This is before %(least)s. Check the date."),
-        "needs_one_shop": _("The connection “%(value)s” must serve one shop, into which its orders come."),
-        "unknown_connection": _("The connection that brought this is gone."),
+        "needs_one_shop": _("The connection “%(value)s” must belong to exactly one shop, which receives its orders."),
+        "unknown_connection": _("The connection this came through no longer exists."),
         "not_form": _("The form cannot be read: it is not UTF-8 or has too many fields."),
-        "mapped_missing": _("Line %(line)s of the mapping: nothing stands at “%(path)s”, and an order needs it."),
-        "mapped_not_value": _("Line %(line)s of the mapping: “%(path)s” leads to a list or an object, not to a value."),
-        "mapped_not_list": _("Line %(line)s of the mapping: “%(path)s” leads to no list."),
-        "mapped_not_moment": _("Line %(line)s of the mapping: “%(value)s” at “%(path)s” is no date with time."),
-        "mapped_not_number": _("Line %(line)s of the mapping: “%(value)s” at “%(path)s” is no number that fits."),
-        "conflict": _("Another request took in the same at this moment. Send it again."),
+        "mapped_missing": _("Line %(line)s of the mapping: there is no value at “%(path)s”, and an order requires it."),
+        "mapped_not_value": _("Line %(line)s of the mapping: “%(path)s” is a list or an object, not a value."),
+        "mapped_not_list": _("Line %(line)s of the mapping: “%(path)s” is not a list."),
+        "mapped_not_moment": _("Line %(line)s of the mapping: “%(value)s” at “%(path)s” is not a date and time."),
+        "mapped_not_number": _("Line %(line)s of the mapping: “%(value)s” at “%(path)s” is not a valid number."),
+        "conflict": _("Another request is processing the same order. Send it again."),
     },
     flags={
-        "no_price": _("No price yet: work it out and tell the client"),
+        "no_price": _("No price yet: calculate it and tell the client"),
     },
     refusals=(
         HttpRefusal(

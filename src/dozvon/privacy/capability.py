@@ -15,14 +15,14 @@ CAPABILITY = Capability(
     permissions=(
         Grant(
             permission=MANAGE_PERSONAL_DATA,
-            title=_("Give out and erase a client's data, read the access log"),
+            title=_("Export and erase client data, read the access log"),
             roles=(Role.DIRECTOR,),
         ),
     ),
     sentences={
-        "open_orders": _("There is open work for this client: %(value)s. Close it first."),
-        "other_shops": _("The client also ordered in shops you do not see. Ask who sees all shops."),
-        "names_client": _("The reason is kept: leave out the client's name and contacts."),
+        "open_orders": _("This client has open orders: %(value)s. Close them first."),
+        "other_shops": _("The client also has orders in shops you cannot see. Ask someone with access to all shops."),
+        "names_client": _("The reason is stored: leave out the client's name and contacts."),
         "not_confirmed": _("Type the client's number, %(value)s, to confirm."),
     },
     refusals=(HttpRefusal(kind=ErasureRefused, status=422, code="invalid", errors=lambda error: error.errors),),

@@ -19,7 +19,7 @@ END $$"""
 
 CAPABILITY = Capability(
     name="reports",
-    permissions=(Grant(permission=SEE_REPORTS, title=_("See control page and reports"), roles=LEADING),),
+    permissions=(Grant(permission=SEE_REPORTS, title=_("See the control page and reports"), roles=LEADING),),
     pages=("dozvon.web.control.urls",),
     menu=(
         MenuEntry(

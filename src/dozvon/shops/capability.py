@@ -12,11 +12,11 @@ CAPABILITY = Capability(
     permissions=(Grant(permission=MANAGE_SHOPS, title=_("Manage shops and client fields")),),
     sentences={
         "unknown_shop": _("There is no shop “%(value)s”. Use the code of one of your shops."),
-        "unknown_zone": _("“%(value)s” is no time zone. Use a name such as Europe/Moscow."),
-        "not_hours": _("Write hours as 09:00-18:00, several with commas between."),
-        "never_open": _("The shop must be open on one day at least."),
-        "not_currency": _("Use the three letters of a currency, such as RUB."),
-        "no_calendar": _("The public holidays of this country are not known."),
+        "unknown_zone": _("“%(value)s” is not a time zone. Use a name such as Europe/Moscow."),
+        "not_hours": _("Write hours as 09:00-18:00, separated by commas."),
+        "never_open": _("The shop must be open on at least one day."),
+        "not_currency": _("Use a three-letter currency code, such as RUB."),
+        "no_calendar": _("Public holidays of this country are not available."),
     },
     pages=("dozvon.web.office.urls.shops",),
     menu=(

@@ -10,7 +10,7 @@ SHOP_SETTINGS: Final = (
     ShopSetting(
         code="response_minutes",
         title=N_("First response, minutes"),
-        about=N_("Later than that a new order shows as late."),
+        about=N_("After that a new order is shown as late."),
         least=1,
         most=1440,
         default=5,
@@ -18,7 +18,7 @@ SHOP_SETTINGS: Final = (
     ShopSetting(
         code="claim_minutes",
         title=N_("Claim, minutes"),
-        about=N_("Without any activity the order goes back to the others."),
+        about=N_("Without activity the order returns to the shared queue."),
         least=1,
         most=480,
         default=15,
@@ -26,7 +26,7 @@ SHOP_SETTINGS: Final = (
     ShopSetting(
         code="undo_seconds",
         title=N_("Undo, seconds"),
-        about=N_("So long an action can be taken back; 0 switches it off."),
+        about=N_("How long an action can be undone; 0 switches undo off."),
         least=0,
         most=60,
         default=10,

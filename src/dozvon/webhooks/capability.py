@@ -9,7 +9,7 @@ from dozvon.webhooks.errors import BadWebhook, WebhookNotFound
 
 CAPABILITY = Capability(
     name="webhooks",
-    sentences={"bad_address": _("The address cannot be used; write https://host/path.")},
+    sentences={"bad_address": _("The address is not valid; use the form https://host/path.")},
     refusals=(
         HttpRefusal(kind=WebhookNotFound, status=404, code="not_found"),
         HttpRefusal(kind=BadWebhook, status=422, code="invalid", errors=lambda error: error.errors),

@@ -194,7 +194,7 @@ def test_a_mapping_that_cannot_be_used_is_refused_with_its_line(text: str, told:
 def test_a_connection_with_a_bad_mapping_is_not_made(shop: Shop) -> None:
     with pytest.raises(BadConnection, match="line 2"):
         connect(shop, 'external_id = "id"\nclient.phon = "p"')
-    with pytest.raises(BadConnection, match="is no time zone"):
+    with pytest.raises(BadConnection, match="is not a time zone"):
         connect(shop, PROM.replace("Europe/Kyiv", "Nowhere/At_All"))
 
 

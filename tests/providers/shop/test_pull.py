@@ -191,5 +191,5 @@ def test_the_jobs_ask_each_shop_that_is_on(source: Connection, fake: FakeShop) -
     tasks.pull_shop.func(source_id=source.pk)
     assert InboxMessage.objects.count() == 1
     actions.turn_off(SYSTEM, source.code)
-    with pytest.raises(CannotPull, match="is off"):
+    with pytest.raises(CannotPull, match="is switched off"):
         pulling.pull(Connection.objects.get(), NOW)

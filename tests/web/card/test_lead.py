@@ -49,7 +49,7 @@ def test_a_refused_move_keeps_what_was_typed(desk: Desk, vera: Client) -> None:
     assert "Kept words" in first.content.decode()
     second = vera.post(f"/orders/{order.pk}/force", {**sent, "due_at": ""})
     assert second.status_code == 422
-    assert "Nothing follows a closed order" in second.content.decode()
+    assert "A closed order has no next task" in second.content.decode()
     assert Order.objects.get(pk=order.pk).status == "new"
 
 

@@ -174,7 +174,7 @@ def test_what_a_client_writes_is_never_markup(desk: Desk, olga: Client) -> None:
 
 def test_flags_say_what_to_do(desk: Desk, olga: Client) -> None:
     order = desk.order(phone="7 000 000 00 00")
-    assert "do not call, choose “wrong number”" in text(olga.get(f"/orders/{order.pk}/"))
+    assert "do not call; choose “wrong number”" in text(olga.get(f"/orders/{order.pk}/"))
 
 
 def test_a_client_of_ours_is_told_with_other_orders(desk: Desk, olga: Client) -> None:

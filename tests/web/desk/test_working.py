@@ -65,7 +65,7 @@ def test_errors_stand_beside_their_fields_and_what_was_typed_is_kept(desk: Desk,
     assert order.status == "new"
     panel = page.split("/actions/call_later")[2].split("</form>")[0]
     assert 'id="call_later-call_back_at-error"' in panel
-    assert "This time has passed. Choose one in the future." in panel
+    assert "This time is in the past. Choose a later one." in panel
     assert 'id="call_later-comment-error"' in panel
     assert f'value="{moscow(hours=-2)}"' in panel
     assert '<details class="dz-act" name="action" open>' in page
@@ -108,7 +108,7 @@ def test_feedback_of_our_client_is_taken_and_of_a_stranger_refused_with_advice(d
     first = desk.order()
     refused = act(olga, first, "invalid", choice="feedback")
     assert refused.status_code == 422
-    assert "This is not a client of ours." in text(refused)
+    assert "This is not our client." in text(refused)
     second = desk.order()
     act(olga, second, "invalid", choice="feedback")
     assert (second.status, second.first_call_at) == ("invalid", NOW)

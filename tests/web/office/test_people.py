@@ -84,7 +84,7 @@ def test_closing_oneself_is_refused_in_words(admin: Client) -> None:
     own = User.objects.get(name="Admin")
     refused = admin.post(f"/office/people/{own.pk}/close")
     assert refused.status_code == 422
-    assert "You cannot take this from yourself" in refused.content.decode()
+    assert "You cannot remove this from yourself" in refused.content.decode()
 
 
 def test_somebody_elses_people_are_not_found(admin: Client, shop: Shop, olga: User) -> None:

@@ -161,7 +161,7 @@ def test_a_price_list_is_looked_at_and_then_applied(head: Client, shop: Shop) ->
     sent = head.post("/office/products/import", upload(content))
     assert (sent.status_code, sent["Location"]) == (303, "/office/products/import")
     look = text(head.get("/office/products/import"))
-    for said in ("prices.csv", "1,299", "Topper", "give it a name", "Weight"):
+    for said in ("prices.csv", "1,299", "Topper", "enter a name for it", "Weight"):
         assert said in look
     assert Product.objects.count() == 1
     sent_at = PriceList.objects.get().sent_at.isoformat()
@@ -203,10 +203,10 @@ def test_a_newer_file_is_not_applied_by_the_button_of_the_older(head: Client, sh
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"shop": "main"}, "Choose the file first"),
+        ({"shop": "main"}, "Choose a file first"),
         (upload(b""), "The file is empty"),
         (upload(b"PK\x03\x04 a workbook", "prices.xlsx"), "This workbook cannot be read"),
-        (upload(b"Name,Price\nM,1\n"), "names none of the columns"),
+        (upload(b"Name,Price\nM,1\n"), "has none of the columns"),
         (upload(b"SKU\n" + b"x\n" * 20_001), "more than 20000 rows"),
         (upload(b"SKU\n" + b"x" * 6_000_000), "larger than 5 MB"),
     ],

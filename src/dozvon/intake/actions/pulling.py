@@ -45,7 +45,7 @@ def pull(source: Connection, now: datetime, *, products: bool = True) -> PulledC
     if source.port != "shop":
         raise CannotPull("This is no connection of a shop.")
     if not source.is_on:
-        raise CannotPull("The connection is off.")
+        raise CannotPull("The connection is switched off.")
     try:
         orders = pull_orders(source, now)
         counts = pull_products(source) if products else PulledCounts()

@@ -48,7 +48,7 @@ def send(row: Outgoing, now: datetime) -> CallResult:
         token = invitations.written(invitation, now)
     user = invitation.user
     with override(user.language):
-        subject, text = _("Your way into Dozvon"), _text(user.name, row.payload["address"], token)
+        subject, text = _("Your Dozvon account"), _text(user.name, row.payload["address"], token)
     outcome = letters.send(row.key, invitation.user.email, subject, text)
     if not outcome.reason:
         Invitation.objects.filter(pk=invitation.pk, created_at=made).update(sent_at=now)

@@ -30,7 +30,7 @@ CAPABILITY = Capability(
             icon="link",
         ),
     ),
-    sentences={"bad_setting": _("This setting cannot be used: %(value)s")},
+    sentences={"bad_setting": _("This setting is not valid: %(value)s")},
     refusals=(
         HttpRefusal(kind=ConnectionNotFound, status=404, code="not_found"),
         HttpRefusal(kind=BadConnection, status=422, code="invalid", errors=lambda error: error.errors),
@@ -49,7 +49,7 @@ CAPABILITY = Capability(
         "connection.changed": _("Connection changed"),
         "connection.on": _("Connection switched on"),
         "connection.off": _("Connection switched off"),
-        "outgoing.retried": _("Call tried again by hand"),
-        "outgoing.given_up": _("Call given up by hand"),
+        "outgoing.retried": _("Call retried manually"),
+        "outgoing.given_up": _("Call cancelled manually"),
     },
 )

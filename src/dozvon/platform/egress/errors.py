@@ -22,23 +22,23 @@ class Unreachable(OutsideError):
 
 
 REASONS = {
-    "bad_address": _("The address cannot be used; write https://host/path."),
+    "bad_address": _("The address is not valid; use the form https://host/path."),
     "plain_http": _("The address must be https; plain http is for the networks of DOZVON_OUTBOUND_PRIVATE."),
     "private_address": _("The address is in a private network that DOZVON_OUTBOUND_PRIVATE does not list."),
-    "no_such_host": _("There is no host of that name."),
-    "no_connection": _("The host does not take connections."),
-    "tls": _("The certificate or the encryption of the other side is not in order."),
+    "no_such_host": _("No such host."),
+    "no_connection": _("The host refuses connections."),
+    "tls": _("The other side's certificate or encryption is not valid."),
     "time_out": _("The other side did not answer in time."),
-    "cut_off": _("The other side broke off."),
-    "too_big": _("The answer is too big."),
-    "breaker_open": _("The other side failed several times; the next try comes by itself."),
-    "off": _("The connection is off."),
-    "broken": _("A mistake of the program; its log tells more."),
-    "no_handler": _("This version of the program does not know such calls."),
-    "replaced": _("It was replaced or taken back meanwhile."),
-    "webhook_off": _("The webhook is off."),
-    "not_allowed": _("Whoever made the webhook may not see this any more."),
-    "unreadable_secret": _("The secret was sealed with another key."),
+    "cut_off": _("The other side closed the connection."),
+    "too_big": _("The response is too large."),
+    "breaker_open": _("The other side failed several times; the next attempt is automatic."),
+    "off": _("The connection is switched off."),
+    "broken": _("Internal error; see the log for details."),
+    "no_handler": _("This version does not support such calls."),
+    "replaced": _("It has been replaced or withdrawn."),
+    "webhook_off": _("The webhook is switched off."),
+    "not_allowed": _("The webhook's owner no longer has access to this."),
+    "unreadable_secret": _("The secret was encrypted with another key."),
 }
 
 

@@ -12,8 +12,8 @@ from dozvon.platform.people.kinds import NoticeKind
 
 CAPABILITY = Capability(
     name="inbox",
-    permissions=(Grant(permission=SEE_INTAKES, title=_("See and retry failed intakes"), roles=LEADING),),
-    sentences={"fault": _("The program failed to read this. The log of the job process says why.")},
+    permissions=(Grant(permission=SEE_INTAKES, title=_("See and retry rejected orders"), roles=LEADING),),
+    sentences={"fault": _("Internal error while reading this. See the log of the job process.")},
     pages=("dozvon.api.hooks",),
     notices=(
         NoticeKind(

@@ -13,12 +13,12 @@ from dozvon.platform.people.kinds import NoticeKind
 CAPABILITY = Capability(
     name="people",
     sentences={
-        "not_after": _("The end must be after the beginning and ahead of now."),
-        "no_stand_in": _("Choose who stands in: somebody else, at work, of the same shops."),
+        "not_after": _("The end must be after the start and in the future."),
+        "no_stand_in": _("Choose a stand-in: another person of the same shops who is not away."),
         "shops_alone": _(
-            "Nobody chosen works in %(value)s. Choose somebody of that shop as well, or give one of them the shop."
+            "None of the stand-ins works in %(value)s. Add someone from that shop, or give one of them access to it."
         ),
-        "away_then": _("An absence is set for this time already. End it first."),
+        "away_then": _("There is already an absence at this time. End it first."),
         "too_far_banner": _("Choose a time within a month."),
     },
     pages=("dozvon.web.bell.urls",),
@@ -45,16 +45,16 @@ CAPABILITY = Capability(
     notices=(
         NoticeKind(
             "stand_in.set",
-            _("You stand in for %(name)s from %(since)s until %(until)s: their call-backs come to you too."),
+            _("You are standing in for %(name)s from %(since)s until %(until)s: you also get their call-backs."),
             "users",
             moments=("since", "until"),
         ),
-        NoticeKind("stand_in.ended", _("%(name)s is back: you no longer stand in for them."), "users"),
+        NoticeKind("stand_in.ended", _("%(name)s is back: you are no longer standing in."), "users"),
     ),
     account_changes={
-        "absence.set": _("Sent away"),
+        "absence.set": _("Absence added"),
         "absence.ended": _("Absence ended"),
         "banner.posted": _("Banner posted"),
-        "banner.ended": _("Banner taken down"),
+        "banner.ended": _("Banner removed"),
     },
 )

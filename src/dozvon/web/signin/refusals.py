@@ -27,7 +27,7 @@ def refusal(code: str, retry_after: int | None) -> dict[str, str]:
     if code == "limited":
         return {"form": limited(retry_after)}
     if code == "wrong_code":
-        return {"code": gettext("This code is wrong or was used already. Wait for the next one.")}
+        return {"code": gettext("This code is wrong or already used. Wait for the next one.")}
     if code == "expired":
         return {"form": gettext("This took too long. Enter your name and password once more.")}
     return {"password": gettext("The name or the password is wrong.")}

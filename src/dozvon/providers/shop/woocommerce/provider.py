@@ -45,7 +45,7 @@ class WooCommerceSettings(ProviderSettings):
     @classmethod
     def _is_address(cls, text: str) -> str:
         if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text):
-            raise ValueError(_("Give the address of the shop, such as https://shop.example.org"))
+            raise ValueError(_("Enter the address of the shop, such as https://shop.example.org"))
         return text.rstrip("/")
 
 
