@@ -54,13 +54,13 @@ def answer(request: HttpRequest, status: int, advice: str = "") -> HttpResponse:
             body = problem(status, CODES[status], title)
             response = HttpResponse(body, content_type="application/problem+json", status=status)
         else:
-            response = _shown(request, status, title, advice)
+            response = _render(request, status, title, advice)
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
-def _shown(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+def _render(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     try:
         return _html(request, status, title, advice)
     except FrontMissing as missing:

@@ -111,13 +111,13 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 
 
-def still(name: str) -> Markup:
-    """A template that asks for nothing but the language, drawn once in each."""
-    return _still(name, get_language())
+def render_static(name: str) -> Markup:
+    """A template that depends on nothing but the language, rendered once for each."""
+    return _render_static(name, get_language())
 
 
 @lru_cache(maxsize=64)
-def _still(name: str, _language: str | None) -> Markup:
+def _render_static(name: str, _language: str | None) -> Markup:
     return Markup(loader.render_to_string(name))  # noqa: S704 (a template's)
 
 
@@ -173,6 +173,6 @@ def environment(**options: Any) -> Environment:
         newstyle=True,
     )
     places = {"has_office": navigation.has_office, "sections_of": navigation.sections_of}
-    made.globals.update(asset=asset, gettext=text, icon=icon, still=still, url=url, **places)
+    made.globals.update(asset=asset, gettext=text, icon=icon, render_static=render_static, url=url, **places)
     made.filters.update(FILTERS)
     return made

@@ -17,7 +17,7 @@ urlpatterns = [
     path("sign-out", signin.sign_out, name="sign-out"),
     path("language", preferences.set_language, name="language"),
     path("theme", preferences.set_theme, name="theme"),
-    path("guide/", guide.first, name="guides"),
-    path("guide/<slug:name>/", guide.guide, name="guide"),
+    path("guide/", guide.first_guide, name="guides"),
+    path("guide/<slug:name>/", guide.guide_page, name="guide"),
     path("office/", office.first, name="office"),
 ]

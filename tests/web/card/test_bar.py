@@ -33,7 +33,7 @@ def _bar(desk: Desk, order: Order, answered: ReturnedForm | None = None, *, is_m
 def test_a_filled_bar_is_what_would_have_been_drawn(desk: Desk, olga: Client) -> None:
     for place, is_mine in enumerate([True, False, True]):
         made = _bar(desk, desk.order(phone=f"+7 912 488-3{place}-07"), is_mine=is_mine)
-        drawn = bar._drawn(made.alike, None, BarValues(made.order_id, made.version, made.once, TOKEN, KEPT))
+        drawn = bar._render(made.alike, None, BarValues(made.order_id, made.version, made.once, TOKEN, KEPT))
         assert made.drawn(TOKEN) == drawn
         assert f"/orders/{made.order_id}/actions/no_answer" in drawn
 

@@ -82,8 +82,8 @@ def test_the_stand_in_reads_in_their_own_language_when_the_other_is_back(admin: 
 
 def test_a_day_ends_at_midnight_of_the_zone_and_not_of_greenwich() -> None:
     evening = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)
-    assert moments.written(moments.next_midnight(evening, "Europe/Moscow"), "Europe/Moscow") == "2026-03-03T00:00"
-    assert moments.written(moments.next_midnight(evening, "UTC"), "UTC") == "2026-03-02T00:00"
+    assert moments.write(moments.next_midnight(evening, "Europe/Moscow"), "Europe/Moscow") == "2026-03-03T00:00"
+    assert moments.write(moments.next_midnight(evening, "UTC"), "UTC") == "2026-03-02T00:00"
 
 
 def test_an_absence_is_offered_until_the_end_of_the_day(admin: Client, shop: Shop) -> None:

@@ -12,7 +12,7 @@ from dozvon import presets
 from dozvon.core.pipeline import check
 from dozvon.core.pipeline.load import read
 from dozvon.core.pipeline.mistake import BadPreset
-from dozvon.web.pipelines.faults import worded
+from dozvon.web.pipelines.faults import put_in_words
 
 FOLDER = Path(check.__file__).parent
 FILES = [file.name for file in sorted(FOLDER.glob("check*.py"))] + ["load.py"]
@@ -34,11 +34,11 @@ def test_a_mistake_keeps_its_codes_in_every_language(language: str, words: str) 
     text = presets.text("shop").replace('status = "new"', 'status = "nwe"', 1)
     found = check.mistakes(read(text, "shop"))
     with override(language):
-        assert any(words in worded(mistake) for mistake in found), [worded(mistake) for mistake in found]
+        assert any(words in put_in_words(mistake) for mistake in found), [put_in_words(mistake) for mistake in found]
 
 
 def test_a_mistake_of_form_is_said_too() -> None:
     with pytest.raises(BadPreset) as bad:
         read(presets.text("shop").replace("level = 0", 'level = "low"', 1), "shop")
     with override("uk"):
-        assert worded(bad.value.problems[0]) == "`low` — не ціле число — напишіть число"
+        assert put_in_words(bad.value.problems[0]) == "`low` — не ціле число — напишіть число"

@@ -7,8 +7,8 @@ from django.urls import path
 from dozvon.web.bell import views
 
 urlpatterns = [
-    path("notices/", views.notices, name="notices"),
-    path("notices/panel", views.panel, name="notices-panel"),
-    path("notices/count", views.count, name="notices-count"),
-    path("notices/read", views.read, name="notices-read"),
+    path("notices/", views.notice_page, name="notices"),
+    path("notices/panel", views.notice_panel, name="notices-panel"),
+    path("notices/count", views.unread_count, name="notices-count"),
+    path("notices/read", views.mark_as_read, name="notices-read"),
 ]

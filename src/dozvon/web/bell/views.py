@@ -56,7 +56,7 @@ def _line_of(notice: Notice, zone: str, now: datetime) -> NoticeLine:
 
 @require_safe
 @signed_in()
-def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
+def notice_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All that the person was told, newest first."""
     now = timezone.now()
     try:
@@ -70,7 +70,7 @@ def notices(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_safe
 @signed_in()
-def panel(request: HttpRequest, actor: Actor) -> HttpResponse:
+def notice_panel(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The latest, under the bell."""
     now = timezone.now()
     page = notices_of(actor, limit=IN_PANEL)
@@ -81,14 +81,14 @@ def panel(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_safe
 @signed_in()
-def count(request: HttpRequest, actor: Actor) -> HttpResponse:
+def unread_count(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The number at the bell, as it is now."""
     return render(request, "bell/count.html")
 
 
 @require_POST
 @signed_in()
-def read(request: HttpRequest, actor: Actor) -> HttpResponse:
+def mark_as_read(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The person has read the notices sent along, or all of them; the number that is left, or back to the page."""
     ids = [int(text) for text in request.POST.getlist("notice") if text.isascii() and text.isdigit() and len(text) < 19]
     mark_read(actor, timezone.now(), ids or None)

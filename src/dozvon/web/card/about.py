@@ -88,12 +88,12 @@ class About:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(SEE_ORDERS, SEE_CLIENTS)
-def about(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def about_client(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Fetched when somebody looks. A field with a mistake keeps what was typed, the others are saved."""
     now, order = timezone.now(), fetch_order(actor, order_id)
     known, errors, alert = own_fields(), dict[str, str](), ""
     if request.method == "POST":
-        changes, errors = wanted_of(order.client, known, request.POST, order.shop.zone)
+        changes, errors = changes_of(order.client, known, request.POST, order.shop.zone)
         try:
             if changes is not None:
                 complete(actor, order_id, changes, None, now, version_of(request.POST))
@@ -108,14 +108,14 @@ def about(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
         order = fetch_order(actor, order_id)
     else:
         record_access(actor, now, "order.card", [order.pk], [order.client_id])
-    shown = _shown(actor, order, known, now, errors, alert, request.POST)
+    shown = _read_about(actor, order, known, now, errors, alert, request.POST)
     piece = "card/about.html" if request.method != "POST" else "card/about_changed.html"
     template = piece if is_htmx(request) else "card/about_page.html"
     parts = {"about": shown, "origin": Origin(), "beside_card": is_htmx(request)}
     return render(request, template, parts, status=409 if alert else 422 if errors else 200)
 
 
-def _shown(
+def _read_about(
     actor: Actor,
     order: Order,
     known: Sequence[ClientField],
@@ -135,7 +135,7 @@ def _shown(
             item.title.get(language) or next(iter(item.title.values()), item.code),
             _INPUTS.get(item.type, item.type),
             _choices(item, client),
-            kept.get(f"own.{item.code}", _written(item, client.fields.get(item.code), order.shop.zone)),
+            kept.get(f"own.{item.code}", _input_value(item, client.fields.get(item.code), order.shop.zone)),
         )
         for item in known
     ]
@@ -160,7 +160,7 @@ def _choices(item: ClientField, client: Client) -> list[str]:
     return [*item.choices, held] if item.type == "choice" and held and held not in item.choices else item.choices
 
 
-def wanted_of(
+def changes_of(
     client: Client, known: Sequence[ClientField], sent: Mapping[str, str], zone: str
 ) -> tuple[ClientChanges | None, dict[str, str]]:
     """What differs from what is stored, None where nothing does; and what could not be read, by field."""
@@ -207,7 +207,7 @@ def _value(client: Client, item: ClientField, sent: Mapping[str, str], errors: d
     return None if value is None else to_json(value)
 
 
-def _written(item: ClientField, value: Any, zone: str) -> str:
+def _input_value(item: ClientField, value: Any, zone: str) -> str:
     if value is None or value is False:
         return ""
     if item.type == "moment":

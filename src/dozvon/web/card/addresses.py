@@ -24,7 +24,7 @@ LONGEST = 120
 
 @require_safe
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def cities(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def city_options(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Settlements by what is typed, each with its postcode and its clock."""
     now, order = timezone.now(), fetch_order(actor, order_id)
     found = []
@@ -36,26 +36,26 @@ def cities(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 
 @require_safe
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def streets(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def street_options(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Streets of the city that stand in addresses of the shops this person sees, most used first."""
-    town, text = _town(request, actor, order_id), _sent(request, "street")
+    town, text = _town(request, actor, order_id), _typed_text(request, "street")
     return _options(request, "street", suggest_streets(town, text, SUGGESTED))
 
 
 @require_safe
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def houses(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def house_options(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Houses of the street, likewise."""
-    town, street, text = _town(request, actor, order_id), _sent(request, "street"), _sent(request, "house")
+    town, street, text = _town(request, actor, order_id), _typed_text(request, "street"), _typed_text(request, "house")
     return _options(request, "house", suggest_houses(town, street, text, SUGGESTED))
 
 
 def _town(request: HttpRequest, actor: Actor, order_id: int) -> Town:
     order = fetch_order(actor, order_id)
-    return Town(_sent(request, "city") or order.address.get("city", ""), actor.shops)
+    return Town(_typed_text(request, "city") or order.address.get("city", ""), actor.shops)
 
 
-def _sent(request: HttpRequest, name: str) -> str:
+def _typed_text(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").replace("\x00", "")[:LONGEST]
 
 

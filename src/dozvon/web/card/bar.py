@@ -72,7 +72,7 @@ class ActionBar:
         """The markup with the visitor's own token."""
         filled = BarValues(self.order_id, self.version, self.once, csrf_input, self.kept)
         if self.answered is not None:
-            return Markup(_drawn(self.alike, self.answered, filled))  # noqa: S704 (a template's)
+            return Markup(_render(self.alike, self.answered, filled))  # noqa: S704 (a template's)
         values = _values(filled)
         parts = _blank(self.alike, get_language() or "ru", tuple(self.kept))
         return Markup("".join(values.get(part, part) for part in parts))  # noqa: S704 (a template's, escaped values)
@@ -91,13 +91,13 @@ def bar_of(
     if not buttons:
         return None
     pipeline_id: int = order.shop.pipeline_id
-    attempts = min(order.attempts, _most_told(read_pipeline(pipeline_id)))
+    attempts = min(order.attempts, _most_attempts_told(read_pipeline(pipeline_id)))
     standing = OrderPosition(order.status, order.task_kind) if any(button.cases for button in buttons) else None
     alike = Alike(pipeline_id, tuple(button.code for button in buttons), attempts, is_mine, offset, standing)
     return ActionBar(alike, order.pk, order.version, kept, answered)
 
 
-def _most_told(pipeline: Pipeline) -> int:
+def _most_attempts_told(pipeline: Pipeline) -> int:
     """From so many calls on, one more makes no difference to what a form asks for."""
     return max((ladder.operator_names_time_from or 0 for ladder in pipeline.ladders), default=0)
 
@@ -108,7 +108,7 @@ def _panels(alike: Alike, answered: ReturnedForm | None = None) -> list[Panel]:
     return panels_of(pipeline, alike.attempts, buttons, answered, alike.standing)
 
 
-def _drawn(alike: Alike, answered: ReturnedForm | None, filled: BarValues) -> str:
+def _render(alike: Alike, answered: ReturnedForm | None, filled: BarValues) -> str:
     shown = {"panels": _panels(alike, answered), "is_mine": alike.is_mine, "offset": alike.offset, "filled": filled}
     return render_to_string("card/actions.html", shown)
 
@@ -127,5 +127,5 @@ def _values(filled: BarValues) -> dict[str, str]:
 def _blank(alike: Alike, _language: str, kept: tuple[str, ...]) -> tuple[str, ...]:
     """The bar in the active language, in pieces, with stand-ins between them."""
     stand_ins = BarValues(_ORDER, _mark("version"), _mark("once"), _mark("csrf"), {name: _mark(name) for name in kept})
-    drawn = _drawn(alike, None, stand_ins)
+    drawn = _render(alike, None, stand_ins)
     return tuple(re.split(rf"({_ORDER}|{_SALT}-\w+-)", drawn))

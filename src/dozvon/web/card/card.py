@@ -125,14 +125,14 @@ def card_of(
         delivery=delivery_of(order, chosen, now, may_edit=may_edit),
         parcels=parcels_of(order, rows.shipments, now),
         say=say_of(order, chosen, now),
-        noted=list(_noted(context)),
+        noted=list(_action_fields(context)),
         side=Side(_why(context), history.entries(rows.events, order.shop.zone, now), len(rows.others)),
         bar=bar_of(order, buttons, origin.query, offset, answered, is_mine=context.is_mine),
         saved=[event.body["once"] for event in rows.events if "once" in event.body and event.actor_id == actor_id],
     )
 
 
-def _noted(context: CardContext) -> Iterator[tuple[str, str]]:
+def _action_fields(context: CardContext) -> Iterator[tuple[str, str]]:
     """What actions wrote down beside the comment, such as a lesson's time; a parcel's number stands with the parcel."""
     order = context.order
     asked = {code: item for button in context.pipeline.actions for code, item in own_fields(button).items()}

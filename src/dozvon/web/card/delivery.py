@@ -115,7 +115,7 @@ class TypedDelivery:
     error: str = ""
 
 
-def typed_of(order: Order, sent: Mapping[str, str]) -> TypedDelivery:
+def read_delivery(order: Order, sent: Mapping[str, str]) -> TypedDelivery:
     """The way as chosen, and the cost where it stands in the form of that way; an emptied cost is the shop's."""
     change = DeliveryChange()
     if "way" in sent:

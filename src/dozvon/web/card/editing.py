@@ -45,11 +45,11 @@ Conflict = Stale | Claimed | Closed
 
 @require_POST
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def edit_goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The lines as typed, one more, or one less. Refusals stand beside their fields, and what was typed stays."""
     now, order = timezone.now(), fetch_order(actor, order_id)
-    offered, typed = queries.offered_lines(order_id), lines.typed_of(request.POST)
-    wanted = lines.wanted_of(order, offered, actor, typed)
+    offered, typed = queries.offered_lines(order_id), lines.read_goods(request.POST)
+    wanted = lines.lines_wanted(order, offered, actor, typed)
     errors, alert = wanted.errors, ""
     if not errors and lines.is_changed(offered, wanted.lines):
         try:
@@ -71,21 +71,21 @@ def goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
         fresh=0 if errors or alert else wanted.fresh,
     )
     status = 422 if errors else 409 if alert else 200
-    return _answered(request, actor, order, now, "card/goods_changed.html", {"goods": shown}, status)
+    return _answer(request, actor, order, now, "card/goods_changed.html", {"goods": shown}, status)
 
 
 @require_POST
 @signed_in(SEE_ORDERS, WORK_ORDERS, SEE_CLIENTS)
-def person(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def edit_client(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The client and the address as typed: a field with a mistake keeps what was typed, the others are saved."""
     now, order = timezone.now(), fetch_order(actor, order_id)
     contacts = contacts_of([order.client_id])[order.client_id]
-    typed, alert = persons.typed_of(request.POST, order), ""
-    wanted = persons.wanted_of(order, contacts, typed)
+    typed, alert = persons.read_person(request.POST, order), ""
+    wanted = persons.changes_of(order, contacts, typed)
     errors = wanted.errors
     if wanted.client is not None or wanted.address is not None:
         try:
-            errors |= _completed(actor, order_id, wanted, now, version_of(request.POST))
+            errors |= _save_client_and_address(actor, order_id, wanted, now, version_of(request.POST))
         except (Stale, Claimed, Closed) as conflict:
             alert = sentence_of(conflict, order, now)
         except BadMerge:
@@ -97,12 +97,14 @@ def person(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     parts: dict[str, Any] = {"person": shown}
     if is_htmx(request):
         parts["client"] = client_head_of(context, contacts)
-    return _answered(
+    return _answer(
         request, actor, order, now, "card/person_changed.html", parts, 409 if alert else 422 if errors else 200
     )
 
 
-def _completed(actor: Actor, order_id: int, wanted: persons.Wanted, now: datetime, version: int) -> dict[str, str]:
+def _save_client_and_address(
+    actor: Actor, order_id: int, wanted: persons.Wanted, now: datetime, version: int
+) -> dict[str, str]:
     """Saves it. A contact that is another client's is left out, and said so beside its field."""
     client = wanted.client
     try:
@@ -117,10 +119,10 @@ def _completed(actor: Actor, order_id: int, wanted: persons.Wanted, now: datetim
 
 @require_POST
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def deliver(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def edit_delivery(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The way of delivery as chosen, its cost with it."""
     now, order = timezone.now(), fetch_order(actor, order_id)
-    typed, alert = delivery.typed_of(order, request.POST), ""
+    typed, alert = delivery.read_delivery(order, request.POST), ""
     error = typed.error
     if not error and delivery.is_changed(order, typed.change):
         try:
@@ -140,12 +142,12 @@ def deliver(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
         typed_cost=request.POST.get("cost", "")[:40] if error else None,
     )
     status = 422 if error else 409 if alert else 200
-    return _answered(request, actor, order, now, "card/delivery_changed.html", {"delivery": shown}, status)
+    return _answer(request, actor, order, now, "card/delivery_changed.html", {"delivery": shown}, status)
 
 
 @require_safe
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def products(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def suggest_products(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The shop's products by what is typed, those first that go with what is ordered."""
     order = fetch_order(actor, order_id)
     text = request.GET.get("q", "")
@@ -170,7 +172,7 @@ def sentence_of(conflict: Conflict, order: Order, now: datetime) -> str:
     return gettext("Somebody changed the order meanwhile. This is how it stands now: look, and change it again.")
 
 
-def _answered(
+def _answer(
     request: HttpRequest,
     actor: Actor,
     order: Order,

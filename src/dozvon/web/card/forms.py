@@ -47,7 +47,7 @@ class Clocks:
     client: str
 
 
-def typed_of(sent: Mapping[str, str], button: Action) -> TypedAction:
+def read_action(sent: Mapping[str, str], button: Action) -> TypedAction:
     """What was sent for this action; a shortcut of it fills in what it says."""
     asked = own_fields(button)
     moments = ["call_back_at", *(code for code, item in asked.items() if item.type == "moment")]

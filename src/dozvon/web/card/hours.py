@@ -67,7 +67,7 @@ class GridView:
 
 @require_safe
 @signed_in(SEE_ORDERS)
-def hours(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def call_grid(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The grid for one order: three statements, the person and the order among them."""
     order, now = fetch_order(actor, order_id), timezone.now()
     is_call = _is_call(request.GET, order)
@@ -76,7 +76,7 @@ def hours(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
 
 @require_safe
 @signed_in(SEE_ORDERS)
-def said(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def parse_moment(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """What moment typed words mean, by both clocks, and whether it will be moved."""
     order, now = fetch_order(actor, order_id), timezone.now()
     try:

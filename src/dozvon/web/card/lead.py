@@ -67,7 +67,7 @@ class LeadView:
 
 @require_safe
 @signed_in(SEE_ORDERS)
-def lead(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def lead_panel(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The forms: alone for the card, as a page of their own without a script."""
     if not (actor.may(FORCE_MOVES) or actor.may(ASSIGN_RESPONSIBLE)):
         raise PermissionDenied
@@ -97,7 +97,7 @@ def force_move(request: HttpRequest, actor: Actor, order_id: int) -> HttpRespons
     except Stale:
         alert = gettext("The order changed meanwhile. What you typed is kept: look once more and save again.")
     except Claimed as claimed:
-        alert = _held(claimed, found, now)
+        alert = _claimed_alert(claimed, found, now)
     if errors or alert:
         return _page(
             request, actor, _view(fetch_order(actor, order_id), now, typed, errors, alert), 422 if errors else 409
@@ -157,7 +157,7 @@ def _view(
     )
 
 
-def _held(claimed: Claimed, order: Order, now: datetime) -> str:
+def _claimed_alert(claimed: Claimed, order: Order, now: datetime) -> str:
     until = local_time(claimed.until, order.shop.zone, now)
     said = gettext("%(holder)s is working on this order until %(until)s. Give it back first, then move it.")
     return said % {"holder": claimed.holder, "until": until}

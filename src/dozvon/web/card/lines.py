@@ -81,7 +81,7 @@ class Wanted:
     fresh: int = 0
 
 
-def typed_of(sent: Mapping[str, str]) -> TypedGoods:
+def read_goods(sent: Mapping[str, str]) -> TypedGoods:
     """What was sent. Text in the search box counts only where somebody saves by its button."""
     add = sent.get("add", "") or (sent.get("q", "").strip() if "save" in sent else "")
     fields = {
@@ -139,7 +139,7 @@ def is_price_open(item: OfferedLine, actor: Actor) -> bool:
     return prices.is_price_open(actor, terms, [prices.PriorLine(line.price, line.discount_percent, is_own)])
 
 
-def wanted_of(order: Order, offered: Sequence[OfferedLine], actor: Actor, typed: TypedGoods) -> Wanted:
+def lines_wanted(order: Order, offered: Sequence[OfferedLine], actor: Actor, typed: TypedGoods) -> Wanted:
     """The lines as typed: a quantity of 0 takes a line out, `add` puts the catalogue's product behind the others."""
     wanted = Wanted([], [], {})
     for item in offered:

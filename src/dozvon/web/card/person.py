@@ -63,14 +63,14 @@ def person_of(
 ) -> Person:
     """The form filled from the order and its client; `typed` stands where something was wrong. No statement."""
     extras = list(order.shop.address_extras)
-    values = {**stored(order, contacts), **{extra: order.address.get(extra, "") for extra in extras}}
+    values = {**stored_values(order, contacts), **{extra: order.address.get(extra, "") for extra in extras}}
     errors = errors or {}
     kept = typed if typed is not None and alert else {name: (typed or {}).get(name, "") for name in errors}
     numbers = [*_further_phones(contacts), PHONE]
     return Person(order, {**values, **kept}, extras, numbers, may_edit, errors, alert)
 
 
-def stored(order: Order, contacts: Sequence[Contact]) -> dict[str, str]:
+def stored_values(order: Order, contacts: Sequence[Contact]) -> dict[str, str]:
     """What stands in the form at first."""
     client, address = order.client, order.address
     parts = {name: getattr(client, name) for name in NAMES}
@@ -80,7 +80,7 @@ def stored(order: Order, contacts: Sequence[Contact]) -> dict[str, str]:
     return {
         **parts,
         "gender": client.gender,
-        **{name: _shown(contact) for name, contact in _further_phones(contacts).items()},
+        **{name: _display(contact) for name, contact in _further_phones(contacts).items()},
         PHONE: "",
         "email": next((contact.value for contact in contacts if contact.kind == "email"), ""),
         **{name: address.get(name, "") for name in ADDRESS},
@@ -88,24 +88,27 @@ def stored(order: Order, contacts: Sequence[Contact]) -> dict[str, str]:
     }
 
 
-def typed_of(sent: Mapping[str, str], order: Order) -> dict[str, str]:
+def read_person(sent: Mapping[str, str], order: Order) -> dict[str, str]:
     """The fields that came, without spaces around them; a field that did not come is left as it is."""
     known = (*NAMES, "gender", PHONE, "email", *ADDRESS, *order.shop.address_extras)
     numbers = [name for name in sent if _is_phone(name)]
     return {name: " ".join(sent[name].split()) for name in (*known, *numbers) if name in sent}
 
 
-def wanted_of(order: Order, contacts: Sequence[Contact], typed: Mapping[str, str]) -> Wanted:
+def changes_of(order: Order, contacts: Sequence[Contact], typed: Mapping[str, str]) -> Wanted:
     """What differs from what is stored. A field with a mistake changes nothing, the others do."""
-    was = {**stored(order, contacts), **{extra: order.address.get(extra, "") for extra in order.shop.address_extras}}
+    was = {
+        **stored_values(order, contacts),
+        **{extra: order.address.get(extra, "") for extra in order.shop.address_extras},
+    }
     # A number that is no longer theirs, or that stands there already, is nothing to be changed.
-    there = {text for name, text in was.items() if _is_phone(name) and text} | {_shown(one) for one in contacts}
+    there = {text for name, text in was.items() if _is_phone(name) and text} | {_display(one) for one in contacts}
     changed = {
         name: text
         for name, text in typed.items()
-        if _spelt(order, name, text) != was.get(name, "")
+        if _complete_address(order, name, text) != was.get(name, "")
         and not (name not in was and name.startswith(f"{PHONE}."))
-        and not (_is_phone(name) and _spelt(order, name, text) in there)
+        and not (_is_phone(name) and _complete_address(order, name, text) in there)
     }
     errors = {name: said for name, text in changed.items() if (said := _fault(order, name, text))}
     good = {name: text for name, text in changed.items() if name not in errors}
@@ -118,7 +121,7 @@ def wanted_of(order: Order, contacts: Sequence[Contact], typed: Mapping[str, str
     return Wanted(client, whole, errors, fields)
 
 
-def _spelt(order: Order, name: str, text: str) -> str:
+def _complete_address(order: Order, name: str, text: str) -> str:
     """As it would be shown: another spelling of the same number is no other number."""
     if _is_phone(name):
         number = phones.normalise(text, order.shop.country).e164
@@ -158,13 +161,13 @@ def _client(
     added, dropped = _contacts(client, contacts, was, good)
     city = good.get("city")
     region = typed.get("region", was["region"])
-    gender = good.get("gender", _guessed(client, was, parts) if parts else None)
+    gender = good.get("gender", _guess(client, was, parts) if parts else None)
     if not parts and gender is None and city is None and not added and not dropped:
         return None
     return ClientChanges(**parts, gender=gender, city=city, region=region, contacts=added, dropped=dropped)
 
 
-def _guessed(client: Client, was: Mapping[str, str], parts: Mapping[str, str]) -> str | None:
+def _guess(client: Client, was: Mapping[str, str], parts: Mapping[str, str]) -> str | None:
     """The gender by the new name, unless somebody knew better than the old name did; None leaves it."""
     before = names.gender(*(was[name] for name in NAMES)) or ""
     if client.gender not in ("", before):
@@ -211,5 +214,5 @@ def _further_phones(contacts: Sequence[Contact]) -> dict[str, Contact]:
     return {f"{PHONE}.{contact.pk}": contact for contact in [one for one in contacts if one.kind == "phone"][1:]}
 
 
-def _shown(contact: Contact) -> str:
+def _display(contact: Contact) -> str:
     return phones.pretty(contact.value) if contact.value.startswith("+") else contact.value

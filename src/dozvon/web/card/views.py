@@ -45,13 +45,13 @@ _CARD = re.compile(r"/orders/(\d{1,18})/")
 
 @require_safe
 @signed_in(SEE_ORDERS)
-def order(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def order_card(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """The card. Opening takes the order for whoever may work on it, unless another holds it; ?look=1 only looks."""
     now = timezone.now()
     found = fetch_order(actor, order_id)
     if request.method == "GET" and "look" not in request.GET and context_of(actor, found, now).may_act:
         _leave_the_last(request, actor, order_id, now)
-        found = _claimed(actor, found, now)
+        found = _claim(actor, found, now)
     return _card(request, actor, found, now)
 
 
@@ -64,14 +64,14 @@ def _leave_the_last(request: HttpRequest, actor: Actor, order_id: int, now: date
 
 @require_POST
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def act(request: HttpRequest, actor: Actor, order_id: int, code: str) -> HttpResponse:
+def perform_action(request: HttpRequest, actor: Actor, order_id: int, code: str) -> HttpResponse:
     """Carries out one action; goes on to the tab or, in automatic mode, to the next order."""
     now = timezone.now()
     found = fetch_order(actor, order_id)
     button = rules.pipeline_of(found).action.get(code)
     if button is None:
         raise Http404
-    typed = forms.typed_of(request.POST, button)
+    typed = forms.read_action(request.POST, button)
     form = forms.form_of(typed, button, forms.Clocks(now, found.shop.zone, found.zone))
     if isinstance(form, dict):
         return _card(request, actor, found, now, ReturnedForm(code, typed, form), status=422)
@@ -79,18 +79,18 @@ def act(request: HttpRequest, actor: Actor, order_id: int, code: str) -> HttpRes
         once, since = rules.once_of(request.POST.get("once")), forms.version_of(request.POST, "since")
         perform(actor, order_id, code, form, now, typed.version, once, since)
     except Refused as refused:
-        return _refused(request, actor, order_id, button, ReturnedForm(code, typed, {}), refused, now)
+        return _answer_refusal(request, actor, order_id, button, ReturnedForm(code, typed, {}), refused, now)
     except Stale:
         alert = gettext("The order changed meanwhile. What you typed is kept: look once more and save again.")
         return _card(request, actor, fetch_order(actor, order_id), now, ReturnedForm(code, typed, {}), alert, 409)
     except Claimed as claimed:
         return _card(request, actor, fetch_order(actor, order_id), now, None, _held(claimed, found, now), 409)
-    return _onward(request, actor, found, now)
+    return _go_on(request, actor, found, now)
 
 
 @require_POST
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def release(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def release_order(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Gives the order back, and goes back to the tab."""
     now = timezone.now()
     try:
@@ -104,7 +104,7 @@ def release(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     return see_other(origin_of(request.POST).address(**{told: order_id}))
 
 
-def _claimed(actor: Actor, found: Order, now: datetime) -> Order:
+def _claim(actor: Actor, found: Order, now: datetime) -> Order:
     """The order taken for the actor, or as it is where another holds it or has just closed it."""
     holder = rules.holder_of(found, now)
     if holder is not None and (holder != actor.user_id or _is_fresh(found, now)):
@@ -130,7 +130,7 @@ def _held(claimed: Claimed, found: Order, now: datetime) -> str:
     return sentence % {"holder": claimed.holder, "until": until}
 
 
-def _refused(
+def _answer_refusal(
     request: HttpRequest,
     actor: Actor,
     order_id: int,
@@ -154,7 +154,7 @@ def _refused(
     return _card(request, actor, found, now, None, alert, 409)
 
 
-def _onward(request: HttpRequest, actor: Actor, done: Order, now: datetime) -> HttpResponse:
+def _go_on(request: HttpRequest, actor: Actor, done: Order, now: datetime) -> HttpResponse:
     """After an action: the next of the work list, or in automatic mode of the tabs; else the tab or list again."""
     told, origin = {"done": done.pk, "till": int(now.timestamp()) + done.shop.undo_seconds}, origin_of(request.POST)
     if origin.task:
@@ -188,7 +188,7 @@ def _card(
     record_access(actor, now, "order.card", [found.pk], [found.client_id])
     card = replace(card_of(context, read_card(context), origin, answered, alert), **(parts or {}))
     part = part_of(request)
-    if part == "card" or (part and status != 200) or (part == "desk" and _shows(request, origin)):
+    if part == "card" or (part and status != 200) or (part == "desk" and _shows_list_already(request, origin)):
         notice = notice_of(actor, request.GET, now)
         looked = "look" in request.GET
         shown = {"card": card, "origin": origin, "notice": notice, "looked": looked}
@@ -208,7 +208,7 @@ def _home(actor: Actor, found: Order, now: datetime) -> Origin:
     return Origin(queue or "", task=found.task_kind or "" if mine else "")
 
 
-def _shows(request: HttpRequest, origin: Origin) -> bool:
+def _shows_list_already(request: HttpRequest, origin: Origin) -> bool:
     """Whether the browser shows a card beside the list of that tab already: its rows follow by themselves."""
     address = urlsplit(request.headers.get("HX-Current-URL", ""))
     before = origin_of(dict(parse_qsl(address.query)))

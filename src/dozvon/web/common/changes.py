@@ -15,7 +15,7 @@ _OLD_KEYS = ("delivery_way", "delivery_title", "delivery_named")
 """In events of earlier versions the address holds the way of delivery."""
 
 
-def said(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
+def describe_change(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
     """(what was changed, how): the goods, delivery, or the address."""
     titles, details = list[str](), list[str]()
     lines = _lines(before.get("lines") or [], after.get("lines") or [])

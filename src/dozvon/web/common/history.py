@@ -91,7 +91,7 @@ _PARTS = {
 def _of_card(kind: str, body: dict[str, Any]) -> tuple[str, str]:
     """What was changed of the order while nothing was decided: title and detail; a kind unknown here by its code."""
     if kind == "order.edited":
-        return changes.said(body["before"], body["after"])
+        return changes.describe_change(body["before"], body["after"])
     if kind == "order.differs":
         changed = [gettext(_PARTS[part]) if part in _PARTS else part for part in body.get("changed", [])]
         return gettext("The shop changed this order: %(parts)s") % {"parts": ", ".join(changed)}, body.get("status", "")

@@ -32,7 +32,7 @@ class ActionNotice:
 _TOLD = ("none", "empty", "held", "kept", "done", "till", "released", "undone", "idle")
 
 
-def told_of(sent: Mapping[str, str]) -> dict[str, str]:
+def notice_from(sent: Mapping[str, str]) -> dict[str, str]:
     """What an address is to say, to be handed on to another."""
     return {name: sent[name] for name in _TOLD if name in sent}
 
@@ -61,7 +61,7 @@ def notice_of(actor: Actor, told: Mapping[str, str], now: datetime) -> ActionNot
         if name in told:
             order = _order(actor, told[name])
             notice = None if order is None else words(order, now)
-            return _undoable(notice, order, told, now) if notice and order and name == "done" else notice
+            return _with_undo(notice, order, told, now) if notice and order and name == "done" else notice
     return None
 
 
@@ -74,7 +74,7 @@ _KEPT: Mapping[str, Any] = {
 }
 
 
-def _undoable(notice: ActionNotice, order: Order, told: Mapping[str, str], now: datetime) -> ActionNotice:
+def _with_undo(notice: ActionNotice, order: Order, told: Mapping[str, str], now: datetime) -> ActionNotice:
     """The notice with the undo, as long as that is possible."""
     till = told.get("till", "")
     if not (till.isascii() and till.isdigit() and len(till) < 12):

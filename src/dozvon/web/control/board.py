@@ -131,7 +131,7 @@ def _alarms(of: Sequence[Shop], links: Links, now: datetime) -> Iterator[Number]
     waiting = live.waiting(of, now)
     yield Number(
         gettext("New, nobody called in time"),
-        _capped(waiting.count),
+        _cap(waiting.count),
         _oldest(waiting.oldest_at, now),
         links.to("waiting"),
         "late" if waiting.count else "good",
@@ -140,22 +140,22 @@ def _alarms(of: Sequence[Shop], links: Links, now: datetime) -> Iterator[Number]
     if alone.count:
         yield Number(
             gettext("Of who is away, nobody stands in"),
-            _capped(alone.count),
+            _cap(alone.count),
             _oldest(alone.oldest_at, now) if alone.oldest_at and alone.oldest_at < now else "",
             links.to("unreplaced"),
             "late",
         )
     for one in live.overdue(of, now):
         yield Number(
-            gettext("Overdue: %(task)s") % {"task": _said(one.title)},
-            _capped(one.count),
+            gettext("Overdue: %(task)s") % {"task": _title(one.title)},
+            _cap(one.count),
             _oldest(one.oldest_at, now),
             links.to("overdue", one.kind),
             "soon",
         )
 
 
-def _capped(count: int) -> str:
+def _cap(count: int) -> str:
     return f"{live.MOST}+" if count >= live.MOST else str(count)
 
 
@@ -163,7 +163,7 @@ def _oldest(moment: datetime | None, now: datetime) -> str:
     return "" if moment is None else gettext("the oldest waits %(waited)s") % {"waited": span(now - moment)}
 
 
-def _said(wording: Wording) -> str:
+def _title(wording: Wording) -> str:
     return wording.text(get_language() or "ru")
 
 
@@ -200,7 +200,7 @@ def _funnel(of: Sequence[Shop], day: live.Day, links: Links) -> list[Number]:
     codes += [code for code in day.statuses if code not in titles]
     return [
         Number(
-            _said(titles[code]) if code in titles else code,
+            _title(titles[code]) if code in titles else code,
             str(day.statuses[code]),
             percent(Share(day.statuses[code], day.orders)),
             links.to("status", code),
@@ -240,7 +240,7 @@ def _problems(of: Sequence[Shop], calls: Calls, links: Links) -> list[Number]:
     for shop in of:
         titles |= problems_of(shop)
     whole = calls.problems.total()
-    named = {code: _said(titles[code]) if code in titles else code for code in calls.problems}
+    named = {code: _title(titles[code]) if code in titles else code for code in calls.problems}
     return [
         Number(
             named[code] or gettext("no reason named"),
@@ -341,7 +341,7 @@ def title_of(figure: Figure, of: Sequence[Shop]) -> str:
         statuses |= {status.code: status.title for status in pipeline.statuses}
         problems |= problems_of(shop)
     known = {"overdue": tasks, "status": statuses, "problem": problems}.get(figure.name, {})
-    key = _said(known[figure.key]) if figure.key in known else figure.key or gettext("no reason named")
+    key = _title(known[figure.key]) if figure.key in known else figure.key or gettext("no reason named")
     titles = {
         "waiting": gettext("New, nobody called in time"),
         "overdue": gettext("Overdue: %(task)s") % {"task": key},

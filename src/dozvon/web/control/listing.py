@@ -50,7 +50,7 @@ class OrderTable:
     more: str
 
 
-def of_page(
+def table_of(
     actor: Actor, page: PageOfOrders, title: str, path: str, sent: Mapping[str, str], now: datetime
 ) -> OrderTable:
     """The page as it is drawn; the look at its clients is noted in the access log."""

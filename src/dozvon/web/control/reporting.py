@@ -90,7 +90,7 @@ def _unnamed(by: str) -> str:
     return gettext("nobody's yet") if by == "operator" else gettext("not named")
 
 
-def _asked(sent: Mapping[str, str], of: list[Shop], now: datetime) -> ReportQuery:
+def _read_query(sent: Mapping[str, str], of: list[Shop], now: datetime) -> ReportQuery:
     today = local_date(of[0].zone, now) if of else now.date()
     by = sent.get("by", "day")
     if by not in GROUPINGS:
@@ -130,10 +130,10 @@ def _back(asked: ReportQuery) -> HttpResponse:
 
 @require_safe
 @signed_in(SEE_REPORTS)
-def report(request: HttpRequest, actor: Actor) -> HttpResponse:
+def report_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The table, its chart, the reasons of refusals and the definitions."""
     now, of = timezone.now(), access.shops_of(actor)
-    asked = _asked(request.GET, of, now)
+    asked = _read_query(request.GET, of, now)
     is_counting = _is_counting(of)
     found = Report([]) if is_counting else report_of(actor, asked.period, asked.by, asked.shop, now)
     shown = {
@@ -210,10 +210,10 @@ def _every_day(period: Period, groups: Sequence[Group]) -> list[Group]:
 
 @require_safe
 @signed_in(SEE_REPORTS, SEE_ORDERS)
-def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
+def report_orders(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The orders behind a cell of the report."""
     now, of = timezone.now(), access.shops_of(actor)
-    asked = _asked(request.GET, of, now)
+    asked = _read_query(request.GET, of, now)
     measure = request.GET.get("measure", "orders")
     by = request.GET.get("of", "")
     if asked.error or measure not in MEASURES or (by and by not in GROUPINGS):
@@ -222,17 +222,17 @@ def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
     wanted = ReportCell(by, request.GET.get("key", ""), measure, None if reason is None else LossReason.of(reason))
     ids = ids_behind(actor, asked.period, wanted, asked.shop, now, LISTED + 1)
     title = next((str(column.title) for column in COLUMNS if column.measure == measure), gettext("Orders"))
-    page = listing.of_page(actor, PageOfOrders(by_ids(ids[:LISTED]), None), title, request.path, {}, now)
+    page = listing.table_of(actor, PageOfOrders(by_ids(ids[:LISTED]), None), title, request.path, {}, now)
     shown = {"listing": page, "back": _address(asked), "section": "reports", "is_cut": len(ids) > LISTED}
     return render(request, "control/orders.html", shown)
 
 
 @require_safe
 @signed_in(SEE_REPORTS, EXPORT_TABLES)
-def export(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
+def export_report(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     """The report as a file."""
     now, of = timezone.now(), access.shops_of(actor)
-    asked = _asked(request.GET, of, now)
+    asked = _read_query(request.GET, of, now)
     if asked.error or kind not in ("xlsx", "csv"):
         raise Http404
     if _is_counting(of):

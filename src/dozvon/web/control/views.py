@@ -36,7 +36,7 @@ LONGEST_KEY = 80
 
 @require_safe
 @signed_in(SEE_REPORTS)
-def control(request: HttpRequest, actor: Actor) -> HttpResponse:
+def control_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The whole page or, to htmx, its figures."""
     now = timezone.now()
     code = request.GET.get("shop", "")[:LONGEST_KEY]
@@ -55,7 +55,7 @@ def control(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_safe
 @signed_in(SEE_REPORTS, SEE_ORDERS)
-def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
+def control_orders(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The orders behind a figure of the control page."""
     now = timezone.now()
     sent = {name: request.GET.get(name, "")[:LONGEST_KEY] for name in ("figure", "key", "shop")}
@@ -65,7 +65,7 @@ def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
     except (UnknownFigure, BadCursor) as error:
         raise Http404 from error
     title = board.title_of(figure, access.shops_of(actor, sent["shop"]))
-    found = listing.of_page(actor, page, title, request.path, sent, now)
+    found = listing.table_of(actor, page, title, request.path, sent, now)
     return render(
         request,
         "control/orders.html",
@@ -75,7 +75,7 @@ def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @signed_in(SEE_REPORTS)
-def audit(request: HttpRequest, actor: Actor) -> HttpResponse:
+def audit_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Proves the data now."""
     run_audit(actor, timezone.now())
     return _back()
@@ -83,7 +83,7 @@ def audit(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @signed_in(SEE_REPORTS, SEE_INTAKES)
-def retry(request: HttpRequest, actor: Actor, intake_id: int) -> HttpResponse:
+def retry_failed(request: HttpRequest, actor: Actor, intake_id: int) -> HttpResponse:
     """Reads a failed intake once more; an intake the actor is not shown does not exist."""
     if not intakes.may_retry(actor, access.shops_of(actor), intake_id):
         raise Http404
@@ -98,7 +98,7 @@ def retry(request: HttpRequest, actor: Actor, intake_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in(SEE_REPORTS, RELEASE_CLAIMS)
-def release(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def release_order(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Gives back an order that somebody holds."""
     _release(actor, order_id, timezone.now())
     return _back("released")

@@ -65,7 +65,7 @@ class Hour:
 
 @require_safe
 @signed_in(SEE_ORDERS)
-def day(request: HttpRequest, actor: Actor) -> HttpResponse:
+def day_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The day, today where none is named."""
     return _page(request, actor, timezone.now(), request.GET.get("on", ""))
 
@@ -82,14 +82,14 @@ class HourBar:
 
 @require_safe
 @signed_in(SEE_ORDERS)
-def bars(request: HttpRequest, actor: Actor) -> HttpResponse:
+def hour_bars(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The rest of today by the hour, as small as it stands in the desk's rail."""
     now, own = timezone.now(), shops.shops_of(actor)
     zone = own[0].zone if own else "UTC"
     today = local_date(zone, now)
     times = timetable.due_times(actor, own, day_start(zone, today + timedelta(days=1)), MOST)
     by_hour = Counter(moment.astimezone(ZoneInfo(zone)).hour for moment in times if moment > now)
-    by_hour.update(dict.fromkeys(_worked(own, today, zone, now), 0))
+    by_hour.update(dict.fromkeys(_working_hours(own, today, zone, now), 0))
     late = sum(moment <= now for moment in times)
     most = max(1, late, *by_hour.values()) if by_hour else max(1, late)
     shown = [HourBar(gettext("Overdue"), late, most, late=True)] if late else []
@@ -99,12 +99,12 @@ def bars(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def move(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def move_task(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Moves the task to the hour it was dropped on, or to the time that was typed."""
     now, on = timezone.now(), request.POST.get("on", "")
     try:
         order = access.get(actor, order_id)
-        moment = _wanted(request.POST, order, now)
+        moment = _read_moment(request.POST, order, now)
         version = request.POST.get("version", "")
         reschedule(actor, order_id, moment, now, int(version) if version.isascii() and version.isdecimal() else None)
     except OrderNotFound as error:
@@ -121,7 +121,7 @@ def move(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     return see_other(f"{reverse('day')}?{urlencode({'on': on, 'moved': order_id})}")
 
 
-def _wanted(sent: Mapping[str, str], order: Order, now: datetime) -> datetime:
+def _read_moment(sent: Mapping[str, str], order: Order, now: datetime) -> datetime:
     """The time that was typed, else the hour dropped on. Raises NotUnderstood."""
     if said := sent.get("words", "").strip():
         return read(said, now, order.shop.zone, order.zone).moment
@@ -137,7 +137,7 @@ def _page(
     own = shops.shops_of(actor)
     zone = own[0].zone if own else "UTC"
     today = local_date(zone, now)
-    chosen = _chosen(on, today)
+    chosen = _read_day(on, today)
     until = day_start(zone, chosen + timedelta(days=1))
     since = day_start(zone, chosen) if chosen > today else datetime.min.replace(tzinfo=UTC)
     orders = [order for order in timetable.tasks_of(actor, own, until, MOST) if _due(order) >= since]
@@ -147,13 +147,13 @@ def _page(
         "hours": _hours(own, orders, chosen, zone, now),
         "days": [_day_link(today + timedelta(days=step), chosen, today) for step in range(DAYS)],
         "on": chosen.isoformat(),
-        "told": _moved(actor, request.GET.get("moved", ""), now),
+        "told": _moved_sentence(actor, request.GET.get("moved", ""), now),
         "alert": alert,
     }
     return render(request, "day/day.html", shown, status=status)
 
 
-def _chosen(on: str, today: date) -> date:
+def _read_day(on: str, today: date) -> date:
     try:
         named = date.fromisoformat(on)
     except ValueError:
@@ -170,7 +170,7 @@ def _day_link(on: date, chosen: date, today: date) -> tuple[str, str, bool]:
     return f"{reverse('day')}?on={on.isoformat()}", named, on == chosen
 
 
-def _moved(actor: Actor, number: str, now: datetime) -> str:
+def _moved_sentence(actor: Actor, number: str, now: datetime) -> str:
     """What the moved task says of itself: told anew from the order."""
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         return ""
@@ -185,7 +185,7 @@ def _moved(actor: Actor, number: str, now: datetime) -> str:
 def _hours(own: Sequence[Shop], orders: Sequence[Order], on: date, zone: str, now: datetime) -> list[Hour]:
     """What is overdue, then every hour that a shop works or a task stands in."""
     late = [_card(order, now) for order in orders if _due(order) <= now]
-    by_hour: dict[int, list[TaskCard]] = {hour: [] for hour in _worked(own, on, zone, now)}
+    by_hour: dict[int, list[TaskCard]] = {hour: [] for hour in _working_hours(own, on, zone, now)}
     for order in orders:
         if _due(order) > now:
             by_hour.setdefault(_due(order).astimezone(ZoneInfo(zone)).hour, []).append(_card(order, now))
@@ -196,7 +196,7 @@ def _hours(own: Sequence[Shop], orders: Sequence[Order], on: date, zone: str, no
     return hours
 
 
-def _worked(own: Sequence[Shop], on: date, zone: str, now: datetime) -> set[int]:
+def _working_hours(own: Sequence[Shop], on: date, zone: str, now: datetime) -> set[int]:
     """The hours in which any of the shops works, from the present one on."""
     found = set()
     for shop in own:

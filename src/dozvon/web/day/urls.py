@@ -7,7 +7,7 @@ from django.urls import path
 from dozvon.web.day import day
 
 urlpatterns = [
-    path("day/", day.day, name="day"),
-    path("day/bars", day.bars, name="day-bars"),
-    path("orders/<int:order_id>/reschedule", day.move, name="order-reschedule"),
+    path("day/", day.day_page, name="day"),
+    path("day/bars", day.hour_bars, name="day-bars"),
+    path("orders/<int:order_id>/reschedule", day.move_task, name="order-reschedule"),
 ]

@@ -31,7 +31,7 @@ MOST_NEWS: Final = 3
 
 @require_safe
 @signed_in(SEE_ORDERS)
-def live(request: HttpRequest, actor: Actor) -> HttpResponse:
+def desk_news(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The parts of the desk as they are now; nothing is taken by it."""
     now = timezone.now()
     origin = origin_of(request.GET)
@@ -57,10 +57,10 @@ def _listing(sent: Mapping[str, str], actor: Actor, origin: Origin, rail: Rail, 
         found = listing_of(actor, rail, origin, None, now, extent)
     except UnknownQueue:
         return None
-    return None if found is None else _noted(actor, found, now)
+    return None if found is None else _remember(actor, found, now)
 
 
-def _noted(actor: Actor, found: OrderList, now: datetime) -> OrderList:
+def _remember(actor: Actor, found: OrderList, now: datetime) -> OrderList:
     noted.add(actor, [row.order_id for row in found.rows], now)
     return found
 

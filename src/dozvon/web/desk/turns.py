@@ -54,7 +54,7 @@ def next_of_list(actor: Actor, origin: Origin, now: datetime, **told: object) ->
 
 @require_POST
 @signed_in(SEE_ORDERS)
-def automatic(request: HttpRequest, actor: Actor) -> HttpResponse:
+def set_automatic(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Turns automatic mode on or off, for this browser."""
     response = see_other(safe_next(request))
     wanted = "1" if request.POST.get("on") == "1" else "0"

@@ -17,7 +17,7 @@ from dozvon.web.signin.gate import signed_in
 
 @require_POST
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def undo(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def undo_action(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Takes the last action back and opens the card, or says why it cannot be taken back."""
     origin = origin_of(request.POST)
     try:

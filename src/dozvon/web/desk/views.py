@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from dozvon.core.actor import Actor
 from dozvon.core.roles import SEE_ORDERS
 from dozvon.dispatch import worklists
-from dozvon.web.common.notices import told_of
+from dozvon.web.common.notices import notice_from
 from dozvon.web.common.origin import LONGEST, Origin
 from dozvon.web.common.requests import part_of, see_other
 from dozvon.web.desk.screen import screen
@@ -18,18 +18,18 @@ from dozvon.web.signin.gate import signed_in
 
 @require_safe
 @signed_in(SEE_ORDERS)
-def desk(request: HttpRequest, actor: Actor, queue: str = "") -> HttpResponse:
+def desk_page(request: HttpRequest, actor: Actor, queue: str = "") -> HttpResponse:
     """The tabs and the list of one of them; the first where none is named, or one's work list."""
     now = timezone.now()
     start = None if queue or part_of(request) else worklists.start_of(actor)
     if start is not None:
-        return see_other(Origin(task=start.code).address(**told_of(request.GET)))
+        return see_other(Origin(task=start.code).address(**notice_from(request.GET)))
     return screen(request, actor, Origin(queue), now)
 
 
 @require_safe
 @signed_in(SEE_ORDERS)
-def search(request: HttpRequest, actor: Actor) -> HttpResponse:
+def search_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Orders by number, name, phone or e-mail. Nothing typed leads back to the desk."""
     text = request.GET.get("q", "").strip()[:LONGEST]
     if not text:

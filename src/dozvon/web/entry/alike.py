@@ -23,7 +23,7 @@ from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import flag_title
 from dozvon.shops.models import Shop
 from dozvon.web.common.origin import Origin
-from dozvon.web.entry.entry_form import OrderEntry, read_typed, taken_over
+from dozvon.web.entry.entry_form import OrderEntry, fields_of_client, read_typed
 from dozvon.web.formats import local_time, money
 
 MOST = 5
@@ -92,7 +92,7 @@ class DuplicateHints:
     doubles: list[Double]
 
 
-def told_of(actor: Actor, entry: OrderEntry, shop: Shop, now: datetime, at: str = "") -> DuplicateHints:
+def duplicate_hints_of(actor: Actor, entry: OrderEntry, shop: Shop, now: datetime, at: str = "") -> DuplicateHints:
     """All of it; `at` is the field that is being typed into. The look is noted in the access log."""
     if not actor.may(SEE_CLIENTS):
         return DuplicateHints(notes_of(entry, shop, now, at), None, [])
@@ -140,7 +140,7 @@ def _double(one: SimilarClient, orders: Sequence[Order], entry: OrderEntry, shop
         by=str(_WAYS.get(one.by, "")),
         is_sure=one.by == "same_phone",
         orders=[_earlier(order, now) for order in orders],
-        takes=orjson.dumps(taken_over(entry, one.client, one.contacts, shop)).decode(),
+        takes=orjson.dumps(fields_of_client(entry, one.client, one.contacts, shop)).decode(),
     )
 
 

@@ -32,7 +32,7 @@ from dozvon.web.common.channels import BY_HAND, channel_title
 from dozvon.web.common.requests import is_htmx, see_other
 from dozvon.web.common.wording import SUGGESTED
 from dozvon.web.entry import entry_form
-from dozvon.web.entry.alike import told_of
+from dozvon.web.entry.alike import duplicate_hints_of
 from dozvon.web.entry.entry_form import OrderEntry
 from dozvon.web.signin.gate import signed_in
 
@@ -41,7 +41,7 @@ ENTERING = (SEE_ORDERS, TAKE_IN_ORDERS)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(*ENTERING)
-def enter(request: HttpRequest, actor: Actor) -> HttpResponse:
+def new_order(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form, filled in from ?phone=, ?name=, ?email= or ?client=. Saved, the order is in the actor's hands."""
     now = timezone.now()
     entry, shop = _entry(request, actor)
@@ -62,21 +62,21 @@ def enter(request: HttpRequest, actor: Actor) -> HttpResponse:
         order = take_in(actor, body, now, once, in_hand=actor.may(WORK_ORDERS))
     except IntakeRefused as refused:
         return _page(request, actor, entry, shop, now, entry_form.refused_errors(refused.errors))
-    return _on(request, reverse("order", args=[order.order_id]))
+    return _redirect(request, reverse("order", args=[order.order_id]))
 
 
 @require_safe
 @signed_in(*ENTERING)
-def alike(request: HttpRequest, actor: Actor) -> HttpResponse:
+def duplicate_hints(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Who may be meant by what is typed so far, and what looks wrong with it; ?at= names the field in use."""
     entry, shop = _entry(request, actor)
-    told = told_of(actor, entry, shop, timezone.now(), request.GET.get("at", ""))
+    told = duplicate_hints_of(actor, entry, shop, timezone.now(), request.GET.get("at", ""))
     return render(request, "entry/alike.html", {"told": told, "entry": entry})
 
 
 @require_safe
 @signed_in(*ENTERING)
-def products(request: HttpRequest, actor: Actor) -> HttpResponse:
+def suggest_products(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The shop's products by what is typed."""
     entry, shop = _entry(request, actor)
     found = catalog.found(shop.pk, entry.product, [], SUGGESTED)
@@ -101,7 +101,7 @@ def _with_client(actor: Actor, entry: OrderEntry, shop: Shop) -> OrderEntry:
         client = access.get(actor, entry.client_id)
     except ClientNotFound:
         return replace(entry, client="")
-    return replace(entry, **entry_form.taken_over(entry, client, list(client.contacts.all()), shop))
+    return replace(entry, **entry_form.fields_of_client(entry, client, list(client.contacts.all()), shop))
 
 
 def _client_only(request: HttpRequest, actor: Actor, entry: OrderEntry, shop: Shop, now: datetime) -> HttpResponse:
@@ -109,7 +109,7 @@ def _client_only(request: HttpRequest, actor: Actor, entry: OrderEntry, shop: Sh
     if isinstance(read, list):
         return _page(request, actor, entry, shop, now, entry_form.refused_errors(read))
     client_id = add(actor, read.client, now)
-    return _on(request, f"{reverse('order-new')}?client={client_id}&shop={shop.code}&saved=1")
+    return _redirect(request, f"{reverse('order-new')}?client={client_id}&shop={shop.code}&saved=1")
 
 
 def _page(
@@ -123,7 +123,7 @@ def _page(
     shown: dict[str, Any] = {
         "entry": entry,
         "once": request.POST.get("once") or secrets.token_urlsafe(18),
-        "told": told_of(actor, entry, shop, now),
+        "told": duplicate_hints_of(actor, entry, shop, now),
         "errors": errors or {},
         "focus": next(iter(errors)) if errors else "product" if entry.client else "name" if entry.phone else "phone",
         "shops": [(one.code, one.name) for one in shops.shops_of(actor)],
@@ -136,7 +136,7 @@ def _page(
     return render(request, template, shown, status=422 if errors else 200)
 
 
-def _on(request: HttpRequest, address: str) -> HttpResponse:
+def _redirect(request: HttpRequest, address: str) -> HttpResponse:
     """On to a page of its own: the whole of it is another one."""
     if not is_htmx(request):
         return see_other(address)

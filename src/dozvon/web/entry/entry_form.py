@@ -116,7 +116,7 @@ def refused_errors(errors: Sequence[FieldError]) -> dict[str, str]:
     return said
 
 
-def taken_over(entry: OrderEntry, client: Client, contacts: Sequence[Contact], shop: Shop) -> dict[str, str]:
+def fields_of_client(entry: OrderEntry, client: Client, contacts: Sequence[Contact], shop: Shop) -> dict[str, str]:
     """The fields once the client is chosen: another number or address that was typed stays, to be kept with theirs."""
     own = {kind: [one.value for one in contacts if one.kind == kind] for kind in ("phone", "email")}
     typed = phones.normalise(entry.phone, shop.country)

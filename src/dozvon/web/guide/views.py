@@ -21,7 +21,7 @@ WRITTEN_FIRST = "ru"
 
 @require_safe
 @signed_in()
-def first(request: HttpRequest, actor: Actor) -> HttpResponse:
+def first_guide(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The guide for the actor's own work."""
     name = "head" if actor.may(LEAD_PEOPLE) else "lists" if actor.role in BY_LISTS else "operator"
     return HttpResponseRedirect(reverse("guide", args=[name]))
@@ -29,7 +29,7 @@ def first(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_safe
 @signed_in()
-def guide(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
+def guide_page(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     """One guide."""
     titles = {
         "operator": gettext("For operators"),

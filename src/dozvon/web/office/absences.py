@@ -23,12 +23,12 @@ from dozvon.web.signin.gate import signed_in
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(LEAD_PEOPLE)
-def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+def absence_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Absences that are on or to come, and the form of a new one."""
     now, zone = timezone.now(), zone_of(actor)
     if request.method != "POST":
         tonight = moments.next_midnight(now, zone)
-        typed = {"user": "", "since": moments.written(now, zone), "until": moments.written(tonight, zone)}
+        typed = {"user": "", "since": moments.write(now, zone), "until": moments.write(tonight, zone)}
         return _page(request, actor, {"typed": {**typed, "stand_ins": []}})
     typed_in: dict[str, Any] = {name: request.POST.get(name, "") for name in ("user", "since", "until")}
     typed_in["stand_ins"] = request.POST.getlist("stand_ins")
@@ -58,7 +58,7 @@ def _is_id(text: str) -> bool:
 
 @require_POST
 @signed_in()
-def end(request: HttpRequest, actor: Actor, absence_id: int) -> HttpResponse:
+def end_absence(request: HttpRequest, actor: Actor, absence_id: int) -> HttpResponse:
     """The person is back; they may say so themselves."""
     try:
         rules.end(actor, absence_id, timezone.now())

@@ -27,11 +27,11 @@ from dozvon.web.signin.gate import signed_in
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(LEAD_PEOPLE)
-def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+def banner_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What is on now, and the form of a new banner."""
     now, zone = timezone.now(), zone_of(actor)
     if request.method != "POST":
-        until = moments.written(now + timedelta(hours=2), zone)
+        until = moments.write(now + timedelta(hours=2), zone)
         return _page(request, actor, {"typed": {"text": "", "level": "news", "shop": "", "until": until}})
     typed = {name: request.POST.get(name, "") for name in ("text", "level", "shop", "until")}
     until_at = moments.read(typed["until"], zone)
@@ -52,7 +52,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @signed_in(LEAD_PEOPLE)
-def end(request: HttpRequest, actor: Actor, banner_id: int) -> HttpResponse:
+def end_banner(request: HttpRequest, actor: Actor, banner_id: int) -> HttpResponse:
     """Takes the banner down before its time."""
     try:
         rules.take_down(actor, banner_id, timezone.now())
@@ -63,23 +63,23 @@ def end(request: HttpRequest, actor: Actor, banner_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in()
-def close(request: HttpRequest, actor: Actor, banner_id: int) -> HttpResponse:
+def close_banner(request: HttpRequest, actor: Actor, banner_id: int) -> HttpResponse:
     """The person has read it: it is not shown to them again."""
     rules.put_away(actor, banner_id, timezone.now())
     if is_htmx(request):
         request.banners = [one for one in request.banners if one.banner_id != banner_id]  # type: ignore[attr-defined]
-        return shown(request)
+        return banner_strip(request)
     response = HttpResponseRedirect(safe_next(request, "/"))
     response.status_code = 303
     return response
 
 
 @signed_in()
-def _shown(request: HttpRequest, actor: Actor) -> HttpResponse:
+def _banner_strip(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "common/banners.html", {"banners_live": True})
 
 
-shown = require_safe(_shown)
+banner_strip = require_safe(_banner_strip)
 """The banners of this person alone, for a page that is told of a change."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 
-def told(body: Mapping[str, Any]) -> str:
+def describe_change(body: Mapping[str, Any]) -> str:
     """Shop, product, promotion or client field, and each field that turned; or what an import did."""
     about = " ".join(str(body[name]) for name in ("sku", "text") if body.get(name))
     said = [f"{body['shop']}: {about}".strip() if "shop" in body else about]

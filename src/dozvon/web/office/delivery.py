@@ -45,13 +45,13 @@ EXTRAS: dict[str, Any] = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE_SHOPS)
-def delivery(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
+def delivery_page(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
     """The ways as a table, a row each; a row without a title goes."""
     found = shop_of(actor, shop_id)
     if request.method != "POST":
         rows = [_row(way) for way in ways_of(found)]
         return _page(request, actor, found, rows, found.address_extras, {})
-    rows = [row for row in _sent(request.POST) if any(row[name].strip() for name in NAMES if name != "kind")]
+    rows = [row for row in _read_ways(request.POST) if any(row[name].strip() for name in NAMES if name != "kind")]
     extras = [name for name in ADDRESS_EXTRAS if name in request.POST.getlist("extras")]
     try:
         set_ways(actor, shop_id, read_rows(rows, ways_of(found)))
@@ -61,7 +61,7 @@ def delivery(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
     return go("shop-delivery", shop_id, told="saved")
 
 
-def _sent(sent: Mapping[str, str]) -> list[dict[str, str]]:
+def _read_ways(sent: Mapping[str, str]) -> list[dict[str, str]]:
     return [
         {name: sent.get(f"{name}.{place}", "")[:4000] for name in NAMES}
         for place in range(MOST_WAYS)

@@ -29,7 +29,7 @@ TYPED = (*TITLES, "code", "type", "choices", "was", "now", "losing")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE_SHOPS)
-def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+def field_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The fields there are, and the form of a new one."""
     if request.method != "POST":
         return _list(request, actor, {"typed": dict.fromkeys(TYPED, "") | {"type": "text"}})
@@ -58,7 +58,7 @@ def move(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE_SHOPS)
-def field(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+def field_page(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """One field: its titles and choices, and what can be done with it."""
     found = _field(code)
     if request.method != "POST":
@@ -88,17 +88,17 @@ def rename_choice(request: HttpRequest, actor: Actor, code: str) -> HttpResponse
 @signed_in(MANAGE_SHOPS)
 def retire(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The field leaves the card; values stay."""
-    return _turned(actor, code, "field_retired", retired=True)
+    return _turn(actor, code, "field_retired", retired=True)
 
 
 @require_POST
 @signed_in(MANAGE_SHOPS)
 def restore(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The field is on the card again."""
-    return _turned(actor, code, "field", retired=False)
+    return _turn(actor, code, "field", retired=False)
 
 
-def _turned(actor: Actor, code: str, told: str, *, retired: bool) -> HttpResponse:
+def _turn(actor: Actor, code: str, told: str, *, retired: bool) -> HttpResponse:
     define.change_field(actor, _field(code).code, retired=retired)
     return go("client-field", code, told=told)
 

@@ -26,7 +26,7 @@ def typed_of(request: HttpRequest, names: tuple[str, ...]) -> Typed:
     return {name: request.POST.get(name, "").strip() for name in names}
 
 
-def answered(
+def answer_form(
     request: HttpRequest, first: Mapping[str, str], drawn: DrawForm, save: Callable[[Typed], HttpResponse]
 ) -> HttpResponse:
     """The form as it stands `first`; sent, it is saved, or shown again with a sentence at each field that is wrong."""

@@ -14,7 +14,7 @@ def read(text: str, zone: str) -> datetime | None:
         return None
 
 
-def written(moment: datetime, zone: str) -> str:
+def write(moment: datetime, zone: str) -> str:
     """The moment as a `datetime-local` field holds it."""
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M}"
 

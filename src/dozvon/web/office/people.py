@@ -35,7 +35,7 @@ _ENTRIES = {"working": gettext_lazy("Working"), "closed": gettext_lazy("Closed")
 
 @require_safe
 @signed_in(MANAGE_USERS)
-def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+def people_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Who works here, with what they may see and when they were last seen; by name."""
     closed, text = request.GET.get("closed") == "1", request.GET.get("q", "").strip().replace("\x00", "")[:120]
     visible = people.visible(actor)
@@ -80,7 +80,7 @@ def hire(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE_USERS)
-def person(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
+def person_page(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """One person: the form, and what can be done about their account."""
     user = _person(actor, user_id)
     if request.method != "POST":
@@ -105,7 +105,7 @@ def link(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
 @signed_in(MANAGE_USERS)
 def letter(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """A letter with a link."""
-    return _done(
+    return _answer(
         request, actor, user_id, lambda: invite_by_letter(actor, user_id, _site(request), timezone.now()), "letter"
     )
 
@@ -114,24 +114,24 @@ def letter(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
 @signed_in(MANAGE_USERS)
 def close(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """The person left."""
-    return _done(request, actor, user_id, lambda: people.close(actor, user_id), "closed")
+    return _answer(request, actor, user_id, lambda: people.close(actor, user_id), "closed")
 
 
 @require_POST
 @signed_in(MANAGE_USERS)
 def reopen(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """The person is back."""
-    return _done(request, actor, user_id, lambda: people.reopen(actor, user_id), "reopened")
+    return _answer(request, actor, user_id, lambda: people.reopen(actor, user_id), "reopened")
 
 
 @require_POST
 @signed_in(MANAGE_USERS)
 def remove_factor(request: HttpRequest, actor: Actor, user_id: int) -> HttpResponse:
     """The person lost their phone and their recovery codes."""
-    return _done(request, actor, user_id, lambda: second_factor.remove(actor, user_id), "factor_removed")
+    return _answer(request, actor, user_id, lambda: second_factor.remove(actor, user_id), "factor_removed")
 
 
-def _done(request: HttpRequest, actor: Actor, user_id: int, deed: Callable[[], object], told: str) -> HttpResponse:
+def _answer(request: HttpRequest, actor: Actor, user_id: int, deed: Callable[[], object], told: str) -> HttpResponse:
     user = _person(actor, user_id)
     try:
         deed()

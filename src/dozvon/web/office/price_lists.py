@@ -25,7 +25,7 @@ from dozvon.exchange.outcomes import Import, ImportedRow, ImportTally
 from dozvon.platform.wording import sentence
 from dozvon.web.formats import money, plain_number
 from dozvon.web.office import change_log
-from dozvon.web.office.products import shop_wanted
+from dozvon.web.office.products import chosen_shop
 from dozvon.web.office.sections import go, page
 from dozvon.web.signin.gate import signed_in
 
@@ -72,11 +72,11 @@ class PriceListPreview:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE_CATALOG)
-def sent(request: HttpRequest, actor: Actor) -> HttpResponse:
+def upload_price_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form to send a file; and, while one waits, what it would change."""
     if request.method != "POST":
         return _page(request, actor)
-    _, shop = shop_wanted(request, actor)
+    _, shop = chosen_shop(request, actor)
     if shop is None:
         raise Http404
     upload = request.FILES.get("file")
@@ -91,19 +91,19 @@ def sent(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @signed_in(MANAGE_CATALOG)
-def apply(request: HttpRequest, actor: Actor) -> HttpResponse:
+def apply_price_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Makes and changes what was looked at, and tells what became of it."""
     waiting = queries.waiting_list(actor)
     if waiting is None or request.POST.get("sent_at") != waiting.sent_at.isoformat():
         return go("price-list", told="list_gone")
-    look = _look(import_products(actor, waiting.shop.code, BytesIO(waiting.body), {}), waiting.shop.currency)
+    look = _preview(import_products(actor, waiting.shop.code, BytesIO(waiting.body), {}), waiting.shop.currency)
     actions.drop_list(actor)
     return _page(request, actor, {"done": look, "done_shop": waiting.shop})
 
 
 @require_POST
 @signed_in(MANAGE_CATALOG)
-def drop(request: HttpRequest, actor: Actor) -> HttpResponse:
+def drop_price_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Throws the file away."""
     actions.drop_list(actor)
     return go("price-list", told="list_dropped")
@@ -111,9 +111,9 @@ def drop(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_safe
 @signed_in(MANAGE_CATALOG)
-def give_out(request: HttpRequest, actor: Actor) -> HttpResponse:
+def download_price_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The shop's products as a table that Excel opens and an import reads back."""
-    _, shop = shop_wanted(request, actor)
+    _, shop = chosen_shop(request, actor)
     if shop is None:
         raise Http404
     now = timezone.now()
@@ -123,7 +123,7 @@ def give_out(request: HttpRequest, actor: Actor) -> HttpResponse:
     return answer  # type: ignore[return-value]  # as Django answers it
 
 
-def _look(running: Import, currency: str) -> PriceListPreview:
+def _preview(running: Import, currency: str) -> PriceListPreview:
     look = PriceListPreview(running.tally, running.columns.unused)
     for outcome in running.outcomes:
         look.tally.add(outcome)
@@ -151,12 +151,12 @@ def _value(name: str, of: Any, currency: str) -> str:
 
 def _page(request: HttpRequest, actor: Actor, shown: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     waiting = queries.waiting_list(actor)
-    shops, shop = shop_wanted(request, actor)
+    shops, shop = chosen_shop(request, actor)
     framed = {
         "shop": waiting.shop if waiting is not None else shop,
         "shops": [(one.code, one.name) for one in shops],
         "waiting": waiting,
-        "look": _dry(actor, waiting) if waiting is not None else None,
+        "look": _dry_run(actor, waiting) if waiting is not None else None,
         "done": None,
         "most_rows": MOST_ROWS,
         "most_megabytes": MOST_BYTES // 1024 // 1024,
@@ -165,6 +165,6 @@ def _page(request: HttpRequest, actor: Actor, shown: dict[str, Any] | None = Non
     return page(request, actor, "products", "price_list", framed, status)
 
 
-def _dry(actor: Actor, waiting: PriceList) -> PriceListPreview:
+def _dry_run(actor: Actor, waiting: PriceList) -> PriceListPreview:
     running = import_products(actor, waiting.shop.code, BytesIO(waiting.body), {}, dry_run=True)
-    return _look(running, waiting.shop.currency)
+    return _preview(running, waiting.shop.currency)

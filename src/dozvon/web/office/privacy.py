@@ -43,7 +43,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 
 @require_safe
 @signed_in(MANAGE_PERSONAL_DATA)
-def client(request: HttpRequest, actor: Actor, client_id: int) -> HttpResponse:
+def client_page(request: HttpRequest, actor: Actor, client_id: int) -> HttpResponse:
     """What is held of a client in short, who looked, and the two things they may ask for."""
     return _client_page(request, actor, client_id, {})
 
@@ -108,7 +108,7 @@ def _client_page(
 
 @require_safe
 @signed_in(MANAGE_PERSONAL_DATA)
-def looked(request: HttpRequest, actor: Actor) -> HttpResponse:
+def access_log(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Who looked at whose data: by person, client and day."""
     zone = zone_of(actor)
     sent = {name: request.GET.get(name, "").strip()[:60] for name in ("person", "client", "since", "until")}

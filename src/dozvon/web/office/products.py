@@ -26,7 +26,7 @@ from dozvon.shops.models import Shop
 from dozvon.shops.queries import shops_of
 from dozvon.web.common.requests import is_htmx
 from dozvon.web.formats import plain_number
-from dozvon.web.office.forms import Typed, answered
+from dozvon.web.office.forms import Typed, answer_form
 from dozvon.web.office.sections import go, page
 from dozvon.web.signin.gate import signed_in
 
@@ -36,7 +36,7 @@ NAMED = 8
 """People named on a product's page; the others are counted."""
 
 
-def shop_wanted(request: HttpRequest, actor: Actor) -> tuple[list[Shop], Shop | None]:
+def chosen_shop(request: HttpRequest, actor: Actor) -> tuple[list[Shop], Shop | None]:
     """The actor's shops, and the one that is asked for, else the first; None where there are none."""
     shops = shops_of(actor)
     code = request.POST.get("shop") or request.GET.get("shop", "")
@@ -48,9 +48,9 @@ def shop_wanted(request: HttpRequest, actor: Actor) -> tuple[list[Shop], Shop | 
 
 @require_safe
 @signed_in(MANAGE_CATALOG)
-def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+def product_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The shop's products by article number; for htmx the table alone."""
-    shops, shop = shop_wanted(request, actor)
+    shops, shop = chosen_shop(request, actor)
     text, after = request.GET.get("q", "").strip()[:100], request.GET.get("after", "")[:64]
     archived = request.GET.get("archived") == "1"
     found = queries.PageOfProducts([], None)
@@ -104,9 +104,9 @@ def limit_of(product: Product) -> Limit:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE_CATALOG)
-def add(request: HttpRequest, actor: Actor) -> HttpResponse:
+def add_product(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form of a new product; once saved, its page."""
-    shops, shop = shop_wanted(request, actor)
+    shops, shop = chosen_shop(request, actor)
     if shop is None:
         raise Http404
     framed = {"shop": shop, "shops": [(one.code, one.name) for one in shops]}
@@ -117,12 +117,12 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     def save(typed: Typed) -> HttpResponse:
         return go("product", actions.create(actor, shop, _read(typed)).pk, told="product")
 
-    return answered(request, dict.fromkeys(TYPED, ""), drawn, save)
+    return answer_form(request, dict.fromkeys(TYPED, ""), drawn, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE_CATALOG)
-def product(request: HttpRequest, actor: Actor, product_id: int) -> HttpResponse:
+def product_page(request: HttpRequest, actor: Actor, product_id: int) -> HttpResponse:
     """One product: the form, what holds for it, and who is handed its orders."""
     found = _product(actor, product_id)
 
@@ -130,7 +130,7 @@ def product(request: HttpRequest, actor: Actor, product_id: int) -> HttpResponse
         actions.change(actor, product_id, _read({**typed, "sku": found.sku}))
         return go("product", product_id, told="saved")
 
-    return answered(request, _values(found), partial(_page, request, actor, found), save)
+    return answer_form(request, _values(found), partial(_page, request, actor, found), save)
 
 
 def _read(typed: Typed) -> dict[str, Any]:
@@ -151,17 +151,17 @@ def _rest(given: dict[str, Any], wrong: list[FieldError]) -> list[FieldError]:
 @signed_in(MANAGE_CATALOG)
 def archive(request: HttpRequest, actor: Actor, product_id: int) -> HttpResponse:
     """Nobody can add the product to an order any more."""
-    return _turned(actor, product_id, "product_archived", active=False)
+    return _turn(actor, product_id, "product_archived", active=False)
 
 
 @require_POST
 @signed_in(MANAGE_CATALOG)
 def restore(request: HttpRequest, actor: Actor, product_id: int) -> HttpResponse:
     """The product is on offer again."""
-    return _turned(actor, product_id, "product_restored", active=True)
+    return _turn(actor, product_id, "product_restored", active=True)
 
 
-def _turned(actor: Actor, product_id: int, told: str, *, active: bool) -> HttpResponse:
+def _turn(actor: Actor, product_id: int, told: str, *, active: bool) -> HttpResponse:
     try:
         actions.change(actor, product_id, {"active": active})
     except ProductNotFound as error:

@@ -21,8 +21,8 @@ from dozvon.core.actor import Actor
 from dozvon.shops.models import Shop
 from dozvon.web.formats import plain_number
 from dozvon.web.office import wording
-from dozvon.web.office.forms import Typed, answered
-from dozvon.web.office.products import PER_PAGE, shop_wanted
+from dozvon.web.office.forms import Typed, answer_form
+from dozvon.web.office.products import PER_PAGE, chosen_shop
 from dozvon.web.office.sections import go, page
 from dozvon.web.signin.gate import signed_in
 
@@ -31,9 +31,9 @@ TYPED = ("name", "max_discount", "min_quantity", "condition", "since", "until")
 
 @require_safe
 @signed_in(MANAGE_CATALOG)
-def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+def promotion_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The shop's promotions that hold or will, or those that are over."""
-    shops, shop = shop_wanted(request, actor)
+    shops, shop = chosen_shop(request, actor)
     now, over = timezone.now(), request.GET.get("over") == "1"
     rows = queries.promotions_of(actor, shop, now, over=over) if shop is not None else []
     address = reverse("promotions") + (f"?shop={shop.code}" if shop else "?")
@@ -57,9 +57,9 @@ def state_of(promotion: Promotion) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE_CATALOG)
-def add(request: HttpRequest, actor: Actor) -> HttpResponse:
+def add_promotion(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The form of a new promotion; once saved, its page, where products are put under it."""
-    shops, shop = shop_wanted(request, actor)
+    shops, shop = chosen_shop(request, actor)
     if shop is None:
         raise Http404
     framed = {"shop": shop, "shops": [(one.code, one.name) for one in shops]}
@@ -70,12 +70,12 @@ def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     def save(typed: Typed) -> HttpResponse:
         return go("promotion", actions.promote(actor, shop, _read(typed, shop)).pk, told="promotion")
 
-    return answered(request, dict.fromkeys(TYPED, "") | {"min_quantity": "1"}, drawn, save)
+    return answer_form(request, dict.fromkeys(TYPED, "") | {"min_quantity": "1"}, drawn, save)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE_CATALOG)
-def promotion(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResponse:
+def promotion_page(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResponse:
     """One promotion: its terms, and the products under it."""
     found = _promotion(actor, promotion_id)
 
@@ -83,12 +83,12 @@ def promotion(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResp
         actions.change_promotion(actor, promotion_id, _read(typed, found.shop, found))
         return go("promotion", promotion_id, told="saved")
 
-    return answered(request, _values(found), partial(_page, request, actor, found), save)
+    return answer_form(request, _values(found), partial(_page, request, actor, found), save)
 
 
 @require_POST
 @signed_in(MANAGE_CATALOG)
-def end(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResponse:
+def end_promotion(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResponse:
     """Ends the promotion now."""
     _promotion(actor, promotion_id)
     actions.end_promotion(actor, promotion_id, timezone.now())
@@ -111,7 +111,7 @@ def put_under(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResp
 
 @require_POST
 @signed_in(MANAGE_CATALOG)
-def leave(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResponse:
+def take_out_product(request: HttpRequest, actor: Actor, promotion_id: int) -> HttpResponse:
     """Takes one product out of the promotion."""
     _promotion(actor, promotion_id)
     actions.take_from(actor, promotion_id, request.POST.get("sku", ""))

@@ -29,7 +29,7 @@ from dozvon.web.signin.gate import signed_in
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE_USERS)
-def roles(request: HttpRequest, actor: Actor) -> HttpResponse:
+def role_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The grid; a cell is one checkbox."""
     if request.method != "POST":
         return _grid(request, actor)
@@ -37,13 +37,13 @@ def roles(request: HttpRequest, actor: Actor) -> HttpResponse:
         alert = gettext("Somebody changed the rights meanwhile. Look once more and save again.")
         return _grid(request, actor, alert, 409)
     try:
-        rules.set_rights(actor, _wanted(actor, set(request.POST.getlist("right"))))
+        rules.set_rights(actor, _read_grid(actor, set(request.POST.getlist("right"))))
     except BadAccount as refused:
         return _grid(request, actor, sentence(refused.errors[0]), 422)
     return go("roles", told="roles")
 
 
-def _wanted(actor: Actor, ticked: set[str]) -> dict[Role, list[Permission]]:
+def _read_grid(actor: Actor, ticked: set[str]) -> dict[Role, list[Permission]]:
     """The rights as ticked; a cell that cannot be changed is not sent and stays as it is."""
     wanted: dict[Role, list[Permission]] = {role: [] for role in GIVEN_ROLES}
     for permission, cells in rules.grid(actor).items():
@@ -87,7 +87,8 @@ def account_log(request: HttpRequest, actor: Actor) -> HttpResponse:
     found = changelog.log(actor, text, int(before) if re.fullmatch(r"[0-9]{1,18}", before) else None)
     shown = {
         "rows": [
-            (change, str(account_changes().get(change.kind, change.kind)), _told(change)) for change in found.changes
+            (change, str(account_changes().get(change.kind, change.kind)), _describe(change))
+            for change in found.changes
         ],
         "older": found.older,
         "paged": bool(before),
@@ -98,7 +99,7 @@ def account_log(request: HttpRequest, actor: Actor) -> HttpResponse:
     return page(request, actor, "account-log", "account_log", shown)
 
 
-def _told(change: AccountChange) -> str:
+def _describe(change: AccountChange) -> str:
     """What a line of the log says beside its kind."""
     body: Mapping[str, Any] = change.body
     if change.kind in ("right.given", "right.taken"):
@@ -108,7 +109,7 @@ def _told(change: AccountChange) -> str:
             f"{_field(name)}: {_value(name, was)} → {_value(name, now)}" for name, (was, now) in body.items()
         )
     if change.kind.startswith(("product", "promotion", "field", "connection", "webhook", "outgoing")):
-        return change_log.told(body)
+        return change_log.describe_change(body)
     if change.kind == "absence.set":
         return gettext("stand-ins: %(names)s") % {"names": ", ".join(body["stand_ins"])}
     if "role" in body:

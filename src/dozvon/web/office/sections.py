@@ -65,7 +65,7 @@ def page(
     framed = {
         "office_menu": menu_of(actor),
         "section": section,
-        "told": wording.told(request.GET.get("told", "")),
+        "told": wording.done_sentence(request.GET.get("told", "")),
         "now": timezone.now(),
         "browser_of": wording.browser_of,
         "errors": {},

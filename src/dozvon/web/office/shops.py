@@ -29,7 +29,7 @@ from dozvon.web.signin.gate import signed_in
 
 @require_safe
 @signed_in(MANAGE_SHOPS)
-def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+def shop_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The actor's shops, and which of them are open at this moment."""
     now = timezone.now()
     rows = [(shop, is_open(hours_of(shop), now)) for shop in shops_of(actor)]
@@ -38,7 +38,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE_SHOPS)
-def shop(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
+def shop_page(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
     """The settings of one shop."""
     found = shop_of(actor, shop_id)
     if request.method != "POST":
@@ -53,7 +53,7 @@ def shop(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
 
 @require_POST
 @signed_in(MANAGE_SHOPS)
-def day(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
+def change_day(request: HttpRequest, actor: Actor, shop_id: int) -> HttpResponse:
     """A day with hours of its own, or a day that follows the week again."""
     found = shop_of(actor, shop_id)
     typed = {"day": request.POST.get("day", ""), "hours": request.POST.get("hours", "").strip()}

@@ -23,7 +23,7 @@ PER_PAGE = 100
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE_USERS)
-def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+def token_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Tokens and the form of a new one; the new one is on the page this once."""
     if request.method != "POST":
         return _page(request, actor, {})
@@ -40,7 +40,7 @@ def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_POST
 @signed_in(MANAGE_USERS)
-def revoke(request: HttpRequest, actor: Actor, token_id: int) -> HttpResponse:
+def revoke_token(request: HttpRequest, actor: Actor, token_id: int) -> HttpResponse:
     """The token is refused from now on."""
     try:
         keys.revoke(actor, token_id, timezone.now())

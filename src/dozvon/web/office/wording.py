@@ -116,7 +116,7 @@ def look_title(what: str) -> str:
     return str(LOOKS.get(what, what))
 
 
-def told(code: str) -> str:
+def done_sentence(code: str) -> str:
     """The sentence of a deed that is done; empty for an unknown code."""
     return str(_TOLD.get(code, ""))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from dozvon.core.pipeline.differences import ChangedPart, Difference, differences
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.web.common.wording import text_of
-from dozvon.web.pipelines.values import ladder_title, said
+from dozvon.web.pipelines.values import ladder_title, value_in_words
 from dozvon.web.pipelines.wording import ORDERS, PARTS, field_title
 
 
@@ -48,11 +48,17 @@ def _change(old: Pipeline, new: Pipeline, one: Difference) -> Change:
     if one.what == "order":
         codes: Sequence[str] = one.after
         return Change(
-            where, "", "order", "", f"{ORDERS.get(one.field, one.field)}: {said(new, one.field, list(codes))}"
+            where, "", "order", "", f"{ORDERS.get(one.field, one.field)}: {value_in_words(new, one.field, list(codes))}"
         )
     if not one.field:
         return Change(where, "", one.what, "", "")
-    return Change(where, _field(one), one.what, said(old, one.field, one.before), said(new, one.field, one.after))
+    return Change(
+        where,
+        _field(one),
+        one.what,
+        value_in_words(old, one.field, one.before),
+        value_in_words(new, one.field, one.after),
+    )
 
 
 def _field(one: Difference) -> str:

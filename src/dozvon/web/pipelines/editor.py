@@ -27,10 +27,10 @@ from dozvon.web.office.sections import go
 from dozvon.web.pipelines import moves, sent, wording
 from dozvon.web.pipelines.controls import Content, Control, control_of, known_in, part_of
 from dozvon.web.pipelines.faults import Fault, faults, settle
-from dozvon.web.pipelines.previews import Trial, previewed, trial
-from dozvon.web.pipelines.publishing import draft_of, sound_of
-from dozvon.web.pipelines.shaping import UnknownEdit, removed_by, shaped
-from dozvon.web.pipelines.versions import framed
+from dozvon.web.pipelines.previews import Trial, preview_ladders, trial_of
+from dozvon.web.pipelines.publishing import draft_of, valid_pipeline_of
+from dozvon.web.pipelines.shaping import UnknownEdit, edit_parts, removed_by
+from dozvon.web.pipelines.versions import render_page
 from dozvon.web.signin.gate import signed_in
 
 MANAGE = MANAGE_PIPELINES
@@ -52,7 +52,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 @require_POST
 @signed_in(MANAGE)
-def begin(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+def begin_draft(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Into the draft; it is begun from the newest version where there is none yet."""
     try:
         drafts.begin_draft(actor, code, timezone.now())
@@ -63,7 +63,7 @@ def begin(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE)
-def section(request: HttpRequest, actor: Actor, code: str, section: str) -> HttpResponse:
+def section_page(request: HttpRequest, actor: Actor, code: str, section: str) -> HttpResponse:
     """One page of the editor; what is typed is kept at once, with the mistakes told."""
     if section not in KEYS:
         raise Http404
@@ -72,20 +72,20 @@ def section(request: HttpRequest, actor: Actor, code: str, section: str) -> Http
         return _page(request, actor, draft, section)
     deed = request.POST.get("do", "")
     try:
-        draft, at = _changed(request, actor, draft, section, deed)
+        draft, at = _apply(request, actor, draft, section, deed)
     except UnknownEdit as error:
         raise Http404 from error
     except DraftMoved:
-        return _moved(request, code, section)
+        return _answer_moved(request, code, section)
     if is_htmx(request):
         return render(request, "pipelines/side.html", _side(request, actor, draft, section))
     return _back(request, code, section, at)
 
 
-def _changed(
+def _apply(
     request: HttpRequest, actor: Actor, draft: PipelineDraft, section: str, deed: str
 ) -> tuple[PipelineDraft, str]:
-    """The draft with what was sent and done, and the path to look at. Raises UnknownDeed and DraftMoved."""
+    """The draft with what was sent and done, and the path to look at. Raises UnknownEdit and DraftMoved."""
     sent_shape, now = request.POST.get("shape", ""), timezone.now()
     shape = int(sent_shape) if sent_shape.isdecimal() else 0
     if deed == BACK:
@@ -93,7 +93,7 @@ def _changed(
     document = _read(request, draft.document, section)
     if not deed:
         return drafts.change_draft(actor, draft.code, document, shape, now), ""
-    after, at = shaped(document, deed)
+    after, at = edit_parts(document, deed)
     # What was typed just before the press is in both: bringing the part back does not lose it.
     removed = removed_by(document, deed)
     removal = (removed, document) if removed else None
@@ -141,7 +141,7 @@ def _wordings(controls: list[Control], place: str = "") -> list[Control]:
     return found
 
 
-def _moved(request: HttpRequest, code: str, section: str) -> HttpResponse:
+def _answer_moved(request: HttpRequest, code: str, section: str) -> HttpResponse:
     address = f"{reverse('pipeline-section', args=[code, section])}?{urlencode({'told': 'moved'})}"
     if not is_htmx(request):
         return HttpResponseRedirect(address)
@@ -187,25 +187,25 @@ def _page(request: HttpRequest, actor: Actor, draft: PipelineDraft, section: str
         role = moves.role_of(request.GET)
         columns, rows = moves.grid(document, role)
         shown |= {"columns": columns, "rows": rows, "role": role.value, "roles": moves.roles()}
-    return framed(request, actor, "editor", shown)
+    return render_page(request, actor, "editor", shown)
 
 
 def _side(request: HttpRequest, actor: Actor, draft: PipelineDraft, section: str) -> dict[str, Any]:
     """What follows every change: mistakes, and the ladders tried out."""
-    sound = sound_of(draft)
+    sound = valid_pipeline_of(draft)
     found: list[Fault] = faults(draft.code, draft.document, sound) if isinstance(sound, list) else []
     asked: Trial | None = None
     offered = shops_of(actor) if section == "ladders" else []
     if offered:
         working = [shop for shop in offered if shop.pipeline.code == draft.code] or offered
-        asked = trial({**request.GET.dict(), **request.POST.dict()}, working, timezone.now())
+        asked = trial_of({**request.GET.dict(), **request.POST.dict()}, working, timezone.now())
         offered = working
     return {
         "draft": draft,
         "faults": found,
         "trial": asked,
         "trial_shops": [(shop.code, shop.name) for shop in offered],
-        "previews": previewed(draft.document, asked),
+        "previews": preview_ladders(draft.document, asked),
         "now": timezone.now(),
     }
 

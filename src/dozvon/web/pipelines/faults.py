@@ -41,12 +41,12 @@ def faults(code: str, document: Content, found: Sequence[Mistake]) -> list[Fault
     return [_fault(code, document, mistake, titles) for mistake in found]
 
 
-def worded(mistake: Mistake, titles: Titles = MappingProxyType({})) -> str:
+def put_in_words(mistake: Mistake, titles: Titles = MappingProxyType({})) -> str:
     """What is wrong and how to mend it, in the language of now; parts by their titles, by codes where there is none."""
-    return f"{_said(mistake.message, titles)} — {_said(mistake.mend, titles)}"
+    return f"{_describe(mistake.message, titles)} — {_describe(mistake.mend, titles)}"
 
 
-def _said(text: str, titles: Titles) -> str:
+def _describe(text: str, titles: Titles) -> str:
     if not isinstance(text, MistakeSentence):
         return text
     template, params = gettext(text.template), dict(text.params)
@@ -75,7 +75,7 @@ def _fault(code: str, document: Content, mistake: Mistake, titles: Titles) -> Fa
         query = f"?part={path[1]}"
     name = ".".join(str(key) for key in path)
     address = f"{reverse('pipeline-section', args=[code, section])}{query}#c-{name}"
-    return Fault(_place(document, path), worded(mistake, titles), name, address)
+    return Fault(_place(document, path), put_in_words(mistake, titles), name, address)
 
 
 def section_of(path: tuple[str | int, ...]) -> str:

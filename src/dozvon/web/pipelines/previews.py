@@ -36,7 +36,7 @@ class Trial:
             return None
 
 
-def trial(sent: Mapping[str, str], shops: Sequence[Shop], now: datetime) -> Trial | None:
+def trial_of(sent: Mapping[str, str], shops: Sequence[Shop], now: datetime) -> Trial | None:
     """What the preview is asked for; None where the actor has no shop. Without a choice: the first shop, now."""
     if not shops:
         return None
@@ -51,7 +51,7 @@ def trial(sent: Mapping[str, str], shops: Sequence[Shop], now: datetime) -> Tria
     return asked if asked.moment else Trial(shop, zone, at, gettext("Write a day and a time."))
 
 
-def previewed(document: Mapping[str, Any], asked: Trial | None) -> dict[str, str]:
+def preview_ladders(document: Mapping[str, Any], asked: Trial | None) -> dict[str, str]:
     """Path of each ladder → the calls in words; nothing where there is nothing to try them on."""
     found: dict[str, str] = {}
     first = asked.moment if asked and not asked.error else None
@@ -62,11 +62,11 @@ def previewed(document: Mapping[str, Any], asked: Trial | None) -> dict[str, str
             ladder = Ladder.model_validate(content)
         except ValueError:
             continue
-        found[f"ladders.{number}"] = _said(document, ladder, asked, first)
+        found[f"ladders.{number}"] = _describe(document, ladder, asked, first)
     return found
 
 
-def _said(document: Mapping[str, Any], ladder: Ladder, asked: Trial, first: datetime) -> str:
+def _describe(document: Mapping[str, Any], ladder: Ladder, asked: Trial, first: datetime) -> str:
     hours = hours_of(asked.shop)
     began = next_call_moment(hours, asked.zone, first)
     times = [local_time(moment, asked.zone, began) for moment in calls(ladder, began, hours, asked.zone)]

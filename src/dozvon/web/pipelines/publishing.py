@@ -27,8 +27,8 @@ from dozvon.web.common.wording import text_of
 from dozvon.web.office.sections import go
 from dozvon.web.pipelines.changes import Change, changes
 from dozvon.web.pipelines.faults import faults
-from dozvon.web.pipelines.values import titled
-from dozvon.web.pipelines.versions import demand_publish, framed
+from dozvon.web.pipelines.values import part_title
+from dozvon.web.pipelines.versions import demand_publish, render_page
 from dozvon.web.signin.gate import signed_in
 
 MANAGE = MANAGE_PIPELINES
@@ -36,13 +36,13 @@ MANAGE = MANAGE_PIPELINES
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(MANAGE)
-def publish(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+def publish_page(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """The draft as it would be published, and its publication."""
     draft = draft_of(actor, code)
     if request.method != "POST":
         return _page(request, actor, draft, {})
     demand_publish(actor, code)
-    sound = sound_of(draft)
+    sound = valid_pipeline_of(draft)
     if isinstance(sound, list):
         return _page(request, actor, draft, {}, 422)
     moves = {name.removeprefix("move."): request.POST[name] for name in request.POST if name.startswith("move.")}
@@ -57,7 +57,7 @@ def publish(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 @require_POST
 @signed_in(MANAGE)
-def drop(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+def forget_draft(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Forgets the draft."""
     drop_draft(actor, code)
     return go("pipelines", told="dropped")
@@ -71,7 +71,7 @@ def draft_of(actor: Actor, code: str) -> PipelineDraft:
     return draft
 
 
-def sound_of(draft: PipelineDraft) -> Pipeline | list[Mistake]:
+def valid_pipeline_of(draft: PipelineDraft) -> Pipeline | list[Mistake]:
     """The draft as a pipeline without mistakes, or its mistakes."""
     try:
         pipeline = presets.from_content(draft.document, draft.code)
@@ -88,7 +88,7 @@ def _page(
     status: int = 200,
     missing: Mapping[str, int] | None = None,
 ) -> HttpResponse:
-    sound, newest = sound_of(draft), newest_version(draft.code)
+    sound, newest = valid_pipeline_of(draft), newest_version(draft.code)
     old = read_pipeline(newest.pk) if newest else None
     is_sound = isinstance(sound, Pipeline)
     found: list[Change] = changes(old, sound) if old and isinstance(sound, Pipeline) else []
@@ -101,22 +101,22 @@ def _page(
         "mistakes": faults(draft.code, draft.document, sound) if isinstance(sound, list) else [],
         "changes": found,
         "is_same": is_sound and newest is not None and not found,
-        "stranded": _stranded(old, sound, moves, missing or {}) if isinstance(sound, Pipeline) else [],
+        "stranded": _stranded_orders(old, sound, moves, missing or {}) if isinstance(sound, Pipeline) else [],
         "shops": listed.shops,
         "try_shops": [(shop.code, shop.name) for shop in listed.shops],
     }
     if isinstance(sound, Pipeline):
         shown["targets"] = [(item.code, text_of(item.title)) for item in sound.statuses]
-    return framed(request, actor, "publish", shown, status)
+    return render_page(request, actor, "publish", shown, status)
 
 
-def _stranded(
+def _stranded_orders(
     old: Pipeline | None, new: Pipeline, moves: Mapping[str, str], missing: Mapping[str, int]
 ) -> list[tuple[str, str, int, str, str]]:
     """Status, its title, how many open orders stand in it, where they go, and what is wrong with that."""
     found = []
     for code, count in stranded_by(new).items():
-        title = titled(old.status, code) if old else code
+        title = part_title(old.status, code) if old else code
         error = gettext("Say where these orders go.") if code in missing else ""
         found.append((code, title, count, moves.get(code, ""), error))
     return found

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from dozvon.core.pipeline.action import Action, TaskRule, Variant
 from dozvon.core.pipeline.document import Bounds, Ladder, MatrixCell, Pipeline, Queue
 from dozvon.web.common.wording import role_title, text_of
-from dozvon.web.pipelines.values import NOTHING, ladder_title, list_title, said, span, titled
+from dozvon.web.pipelines.values import NOTHING, ladder_title, list_title, part_title, span, value_in_words
 from dozvon.web.pipelines.wording import CHOICES, SECTIONS, field_title
 
 
@@ -44,7 +44,7 @@ def _statuses(pipeline: Pipeline) -> Table:
             text_of(item.title),
             str(CHOICES[item.kind]),
             NOTHING if item.level is None else str(item.level),
-            said(pipeline, "milestone", item.milestone) if not item.trash else field_title("trash").lower(),
+            value_in_words(pipeline, "milestone", item.milestone) if not item.trash else field_title("trash").lower(),
             item.code,
         )
         for item in pipeline.statuses
@@ -97,7 +97,7 @@ def _queues(pipeline: Pipeline) -> Table:
 
 
 def _where(pipeline: Pipeline, queue: Queue) -> str:
-    parts = [", ".join(titled(pipeline.status, code) for code in queue.where.statuses)]
+    parts = [", ".join(part_title(pipeline.status, code) for code in queue.where.statuses)]
     if bounds := _bounds(queue.where.attempts):
         parts.append(gettext("unanswered calls: %(range)s") % {"range": bounds})
     if bounds := _bounds(queue.where.age):
@@ -124,11 +124,17 @@ def _action(pipeline: Pipeline, action: Action) -> Iterator[tuple[str, ...]]:
     title = text_of(action.title)
     items = {item.code: text_of(item.title) for item in action.choices}
     for branch in action.branches:
-        variant, sources = branch.variant, said(pipeline, "sources", list(branch.sources))
+        variant, sources = branch.variant, value_in_words(pipeline, "sources", list(branch.sources))
         if branch.case is not None and branch.case.tasks:
-            sources += f" ({said(pipeline, 'tasks', list(branch.case.tasks))})"
+            sources += f" ({value_in_words(pipeline, 'tasks', list(branch.case.tasks))})"
         name = f"{title}: {items[branch.choice]}" if branch.choice else title
-        yield name, sources, _asked(pipeline, variant), titled(pipeline.status, variant.to), task_of(pipeline, variant)
+        yield (
+            name,
+            sources,
+            _asked(pipeline, variant),
+            part_title(pipeline.status, variant.to),
+            task_of(pipeline, variant),
+        )
 
 
 def _asked(pipeline: Pipeline, variant: Variant) -> str:
@@ -149,7 +155,7 @@ def task_of(pipeline: Pipeline, variant: Variant) -> str:
 
 
 def _task(pipeline: Pipeline, rule: TaskRule) -> str:
-    title, when = titled(pipeline.task, rule.kind), rule.when
+    title, when = part_title(pipeline.task, rule.kind), rule.when
     if when.ladder is not None:
         return f"{title}: " + gettext("by the ladder")
     if when.field is not None:
@@ -179,12 +185,13 @@ def steps_of(ladder: Ladder) -> str:
 def _end(pipeline: Pipeline, ladder: Ladder) -> str:
     if ladder.repeat is not None:
         return gettext("again every %(span)s") % {"span": span(ladder.repeat)}
-    return titled(pipeline.status, ladder.end.status) if ladder.end else NOTHING
+    return part_title(pipeline.status, ladder.end.status) if ladder.end else NOTHING
 
 
 def _reasons(pipeline: Pipeline) -> Table:
     rows = [
-        (list_title(pipeline, item.code), said(pipeline, "problems", list(item.problems))) for item in pipeline.lists
+        (list_title(pipeline, item.code), value_in_words(pipeline, "problems", list(item.problems)))
+        for item in pipeline.lists
     ]
     return Table("reasons", str(SECTIONS["reasons"]), _heads("List of reasons", "Reasons"), rows)
 
@@ -202,7 +209,7 @@ def _tasks(pipeline: Pipeline) -> Table:
 
 
 def _allowed_to(pipeline: Pipeline, cell: MatrixCell) -> str:
-    roles = said(pipeline, "roles", [role.value for role in cell.roles])
+    roles = value_in_words(pipeline, "roles", [role.value for role in cell.roles])
     if not cell.forbid:
         return roles
     return gettext("not %(roles)s") % {"roles": roles} if cell.roles else gettext("nobody")
@@ -211,8 +218,8 @@ def _allowed_to(pipeline: Pipeline, cell: MatrixCell) -> str:
 def _moves(pipeline: Pipeline) -> Table:
     rows = [
         (
-            titled(pipeline.status, move.source),
-            titled(pipeline.status, move.to),
+            part_title(pipeline.status, move.source),
+            part_title(pipeline.status, move.to),
             _allowed_to(pipeline, move),
         )
         for move in pipeline.matrix

@@ -44,10 +44,10 @@ class UnknownEdit(Exception):
     """There is no such deed, or no such part."""
 
 
-def shaped(document: Content, deed: str) -> tuple[Content, str]:
+def edit_parts(document: Content, deed: str) -> tuple[Content, str]:
     """The document after `add:statuses`, `remove:statuses.3`, `up:queues.2` or `down:…`, and the path to look at.
 
-    Raises UnknownDeed.
+    Raises UnknownEdit.
     """
     verb, _, path = deed.partition(":")
     changed, keys = deepcopy(document), path.split(".")

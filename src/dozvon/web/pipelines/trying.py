@@ -28,8 +28,8 @@ from dozvon.web.common.requests import is_htmx
 from dozvon.web.control.charts import Chart, ChartBar
 from dozvon.web.office.sections import go
 from dozvon.web.pipelines.changes import changes
-from dozvon.web.pipelines.values import NOTHING, span, titled
-from dozvon.web.pipelines.versions import framed
+from dozvon.web.pipelines.values import NOTHING, part_title, span
+from dozvon.web.pipelines.versions import render_page
 from dozvon.web.signin.gate import signed_in
 
 MANAGE = MANAGE_PIPELINES
@@ -47,7 +47,7 @@ class Row:
 
 @require_POST
 @signed_in(MANAGE, SEE_REPORTS)
-def begin(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+def begin_run(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """Begins a dry run of the draft."""
     try:
         run = start_dry_run(actor, code, request.POST.get("shop", ""), timezone.now())
@@ -60,7 +60,7 @@ def begin(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
 
 @require_safe
 @signed_in(MANAGE, SEE_REPORTS)
-def run(request: HttpRequest, actor: Actor, run_id: int) -> HttpResponse:
+def run_page(request: HttpRequest, actor: Actor, run_id: int) -> HttpResponse:
     """How far it is, then what came of it."""
     try:
         found = dry_run_of(actor, run_id)
@@ -71,7 +71,7 @@ def run(request: HttpRequest, actor: Actor, run_id: int) -> HttpResponse:
         shown |= _result(found, found.result)
     if is_htmx(request):
         return render(request, "pipelines/result.html", shown)
-    return framed(request, actor, "run", shown)
+    return render_page(request, actor, "run", shown)
 
 
 def _result(found: DryRun, result: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def _result(found: DryRun, result: Mapping[str, Any]) -> dict[str, Any]:
         "queues": _rows(
             before["queues"],
             after["queues"],
-            {code: titled(new.queue | old.queue, code) for code in {**before["queues"], **after["queues"]}},
+            {code: part_title(new.queue | old.queue, code) for code in {**before["queues"], **after["queues"]}},
             gettext("in no tab"),
             days,
         ),

@@ -42,20 +42,20 @@ def span(delay: str | timedelta) -> str:
     return " ".join(parts)
 
 
-def titled(parts: Mapping[str, Any], code: str) -> str:
+def part_title(parts: Mapping[str, Any], code: str) -> str:
     """The title of the part of that code; the code where there is none."""
     found = parts.get(code)
     return text_of(found.title) if found is not None else code
 
 
-def said(pipeline: Pipeline, field: str, value: Any) -> str:
+def value_in_words(pipeline: Pipeline, field: str, value: Any) -> str:
     """A value in words; `field` is its dotted path, the last keys say what it is."""
     if value is None or value == [] or value == "":
         return NOTHING
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):
-        return ", ".join(said(pipeline, field, item) for item in value)
+        return ", ".join(value_in_words(pipeline, field, item) for item in value)
     if isinstance(value, Mapping):
         return _table(pipeline, field, value)
     if isinstance(value, str):
@@ -67,13 +67,13 @@ def _word(pipeline: Pipeline, field: str, value: str) -> str:
     keys = [key for key in field.split(".") if not key.isdigit()]
     last, path = keys[-1] if keys else "", ".".join(keys)
     if last in _STATUS_KEYS:
-        return titled(pipeline.status, value)
+        return part_title(pipeline.status, value)
     if last in _DELAY_KEYS:
         return span(value)
     if path.endswith(("task.kind", "ageing.task")):
-        return titled(pipeline.task, value)
+        return part_title(pipeline.task, value)
     if last in {"value", "problems"} or path.endswith("end.problem"):
-        return titled(pipeline.problem, value)
+        return part_title(pipeline.problem, value)
     if last in {"roles", "role", "also"}:
         return role_title(value)
     if last == "cures":
@@ -82,7 +82,7 @@ def _word(pipeline: Pipeline, field: str, value: str) -> str:
         return str(CHOICES.get(value, value))
     if last in _PARTS:
         parts = {item.code: item for item in getattr(pipeline, last)}
-        return titled(parts, value) if hasattr(next(iter(parts.values()), None), "title") else value
+        return part_title(parts, value) if hasattr(next(iter(parts.values()), None), "title") else value
     return value
 
 
@@ -97,12 +97,12 @@ def _table(pipeline: Pipeline, field: str, value: Mapping[str, Any]) -> str:
     if "ru" in value:
         return f"«{text_of(value)}»"
     if set(value) >= {"source", "to"}:
-        names = [titled(pipeline.status, value[key]) for key in ("source", "to")]
+        names = [part_title(pipeline.status, value[key]) for key in ("source", "to")]
         forbidden = f"{field_title('forbid').lower()}: " if value.get("forbid") else ""
-        return f"{' → '.join(names)} ({forbidden}{said(pipeline, 'roles', value['roles'])})"
+        return f"{' → '.join(names)} ({forbidden}{value_in_words(pipeline, 'roles', value['roles'])})"
     inner = []
     for key, item in value.items():
-        words = said(pipeline, f"{field}.{key}", item)
+        words = value_in_words(pipeline, f"{field}.{key}", item)
         if words != NOTHING and item is not False:
             inner.append(f"{field_title(f'{field}.{key}').lower()}: {words}")
     return "; ".join(inner) or NOTHING

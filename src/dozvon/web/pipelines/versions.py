@@ -28,7 +28,7 @@ from dozvon.web.common.wording import text_of
 from dozvon.web.office.sections import go, page, zone_of
 from dozvon.web.pipelines import wording
 from dozvon.web.pipelines.changes import changes
-from dozvon.web.pipelines.faults import worded
+from dozvon.web.pipelines.faults import put_in_words
 from dozvon.web.pipelines.reading import tables
 from dozvon.web.signin.gate import signed_in
 
@@ -37,14 +37,14 @@ MANAGE = MANAGE_PIPELINES
 
 @require_safe
 @signed_in(MANAGE)
-def listed(request: HttpRequest, actor: Actor) -> HttpResponse:
+def pipeline_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Every pipeline with its newest version and the shops that work by it."""
     return _list(request, actor, {})
 
 
 @require_POST
 @signed_in(MANAGE)
-def brought_in(request: HttpRequest, actor: Actor) -> HttpResponse:
+def import_pipeline(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A TOML file as the actor's draft; nothing is kept of one with mistakes, all of them are named."""
     file = request.FILES.get("file")
     if file is None:
@@ -65,9 +65,9 @@ def brought_in(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 @require_safe
 @signed_in(MANAGE)
-def one(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+def pipeline_page(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """One pipeline: its versions, newest first."""
-    found = _found(actor, code)
+    found = _find(actor, code)
     shown = {
         "one": found,
         "title": text_of(found.title) or found.code,
@@ -75,22 +75,22 @@ def one(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "may_publish": access.may_publish(actor, code),
         "zone": zone_of(actor),
     }
-    return framed(request, actor, "pipeline", shown)
+    return render_page(request, actor, "pipeline", shown)
 
 
 @require_safe
 @signed_in(MANAGE)
-def version(request: HttpRequest, actor: Actor, code: str, number: int) -> HttpResponse:
+def version_page(request: HttpRequest, actor: Actor, code: str, number: int) -> HttpResponse:
     """One version, readable."""
     found = _version(actor, code, number)
     document = read_pipeline(found.pk)
     shown = {"version": found, "title": text_of(document.title), "tables": tables(document), "zone": zone_of(actor)}
-    return framed(request, actor, "version", shown)
+    return render_page(request, actor, "version", shown)
 
 
 @require_safe
 @signed_in(MANAGE)
-def compared(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
+def compare_versions(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """What differs between two versions, the older first; without a choice the two newest."""
     known = queries.versions(actor, code)
     if not known:
@@ -102,12 +102,12 @@ def compared(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         raise Http404
     old, new = (read_pipeline(_version(actor, code, number).pk) for number in (older, newer))
     shown = {"code": code, "title": text_of(new.title), "numbers": numbers, "older": older, "newer": newer}
-    return framed(request, actor, "compared", {**shown, "changes": changes(old, new)})
+    return render_page(request, actor, "compared", {**shown, "changes": changes(old, new)})
 
 
 @require_safe
 @signed_in(MANAGE)
-def exported(request: HttpRequest, actor: Actor, code: str, number: int) -> HttpResponse:
+def export_version(request: HttpRequest, actor: Actor, code: str, number: int) -> HttpResponse:
     """The version as TOML, which can be brought in again."""
     found = _version(actor, code, number)
     response = HttpResponse(dump(read_pipeline(found.pk)), content_type="application/toml; charset=utf-8")
@@ -134,11 +134,11 @@ def take_shipped(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     return go("pipeline-publish", code)
 
 
-def framed(
+def render_page(
     request: HttpRequest, actor: Actor, template: str, shown: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
     """A page of this section of the office."""
-    told = wording.told(request.GET.get("told", ""))
+    told = wording.done_sentence(request.GET.get("told", ""))
     return page(request, actor, "pipelines", f"pipelines/{template}.html", {"told": told, **shown}, status)
 
 
@@ -154,15 +154,15 @@ def _list(request: HttpRequest, actor: Actor, shown: Mapping[str, Any], status: 
         "rows": rows,
         "zone": zone_of(actor),
         "mistakes": [],
-        "worded": worded,
+        "worded": put_in_words,
         "file_name": "",
         "no_file": False,
         **shown,
     }
-    return framed(request, actor, "list", framed_, status)
+    return render_page(request, actor, "list", framed_, status)
 
 
-def _found(actor: Actor, code: str) -> PipelineOverview:
+def _find(actor: Actor, code: str) -> PipelineOverview:
     try:
         return pipeline_overview(actor, code)
     except PipelineNotFound as error:

@@ -237,7 +237,7 @@ _TOLD: dict[str, Any] = {
 }
 
 
-def told(code: str) -> str:
+def done_sentence(code: str) -> str:
     """The sentence of a deed that is done; empty for an unknown code."""
     return str(_TOLD.get(code, ""))
 

@@ -49,7 +49,7 @@ class Match:
 
 @require_safe
 @signed_in(SEE_ORDERS)
-def found(request: HttpRequest, actor: Actor) -> HttpResponse:
+def search_matches(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The matches, an exact number first, then the newest; the look is noted in the access log."""
     now, text = timezone.now(), request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     text = text if len(text) >= SHORTEST else ""

@@ -7,5 +7,5 @@ from django.urls import path
 from dozvon.web.search import finding
 
 urlpatterns = [
-    path("search/found", finding.found, name="search-found"),
+    path("search/found", finding.search_matches, name="search-found"),
 ]

@@ -22,15 +22,15 @@ from dozvon.web.common.wording import client_name
 from dozvon.web.formats import local_time, money
 from dozvon.web.signin.gate import signed_in
 from dozvon.web.work.rows import goods_of, language, place_of
-from dozvon.web.work.views import chosen_of, ids_of
+from dozvon.web.work.views import choose_list, ids_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def pick(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
+def pick_list(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
     """The chosen orders on paper: what to pick in all, then order by order."""
     now = timezone.now()
-    one = chosen_of(worklists.lists_of(actor), task)
+    one = choose_list(worklists.lists_of(actor), task)
     seen = {shop.pk for shop in one.shops}
     asked = ids_of(request.POST if request.method == "POST" else request.GET)
     orders = [order for order in queries.by_ids(asked) if order.shop_id in seen]

@@ -56,7 +56,7 @@ class WorkListing:
 
 @require_safe
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def work(request: HttpRequest, actor: Actor) -> HttpResponse:
+def work_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """To the list one begins with."""
     first = worklists.first_of(worklists.lists_of(actor))
     if first is None:
@@ -73,12 +73,12 @@ def work_list(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
 
 @require_safe
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def live(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
+def work_news(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
     """The counts and as many rows as the page shows, as they are now."""
     now = timezone.now()
     mine = shops.shops_of(actor)
     lists = worklists.lists_of(actor, mine)
-    one = chosen_of(lists, task)
+    one = choose_list(lists, task)
     count = request.GET.get("rows", "")
     limit = max(AT_ONCE, min(int(count[:4]), queries.LARGEST)) if count.isascii() and count.isdigit() else AT_ONCE
     shown = _listing(actor, one, None, now, limit, noted.of(actor, now))
@@ -89,10 +89,10 @@ def live(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
 
 @require_POST
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def do(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
+def run_bulk_action(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
     """One action for the chosen orders; what became of each, alone or above the list as it is then."""
     now = timezone.now()
-    chosen_of(worklists.lists_of(actor), task)
+    choose_list(worklists.lists_of(actor), task)
     code, once = request.POST.get("action", "")[:40], rules.once_of(request.POST.get("once"))
     results = perform_each(actor, ids_of(request.POST), code, now, once)
     outcomes = [outcome_of(result, code) for result in results]
@@ -101,7 +101,7 @@ def do(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
     return _page(request, actor, task, now, outcomes)
 
 
-def chosen_of(lists: Sequence[WorkList], task: str) -> WorkList:
+def choose_list(lists: Sequence[WorkList], task: str) -> WorkList:
     """The list of that kind of task; 404 where the actor has none."""
     one = next((one for one in lists if one.code == task), None)
     if one is None:
@@ -120,7 +120,7 @@ def _page(
 ) -> HttpResponse:
     mine = shops.shops_of(actor)
     lists = worklists.lists_of(actor, mine)
-    one, part = chosen_of(lists, task), part_of(request)
+    one, part = choose_list(lists, task), part_of(request)
     cursor = request.GET.get("cursor")
     try:
         if part == "more" and "beside" in request.GET:

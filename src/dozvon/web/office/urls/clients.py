@@ -7,8 +7,8 @@ from django.urls import path
 from dozvon.web.office import fields
 
 urlpatterns = [
-    path("office/fields/", fields.listed, name="client-fields"),
-    path("office/fields/<slug:code>/", fields.field, name="client-field"),
+    path("office/fields/", fields.field_list, name="client-fields"),
+    path("office/fields/<slug:code>/", fields.field_page, name="client-field"),
     path("office/fields/<slug:code>/move", fields.move, name="client-field-move"),
     path("office/fields/<slug:code>/choice", fields.rename_choice, name="client-field-choice"),
     path("office/fields/<slug:code>/retire", fields.retire, name="client-field-retire"),

@@ -7,5 +7,5 @@ from django.urls import path
 from dozvon.web.office import delivery
 
 urlpatterns = [
-    path("office/shops/<int:shop_id>/delivery", delivery.delivery, name="shop-delivery"),
+    path("office/shops/<int:shop_id>/delivery", delivery.delivery_page, name="shop-delivery"),
 ]

@@ -1,4 +1,4 @@
-"""A card that is being worked on stays in the hands it is in."""
+"""Renews the claim while the card is edited."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dozvon.web.signin.gate import signed_in
 
 @require_POST
 @signed_in(SEE_ORDERS, WORK_ORDERS)
-def keep(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
+def renew_claim(request: HttpRequest, actor: Actor, order_id: int) -> HttpResponse:
     """Prolongs the actor's claim: 204, or 409 where the order is not in their hands any more."""
     try:
         kept = claims.prolong(actor, order_id, timezone.now())
