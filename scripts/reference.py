@@ -161,7 +161,7 @@ def flags() -> str:
 
 def events() -> str:
     """Every kind of event with the fields of its body."""
-    from dozvon.platform.events.kept import declared_kinds
+    from dozvon.platform.events.kept_fields import declared_kinds
     from dozvon.platform.events.schema import body_fields, type_name
 
     parts = []

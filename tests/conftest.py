@@ -37,7 +37,7 @@ django.setup()
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from dozvon.platform.database import cluster, schema  # noqa: E402  (the home must be known before)
-from dozvon.platform.events import waking  # noqa: E402
+from dozvon.platform.events import notifying  # noqa: E402
 from scripts import browser  # noqa: E402
 
 # How long an example takes is measured in `bench/`; on a busy machine it says nothing of what is right.
@@ -68,7 +68,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         schema.settle()
     yield
-    waking.rest()
+    notifying.rest()
 
 
 QUIET = [

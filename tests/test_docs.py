@@ -26,7 +26,7 @@ from dozvon.core.hours import ShopHours, next_call_moment, parse_span, parse_wee
 from dozvon.core.pipeline.facts import OrderFacts
 from dozvon.core.pipeline.queues import queue_of
 from dozvon.platform.capabilities import grants
-from dozvon.platform.events.kept import declared_kinds
+from dozvon.platform.events.kept_fields import declared_kinds
 from dozvon.web import errors as web_errors
 
 ROOT = Path(__file__).resolve().parents[1]

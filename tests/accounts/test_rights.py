@@ -16,7 +16,7 @@ from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import WORK_ORDERS, Permission, Role
 from dozvon.exchange.permissions import EXPORT_TABLES, IMPORT_TABLES
 from dozvon.orders.permissions import FORCE_MOVES
-from dozvon.platform.accounts import access, people, rights, standing
+from dozvon.platform.accounts import access, people, rights, staff_state
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import AccountChange, RoleRight
 from dozvon.platform.accounts.permissions import MANAGE_USERS
@@ -29,11 +29,11 @@ EXPORT, USERS, WORK = EXPORT_TABLES, MANAGE_USERS, WORK_ORDERS
 
 
 def give(by: Actor, role: Role, *more: Permission) -> None:
-    rights.set_rights(by, {role: standing.current().rights[role] | set(more)})
+    rights.set_rights(by, {role: staff_state.current_state().rights[role] | set(more)})
 
 
 def take(by: Actor, role: Role, *less: Permission) -> None:
-    rights.set_rights(by, {role: standing.current().rights[role] - set(less)})
+    rights.set_rights(by, {role: staff_state.current_state().rights[role] - set(less)})
 
 
 def refusal(call: Any, *given: Any) -> list[FieldError]:
@@ -79,7 +79,7 @@ def test_a_request_after_the_first_reads_the_rights_from_memory(admin: Actor) ->
 def test_the_administrators_column_stays(admin: Actor) -> None:
     for permission in (USERS, EXPORT):
         assert refusal(take, admin, Role.ADMIN, permission)[0].code == "fixed_right"
-    assert usual_rights()[Role.ADMIN] == standing.current().rights[Role.ADMIN]
+    assert usual_rights()[Role.ADMIN] == staff_state.current_state().rights[Role.ADMIN]
 
 
 def test_nobody_gives_or_takes_what_they_may_not_do_nor_shuts_themselves_out(admin: Actor) -> None:
@@ -124,8 +124,8 @@ def test_the_grid_is_what_was_asked_for_and_somebody_can_always_put_it_right(
     wanted: dict[Role, set[Permission]],
 ) -> None:
     rights.set_rights(SYSTEM, wanted)
-    now = standing.current().rights
+    now = staff_state.current_state().rights
     assert {role: now[role] for role in wanted} == wanted
     assert now[Role.ADMIN] == frozenset(grants())
     rights.reset(SYSTEM)
-    assert standing.current().rights == usual_rights()
+    assert staff_state.current_state().rights == usual_rights()

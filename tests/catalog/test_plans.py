@@ -69,9 +69,9 @@ def test_no_question_reads_all_products(shop: Shop) -> None:
         "by a common word": lambda: queries.page(SYSTEM, shop, "матр"),
         "by what is not there": lambda: queries.page(SYSTEM, shop, "zzz"),
         "of a promotion": lambda: queries.page_of_promotion(SYSTEM, promotion),
-        "on the card": lambda: queries.found(shop.pk, "матрас 7777", ["SKU-000001"], 12),
-        "on the card, by SKU": lambda: queries.found(shop.pk, "SKU-12345", [], 12),
-        "along": lambda: queries.along_with(one),
+        "on the card": lambda: queries.suggest_products(shop.pk, "матрас 7777", ["SKU-000001"], 12),
+        "on the card, by SKU": lambda: queries.suggest_products(shop.pk, "SKU-12345", [], 12),
+        "along": lambda: queries.accessories_of(one),
         "by SKUs": lambda: queries.by_sku(shop.pk, ["SKU-000001", "SKU-000002"]),
     }
     assert any("Seq Scan" in kind for kind in reads(lambda: list(Product.objects.filter(name__contains="zzz"))))

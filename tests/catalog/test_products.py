@@ -150,7 +150,7 @@ def test_who_knows_a_product_are_those_who_call_for_its_shop(shop: Shop) -> None
     make.user("Another product", knows=["B-1"])
     make.user("Another shop", shop_ids=[make.shop("other").pk])
     make.user("Warehouse", "warehouse")
-    assert [user.name for user in queries.knowing(made)] == ["All", "This"]
+    assert [user.name for user in queries.operators_knowing(made)] == ["All", "This"]
 
 
 @pytest.mark.parametrize(

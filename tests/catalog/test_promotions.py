@@ -90,7 +90,7 @@ def test_the_card_takes_what_the_promotion_gives_until_it_is_ended(shop: Shop, o
     ]
     line = offered_lines(order.pk)[0]
     assert (line.most_discount, line.discount_from) == (Decimal(30), 2)
-    assert queries.found(shop.pk, "чаш", [], 5)[0].most == 30  # type: ignore[attr-defined]
+    assert queries.suggest_products(shop.pk, "чаш", [], 5)[0].most == 30  # type: ignore[attr-defined]
     actions.end_promotion(SYSTEM, made.pk, datetime.now(UTC))
     line = offered_lines(order.pk)[0]
     assert (line.most_discount, line.discount_from) == (Decimal(0), None)

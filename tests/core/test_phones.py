@@ -91,11 +91,6 @@ def test_the_kind_says_where_a_message_may_go(raw: str, kind: str) -> None:
     assert normalise(raw, "RU").kind == kind
 
 
-def test_a_number_of_the_shop_itself_is_suspect() -> None:
-    assert not phones.is_suspect("+79124883107")
-    assert phones.is_suspect("+79124883107", own={"+79124883107"})
-
-
 @given(st.text(), COUNTRIES)
 def test_no_text_breaks_the_reading_and_raw_is_kept(text: str, country: str) -> None:
     phone = normalise(text, country)
@@ -180,7 +175,3 @@ def test_a_whole_number_is_searched_by_its_e164_and_a_part_by_its_digits() -> No
 )
 def test_a_beginning_is_searched_as_e164_would_begin(typed: str, country: str, meant: str) -> None:
     assert meant in phones.search_prefixes(typed, country)
-
-
-def test_a_shop_without_a_known_currency_reads_numbers_as_russian() -> None:
-    assert [phones.default_country(c) for c in ("UAH", "kzt", "BY", "XXX", "")] == ["UA", "KZ", "BY", "RU", "RU"]

@@ -15,7 +15,7 @@ from django.db import connection
 from dozvon.orders.events import ActionPerformed
 from dozvon.platform.capabilities import capabilities
 from dozvon.platform.database import schema as tables
-from dozvon.platform.events import kept
+from dozvon.platform.events import kept_fields
 from dozvon.platform.events.models import Event
 from dozvon.platform.events.schema import KEPT, WORDS, NewEvent, Subject, body_fields, document
 from tests import factories as make
@@ -57,11 +57,11 @@ def test_every_kind_is_declared_exactly_once() -> None:
     ours = {kind for kind in kinds_of(NewEvent) if kind.__module__.startswith("dozvon.")}
     # A dataclass with slots leaves a class without them behind.
     assert {kind.__qualname__ for kind in ours} == {kind.__qualname__ for kind in declared}
-    assert len({kind.kind for kind in declared}) == len(declared) == len(kept.declared_kinds())
+    assert len({kind.kind for kind in declared}) == len(declared) == len(kept_fields.declared_kinds())
 
 
 def test_every_field_says_whether_an_erasure_keeps_it() -> None:
-    for kind in kept.declared_kinds().values():
+    for kind in kept_fields.declared_kinds().values():
         body_fields(kind)
     with pytest.raises(TypeError, match=r"Undecided\.word"):
         body_fields(Undecided)
@@ -89,14 +89,14 @@ def test_what_is_recorded_has_the_declared_fields() -> None:
 
 @pytest.mark.django_db
 def test_the_database_is_brought_in_step_with_what_is_declared() -> None:
-    assert kept.is_in_step()
+    assert kept_fields.kept_fields_match()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM event_fields_kept WHERE kind = 'order.action' AND path = 'status'")
         cursor.execute("INSERT INTO event_fields_kept VALUES ('order.action', 'comment', true), ('gone', '', false)")
-    assert not kept.is_in_step()
+    assert not kept_fields.kept_fields_match()
     assert erased("order.action", {"status": 1, "comment": "x"}) == {"comment": "x", "erased": True}
     tables.settle()
-    assert kept.is_in_step()
+    assert kept_fields.kept_fields_match()
     assert erased("order.action", {"status": 1, "comment": "x"}) == {"status": 1, "erased": True}
 
 

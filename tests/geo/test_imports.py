@@ -18,6 +18,7 @@ from dozvon.geo import queries
 from dozvon.geo.actions import imports as actions
 from dozvon.geo.errors import ImportRefused
 from dozvon.geo.models import City, PhoneRange, RangeSet
+from dozvon.geo.spelling import key
 from dozvon.platform.console import CommandRefused
 
 pytestmark = pytest.mark.django_db
@@ -200,10 +201,10 @@ def test_imported_cities_fill_postcode_and_region_and_replace_the_older(tmp_path
     for _ in range(2):
         path.write_text(CITIES, "utf-8")
         assert actions.import_cities(path).rows == 2
-    city = queries.directory_city("г. ЧАЙКОВСКИЙ")
+    city = City.objects.filter(key=key("г. ЧАЙКОВСКИЙ")).first()
     assert city is not None
     assert (city.postcode, city.region, city.region_name, city.utc_offset) == ("617760", "59", "край Пермский", 300)
-    assert queries.directory_city("Тара", "59") is None
+    assert not City.objects.filter(key=key("Тара"), region="59").exists()
     assert City.objects.count() == 2
 
 

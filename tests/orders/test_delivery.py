@@ -15,7 +15,7 @@ from dozvon.core.actor import SYSTEM
 from dozvon.delivery.actions import set_ways
 from dozvon.delivery.ways import flat_way
 from dozvon.exchange import records
-from dozvon.orders import delivering
+from dozvon.orders import order_delivery
 from dozvon.orders.actions.carry_delivery import carry_delivery
 from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.models import Order
@@ -156,7 +156,7 @@ def test_an_order_of_an_earlier_version_reads_the_same_before_and_after_it_is_ca
     assert (exported["delivery"]["way"], exported["address"]) == ("asked", {"city": "Пермь"})
     assert [carry_delivery(3), carry_delivery(3), carry_delivery(3)] == [3, 1, 0]
     assert [seen(order) for order in orders] == expected
-    assert not Order.objects.filter(address__has_any_keys=delivering.OLD_KEYS).exists()
+    assert not Order.objects.filter(address__has_any_keys=order_delivery.OLD_KEYS).exists()
     assert [order.version for order in Order.objects.all()] == [1, 1, 1, 1]
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from dozvon.audit.queries import invariants
 from dozvon.core.actor import SYSTEM
 from dozvon.core.errors import NotPermitted
-from dozvon.core.pipeline.decide import offered
+from dozvon.core.pipeline.decide import offered_actions
 from dozvon.core.pipeline.facts import Form
 from dozvon.orders import rules
 from dozvon.orders.actions import claims, edit, undo
@@ -58,7 +58,7 @@ def test_any_action_and_its_undo_leave_the_order_as_it_was(preset: str, play: st
             now += timedelta(minutes=play.draw(st.integers(1, 3000)))
             order = Order.objects.select_related("shop", "client").get(pk=order.pk)
             pipeline = rules.pipeline_of(order)
-            buttons = offered(pipeline, order.status, anna)
+            buttons = offered_actions(pipeline, order.status, anna)
             if not buttons:
                 break
             button = play.draw(st.sampled_from(buttons))

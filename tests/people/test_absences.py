@@ -9,7 +9,7 @@ import pytest
 from dozvon.core.errors import NotPermitted
 from dozvon.dispatch.actions import take_next
 from dozvon.orders.models import Order
-from dozvon.platform.accounts import access, standing
+from dozvon.platform.accounts import access, staff_state
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.models import AccountChange, User
 from dozvon.platform.people import absences
@@ -91,7 +91,7 @@ def test_orders_that_nobody_takes_over_after_all_are_counted_and_listed(anna: Us
     absences.send_away(head, anna.pk, NOW - DAY, NOW + DAY, [boris.pk], {}, NOW)
 
     def told() -> tuple[int, list[int]]:
-        standing.current()
+        staff_state.current_state()
         listed = figures.orders_of(head, figures.Figure("unreplaced"), NOW, "", None, 50)
         return live.unreplaced([shop], NOW).count, [order.pk for order in listed.orders]
 

@@ -117,7 +117,7 @@ def test_what_a_connection_brought_is_told_and_shown_to_the_head_of_its_shop(sho
     message = inbox.keep(SYSTEM, "shop", b"{}", None, NOW)
     InboxMessage.objects.update(connection_id=source.pk)
     message.refresh_from_db()
-    inbox.failed(message, [FieldError("body", "fault")], NOW)
+    inbox.mark_failed(message, [FieldError("body", "fault")], NOW)
     assert (told(head), told(elsewhere)) == ([("intake.failed", 1)], [])
     assert source.code in said(Notice.objects.get())
     assert [one.intake_id for one in intakes.failed(head, [shop])] == [message.pk]

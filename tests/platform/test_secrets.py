@@ -24,16 +24,16 @@ def version_of(envelope: str) -> int:
 def test_a_sealed_secret_opens_for_its_purpose_and_owner_only() -> None:
     envelope = sealing.seal("connection", "woo", CANARY)
     assert CANARY not in envelope
-    assert sealing.opened("connection", "woo", envelope) == CANARY
+    assert sealing.unseal("connection", "woo", envelope) == CANARY
     for purpose, owner in (("connection", "other"), ("webhook", "woo"), ("connectionwoo", "")):
         with pytest.raises(Unreadable):
-            sealing.opened(purpose, owner, envelope)
+            sealing.unseal(purpose, owner, envelope)
 
 
 @pytest.mark.parametrize("broken", ["", "v2:", "v2:1", "v1:1:AAAA", "v2:x:AAAA", "v2:999999:AAAA", "v2:1:%%%"])
 def test_what_is_no_envelope_is_unreadable(broken: str) -> None:
     with pytest.raises(Unreadable):
-        sealing.opened("connection", "woo", broken)
+        sealing.unseal("connection", "woo", broken)
 
 
 def test_two_envelopes_of_one_secret_differ() -> None:

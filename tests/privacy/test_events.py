@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dozvon.core.actor import Actor
-from dozvon.platform.events.kept import declared_kinds
+from dozvon.platform.events.kept_fields import declared_kinds
 from dozvon.platform.events.models import Event
 from dozvon.platform.events.schema import AfterErasure, body_fields
 from dozvon.privacy.actions import erase

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dozvon.audit.queries import invariants
 from dozvon.core.actor import Actor
-from dozvon.core.pipeline.decide import offered
+from dozvon.core.pipeline.decide import offered_actions
 from dozvon.orders import rules
 from dozvon.orders.actions import undo
 from dozvon.orders.actions.assign import assign
@@ -98,7 +98,7 @@ class Play:
         """An action that its form allows, perhaps taken back."""
         order, by = self.drawn(), self.draw(st.sampled_from(self.people))
         pipeline = rules.pipeline_of(order) if order else None
-        buttons = offered(pipeline, order.status, by) if order and pipeline else []
+        buttons = offered_actions(pipeline, order.status, by) if order and pipeline else []
         if order is None or pipeline is None or not buttons:
             return
         button = self.draw(st.sampled_from(buttons))

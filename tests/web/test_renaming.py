@@ -18,7 +18,7 @@ from django.utils import timezone
 from dozvon import presets
 from dozvon.core.actor import SYSTEM, Actor
 from dozvon.core.pipeline.action import Action, Variant
-from dozvon.core.pipeline.decide import offered
+from dozvon.core.pipeline.decide import offered_actions
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import Form
 from dozvon.core.tally import Tally
@@ -93,7 +93,7 @@ def form(pipeline: Pipeline, variant: Variant, choice: str | None, now: datetime
 def step(actor: Actor, order: Order, now: datetime, draw: Random) -> None:
     """One action on the order, whichever it is offered; refused ones count for nothing."""
     pipeline = rules.pipeline_of(order)
-    button: Action = draw.choice(offered(pipeline, order.status, actor))
+    button: Action = draw.choice(offered_actions(pipeline, order.status, actor))
     choice = draw.choice(list(button.variants))
     sent = form(pipeline, button.variants[choice], choice, now, draw)
     with suppress(Refused):

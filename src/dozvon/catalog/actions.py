@@ -59,10 +59,10 @@ def change(actor: Actor, product_id: int, given: Mapping[str, Any]) -> Product:
         product = access.kept(actor, product_id)
         if given.get("sku", product.sku) != product.sku:
             raise BadProduct([FieldError("sku", "sku_stays")])
-        before = told(product)
+        before = product_fields(product)
         for name, value in _checked(product.shop_id, product.sku, given, product.promotion).items():
             setattr(product, name, value)
-        after = told(product)
+        after = product_fields(product)
         turned = {name: [before[name], now] for name, now in after.items() if before[name] != now}
         if turned:
             product.save(update_fields=["name", "price", "max_discount", "promotion", "active", "accessories"])
@@ -76,7 +76,7 @@ def _kind(turned: Mapping[str, Any]) -> str:
     return "product.changed"
 
 
-def told(product: Product) -> dict[str, Any]:
+def product_fields(product: Product) -> dict[str, Any]:
     """What the log tells of a product: its fields as texts, flags and lists of texts."""
     return {
         "name": product.name,

@@ -39,7 +39,7 @@ def names_by_sku(of: Sequence[Shop], skus: Iterable[str]) -> dict[str, str]:
     return {sku: name for sku, name in rows if name}
 
 
-def terms(shop: str) -> dict[str, Subquery]:
+def annotate_terms(shop: str) -> dict[str, Subquery]:
     """What to annotate rows that have an `sku` with, null for unknown products.
 
     `most_discount` is what may be given if the promotion's conditions are met, `discount_from` the pieces it needs
@@ -54,7 +54,7 @@ def terms(shop: str) -> dict[str, Subquery]:
     }
 
 
-def matching(text: str) -> Q | None:
+def search_condition(text: str) -> Q | None:
     """Products whose name has words that begin so, or whose SKU does; None where nothing is searched for."""
     text = text.replace("\x00", "").strip()[:100]
     if not text:
@@ -64,7 +64,7 @@ def matching(text: str) -> Q | None:
     return begins | Q(words=SearchQuery(words, search_type="raw", config="simple")) if words else begins
 
 
-def found(shop_id: int, text: str, beside: Sequence[str], limit: int) -> Sequence[Product]:
+def suggest_products(shop_id: int, text: str, beside: Sequence[str], limit: int) -> Sequence[Product]:
     """Products on offer whose name has words that begin so, or whose SKU does; accessories of `beside` first.
 
     No text finds the accessories, then the others by name. `most` of each is what may be given with its promotion.
@@ -73,7 +73,7 @@ def found(shop_id: int, text: str, beside: Sequence[str], limit: int) -> Sequenc
     offered = Product.objects.defer("words").select_related("promotion").annotate(most=_LIMIT)
     offered = offered.filter(shop_id=shop_id, active=True)
     promoted = _accessories(shop_id, beside)
-    wanted = matching(text)
+    wanted = search_condition(text)
     if wanted is not None:
         offered = offered.filter(wanted)
     first = list(offered.filter(sku__in=promoted)) if promoted else []
@@ -90,7 +90,7 @@ def _accessories(shop_id: int, skus: Sequence[str]) -> list[str]:
     return [sku for sku in dict.fromkeys(sku for each in lists for sku in each) if sku not in skus]
 
 
-def along_with(product: Product) -> list[tuple[str, Product | None]]:
+def accessories_of(product: Product) -> list[tuple[str, Product | None]]:
     """The product's accessories in their order; None for those the catalogue does not have. One statement."""
     known = by_sku(product.shop_id, product.accessories) if product.accessories else {}
     return [(sku, known.get(sku)) for sku in product.accessories]
@@ -111,7 +111,7 @@ def page(
     seen = access.visible(actor).filter(shop=shop)
     if active is not None:
         seen = seen.filter(active=active)
-    wanted = matching(text)
+    wanted = search_condition(text)
     return _paged(seen if wanted is None else seen.filter(wanted), after, limit)
 
 
@@ -128,7 +128,7 @@ def _paged(seen: QuerySet[Product], after: str, limit: int) -> PageOfProducts:
     return PageOfProducts(rows[:limit], rows[limit - 1].sku if len(rows) > limit else None)
 
 
-def every(shop: Shop, at_once: int) -> Iterable[list[Product]]:
+def batches_of_products(shop: Shop, at_once: int) -> Iterable[list[Product]]:
     """All products of the shop by SKU, in lists of so many, each one statement: nothing is held open between."""
     after = ""
     while True:
@@ -148,7 +148,7 @@ def promotions_of(actor: Actor, shop: Shop, now: datetime, *, over: bool = False
     return list(seen.filter(Q(until__isnull=True) | Q(until__gt=now)).order_by("name", "id")[:LARGEST])
 
 
-def knowing(product: Product) -> list[User]:
+def operators_knowing(product: Product) -> list[User]:
     """Who calls the shop's clients and may be handed orders of this product, by name: one statement."""
     knows = Q(knows__isnull=True) | Q(knows__contains=[product.sku])
     there = Q(shop_ids__isnull=True) | Q(shop_ids__contains=[product.shop_id])

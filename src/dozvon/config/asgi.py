@@ -11,10 +11,10 @@ from dozvon.config.settings import BASE, FILES_ROOT
 from dozvon.config.wsgi import application as django
 from dozvon.platform.database.schema import Readiness
 from dozvon.platform.serving.asgi import Application, Message, Receive, Scope, Send
+from dozvon.platform.serving.event_streams import by_session, by_token, serve_events
 from dozvon.platform.serving.router import Router, sse_routes
 from dozvon.platform.serving.sending import FileSending
 from dozvon.platform.serving.static import StaticFiles
-from dozvon.platform.serving.watching import by_session, by_token, watching
 
 THREADS = 8
 """Requests that Django works on at once in one process; each thread keeps one database connection."""
@@ -32,6 +32,6 @@ def build() -> Router:
 
         await bridge(scope, receiving, send)
 
-    sse_routes["/events"] = watching(by_session)
-    sse_routes["/api/v1/events"] = watching(by_token)
+    sse_routes["/events"] = serve_events(by_session)
+    sse_routes["/api/v1/events"] = serve_events(by_token)
     return Router(StaticFiles(STATIC_FOLDER), FileSending(to_django, FILES_ROOT), Readiness())

@@ -8,7 +8,7 @@ Source of the rules and of the suspicious patterns: facts on names, section 5.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -68,17 +68,6 @@ def normalise(raw: str, country: str) -> Phone:
         national = match[2] + match[3] + match[4] + match[5]
         return Phone("+380" + national, raw, "UA", MOBILE, (SUSPECT,) if _looks_fake(national) else ())
     return _slow(raw, text, country)
-
-
-def is_suspect(e164: str, own: Collection[str] = ()) -> bool:
-    """Whether a number that may be valid looks made up, or is one of the shop's `own` (E.164)."""
-    if e164 in own:
-        return True
-    digits = e164.lstrip("+")
-    for code in ("380", "375", "7"):
-        if digits.startswith(code):
-            return _looks_fake(digits[len(code) :])
-    return _looks_fake(digits)
 
 
 def _looks_fake(national: str) -> bool:
@@ -260,10 +249,3 @@ _SHAPES = (
     (re.compile(r"\+7(\d{3})(\d{3})(\d\d)(\d\d)", re.ASCII), r"+7 \1 \2-\3-\4"),
     (re.compile(r"\+(380|375)(\d\d)(\d{3})(\d\d)(\d\d)", re.ASCII), r"+\1 \2 \3-\4-\5"),
 )
-_OF_CURRENCY = {"RUB": "RU", "UAH": "UA", "KZT": "KZ", "BYN": "BY"}
-
-
-def default_country(currency_or_country: str) -> str:
-    """The country whose spelling a shop's clients use, from its currency (`UAH`) or country code. Else `RU`."""
-    code = currency_or_country.strip().upper()
-    return _OF_CURRENCY.get(code) or (code if len(code) == 2 and code.isascii() and code.isalpha() else "RU")

@@ -13,7 +13,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.hours import day_start, local_date
 from dozvon.core.pipeline.action import Action
-from dozvon.core.pipeline.decide import offered
+from dozvon.core.pipeline.decide import offered_actions
 from dozvon.core.pipeline.document import TaskKind
 from dozvon.core.pipeline.forms import asks_nothing
 from dozvon.core.pipeline.parts import Wording
@@ -101,7 +101,7 @@ def bulk_actions(actor: Actor, one: WorkList, orders: Sequence[Order]) -> list[A
         return []
     found: dict[str, Action] = {}
     for order in orders:
-        for action in offered(rules.pipeline_of(order), order.status, actor):
+        for action in offered_actions(rules.pipeline_of(order), order.status, actor):
             if asks_nothing(action):
                 found.setdefault(action.code, action)
     return list(found.values())

@@ -32,7 +32,7 @@ def armed(text: str) -> str:
     return text[1:] if _QUOTED.match(text) else text
 
 
-def written(value: object) -> str:
+def cell_text(value: object) -> str:
     """A value as the text of a CSV cell: nothing is empty, lists and objects are JSON."""
     if value is None:
         return ""

@@ -20,7 +20,7 @@ from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import SEE_ORDERS
 from dozvon.exchange import pages, records
-from dozvon.exchange.cells import at_path, written
+from dozvon.exchange.cells import at_path, cell_text
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.pages import ExportPeriod
 from dozvon.exchange.permissions import EXPORT_TABLES
@@ -124,7 +124,7 @@ def _head(what: What, form: Format) -> bytes:
 
 
 def _rows(found: list[Record], what: What, form: Format) -> bytes:
-    return _table([[written(at_path(record, path)) for path in COLUMNS[what]] for record in found], form)
+    return _table([[cell_text(at_path(record, path)) for path in COLUMNS[what]] for record in found], form)
 
 
 def _table(rows: list[list[str]], form: Format) -> bytes:
@@ -164,7 +164,7 @@ def _events(actor: Actor, shop: Shop | None, span: ExportPeriod) -> Iterator[Exp
 
 def _products(actor: Actor, shop: Shop | None, span: ExportPeriod) -> Iterator[ExportedPage]:
     for one in [shop] if shop else shops.shops_of(actor):
-        for page in catalog.every(one, pages.AT_ONCE):
+        for page in catalog.batches_of_products(one, pages.AT_ONCE):
             yield ExportedPage([records.product(product, one) for product in page], [], [])
 
 

@@ -135,14 +135,6 @@ def suggest_cities(prefix: str, limit: int = 10, country: str | None = None) -> 
     return gazetteer().suggest(prefix, limit, country)
 
 
-def directory_city(name: str, region: str = "") -> City | None:
-    """The imported city of that name (in that region), the largest of namesakes: has its postcode and region."""
-    found = City.objects.filter(key=key(name))
-    if region:
-        found = found.filter(region=region)
-    return found.order_by("-population").first()
-
-
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """A city or village to choose from; `postcode` and `district` are empty where the directory is not imported."""

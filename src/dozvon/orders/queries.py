@@ -27,7 +27,6 @@ from dozvon.shops.models import Shop
 LARGEST = 200
 FOUND_CLIENTS = 200
 """How many clients of a search are looked through for orders."""
-LARGEST_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +202,7 @@ class OfferedLine:
 
 
 def _with_terms() -> QuerySet[OrderLine]:
-    return OrderLine.objects.annotate(**catalog.terms("order__shop_id"))
+    return OrderLine.objects.annotate(**catalog.annotate_terms("order__shop_id"))
 
 
 _OFFERED = Select(_with_terms, "WHERE order_lines.order_id = %s ORDER BY order_lines.position")

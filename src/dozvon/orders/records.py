@@ -8,7 +8,7 @@ from typing import Any
 from dozvon.clients.models import Contact
 from dozvon.clients.records import client_brief
 from dozvon.core.iso import iso_utc
-from dozvon.orders import delivering
+from dozvon.orders import order_delivery
 from dozvon.orders.models import Order, OrderLine
 
 Record = dict[str, Any]
@@ -16,7 +16,7 @@ Record = dict[str, Any]
 
 def order_record(one: Order, lines: Sequence[OrderLine], contacts: Sequence[Contact]) -> Record:
     """An order that was fetched with its shop, client and people."""
-    delivering.read_old_keys(one)
+    order_delivery.read_old_keys(one)
     return {
         "id": one.pk,
         "number": one.number,
@@ -33,7 +33,7 @@ def order_record(one: Order, lines: Sequence[OrderLine], contacts: Sequence[Cont
         "client": client_brief(one.client, contacts),
         "lines": [line_record(line) for line in lines],
         "totals": {"goods": str(one.goods_total), "delivery": str(one.delivery_total), "total": str(one.total)},
-        "delivery": delivering.document(one),
+        "delivery": order_delivery.document(one),
         "currency": one.currency,
         "flags": one.flags,
         "comment": one.comment,

@@ -12,8 +12,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import F, Field, OuterRef, QuerySet, Subquery
 
-from dozvon.orders.delivering import read_old_keys
 from dozvon.orders.models import Order, OrderLine
+from dozvon.orders.order_delivery import read_old_keys
 from dozvon.platform.accounts.models import User
 from dozvon.platform.database.selects import Select
 from dozvon.shops import queries as shops

@@ -35,11 +35,6 @@ def begin_request(request_id: str) -> RequestNotes:
     return notes
 
 
-def current_request() -> RequestNotes | None:
-    """The notes of the request served in this context; None outside of one."""
-    return _notes.get()
-
-
 def note_actor(actor_id: int | None) -> None:
     """Says who made the current request, for its line in the access log."""
     notes = _notes.get()

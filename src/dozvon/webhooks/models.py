@@ -41,7 +41,7 @@ class Webhook(models.Model):
 
     def secret(self) -> str:
         """The secret that signs. Raises Unreadable."""
-        return sealing.opened(PURPOSE, self.pk, self.sealed_secret)
+        return sealing.unseal(PURPOSE, self.pk, self.sealed_secret)
 
 
 def target_of(webhook_id: int) -> str:

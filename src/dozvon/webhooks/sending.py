@@ -38,7 +38,7 @@ def deliver(row: Outgoing, now: datetime) -> CallResult:
         secret = webhook.secret()
     except Unreadable as error:
         raise GiveUp("unreadable_secret") from error
-    body = orjson.dumps(told(event, row.key))
+    body = orjson.dumps(event_body(event, row.key))
     headers = {
         "Content-Type": "application/json",
         "Dozvon-Event": event.kind,
@@ -49,7 +49,7 @@ def deliver(row: Outgoing, now: datetime) -> CallResult:
     return of_answer(f"POST {place_of(webhook.url)}", send(call), [secret])
 
 
-def told(event: Event, key: str) -> dict[str, Any]:
+def event_body(event: Event, key: str) -> dict[str, Any]:
     """The event as it is sent; `id` is the same at every attempt."""
     shop = Shop.objects.filter(pk=event.shop_id or 0).values_list("code", flat=True).first()
     return {

@@ -9,7 +9,7 @@ import pytest
 from dozvon.config.cli import _installation, main
 from dozvon.core.roles import Role
 from dozvon.exchange.permissions import EXPORT_TABLES
-from dozvon.platform.accounts import standing
+from dozvon.platform.accounts import staff_state
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_role_is_given_more_listed_and_reset(capsys: Any) -> None:
     assert main(["role", "allow", "operator", "export"]) == 0
-    assert EXPORT_TABLES in standing.current().rights[Role.OPERATOR]
+    assert EXPORT_TABLES in staff_state.current_state().rights[Role.OPERATOR]
     assert main(["role", "deny", "operator", "see_clients"]) == 0
     capsys.readouterr()
     assert main(["role", "list"]) == 0

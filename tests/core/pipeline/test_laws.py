@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 
 from dozvon.core.errors import Refusal
 from dozvon.core.hours import ShopHours, day_start, local_date
-from dozvon.core.pipeline.decide import age_out, decide, offered
+from dozvon.core.pipeline.decide import age_out, decide, offered_actions
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import Decision, Form, OrderFacts
 from dozvon.core.pipeline.force import force
@@ -100,7 +100,7 @@ class Desk(RuleBasedStateMachine):
     @rule(role=st.sampled_from([Role.OPERATOR, Role.MANAGER, Role.HEAD, Role.WAREHOUSE]), drawn=st.data())
     def action(self, role: Role, drawn: st.DataObject) -> None:
         actor = desk.person(role)
-        buttons = offered(self.pipeline, self.facts.status, actor)
+        buttons = offered_actions(self.pipeline, self.facts.status, actor)
         if not buttons:
             return
         button = drawn.draw(st.sampled_from(buttons))

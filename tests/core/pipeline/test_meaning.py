@@ -13,7 +13,7 @@ from dozvon.core.errors import Refusal
 from dozvon.core.outcomes import Meaning, meaning_of
 from dozvon.core.pipeline.carrying import tasks_of
 from dozvon.core.pipeline.check import mistakes
-from dozvon.core.pipeline.decide import offered
+from dozvon.core.pipeline.decide import offered_actions
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import Form, OrderFacts, Task
 from dozvon.core.pipeline.load import dump
@@ -77,7 +77,7 @@ def test_the_matrix_can_forbid_a_loss(roles: list[str], refused: bool) -> None:
     form = Form(call="made", problem="expensive", comment="too much")
     result = desk.attempt(pipeline, desk.order(pipeline, NOW), "refuse", form, NOW)
     assert (isinstance(result, Refusal) and result.reason == "transition") is refused
-    codes = {action.code for action in offered(pipeline, "new", desk.person())}
+    codes = {action.code for action in offered_actions(pipeline, "new", desk.person())}
     assert ("refuse" not in codes) is refused
     head = desk.attempt(pipeline, desk.order(pipeline, NOW), "refuse", form, NOW, actor=desk.person(Role.ADMIN))
     assert not isinstance(head, Refusal)

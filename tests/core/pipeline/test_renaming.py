@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dozvon.core.errors import Refusal
 from dozvon.core.outcomes import meaning_of
 from dozvon.core.pipeline.check import mistakes
-from dozvon.core.pipeline.decide import age_out, offered
+from dozvon.core.pipeline.decide import age_out, offered_actions
 from dozvon.core.pipeline.facts import Decision, Form, OrderFacts, Task
 from dozvon.core.pipeline.queues import age_of, next_move, queue_of
 from dozvon.core.roles import Role
@@ -66,8 +66,8 @@ def test_orders_go_the_same_way_and_stand_in_the_same_tabs(
     for _ in range(data.draw(st.integers(1, 8))):
         other = translated(facts, renaming)
         _stand_alike(renaming, facts, other, now)
-        buttons = offered(before, facts.status, ADMIN)
-        codes = [action.code for action in offered(after, other.status, ADMIN)]
+        buttons = offered_actions(before, facts.status, ADMIN)
+        codes = [action.code for action in offered_actions(after, other.status, ADMIN)]
         assert codes == [renaming.new("actions", button.code) for button in buttons]
         if not buttons:
             return

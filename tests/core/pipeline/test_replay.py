@@ -15,7 +15,7 @@ from dozvon import presets
 from dozvon.core.hours import ShopHours, parse_span, parse_week
 from dozvon.core.pipeline.comparison import Comparison
 from dozvon.core.pipeline.document import Pipeline
-from dozvon.core.pipeline.replay import CallHistory, MadeCall, ReplayTerms, as_made, expected, replayed
+from dozvon.core.pipeline.replay import CallHistory, MadeCall, ReplayTerms, actual_calls, expected, replay_calls
 
 HOURS = ShopHours("Europe/Moscow", parse_week("mon-sun 00:00-24:00"), parse_span("00:00-24:00"))
 NOON = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
@@ -53,7 +53,7 @@ def minutes(made: list[Any]) -> list[tuple[float, bool | None]]:
 
 def test_a_longer_step_puts_off_what_follows_it() -> None:
     slow = changed(busy={"steps": ["20m", "30m", "3h", "1d"]})
-    assert minutes(replayed(terms(slow), history(busy(1), busy(6), reached(40)))) == [
+    assert minutes(replay_calls(terms(slow), history(busy(1), busy(6), reached(40)))) == [
         (1, False),
         (21, False),
         (55, True),
@@ -62,14 +62,14 @@ def test_a_longer_step_puts_off_what_follows_it() -> None:
 
 def test_operators_are_as_late_as_they_were() -> None:
     slow = changed(busy={"steps": ["20m", "30m", "3h", "1d"]})
-    assert minutes(replayed(terms(slow), history(busy(1), reached(13)))) == [(1, False), (28, True)]
+    assert minutes(replay_calls(terms(slow), history(busy(1), reached(13)))) == [(1, False), (28, True)]
 
 
 def test_a_shorter_step_reaches_earlier_only_at_an_hour_the_client_answered_in() -> None:
     quick = changed(busy={"steps": ["5m", "10m", "10m", "10m"]})
-    at_once = replayed(terms(quick), history(busy(1), busy(6), reached(45)))
+    at_once = replay_calls(terms(quick), history(busy(1), busy(6), reached(45)))
     assert minutes(at_once) == [(1, False), (6, False), (25, False), (35, False), (45, True)] or at_once[-1].reached
-    later = replayed(terms(quick), history(busy(1), busy(6), busy(36), reached(300)))
+    later = replay_calls(terms(quick), history(busy(1), busy(6), busy(36), reached(300)))
     assert not any(call.reached for call in later)
 
 
@@ -83,7 +83,7 @@ def test_a_shorter_ladder_never_reaches_whom_its_later_steps_reached() -> None:
 def test_calls_beyond_what_is_known_are_counted_apart() -> None:
     long = changed(busy={"steps": ["5m", "30m", "3h", "1d", "1d", "1d"]})
     calls = history(busy(0), busy(5), busy(35), busy(215), busy(1655))
-    made = replayed(terms(long), calls)
+    made = replay_calls(terms(long), calls)
     assert [call.reached for call in made] == [False] * 5 + [None, None]
     assert expected(made, "Europe/Moscow", {call.at.astimezone(UTC).hour + 3: 0.5 for call in made[5:]}) == 0.75
 
@@ -92,8 +92,8 @@ def test_what_somebody_closed_is_not_called_any_more() -> None:
     long = changed(busy={"steps": ["5m", "1h", "3h"]})
     calls = history(busy(0), busy(5))
     closed = CallHistory(calls.received_at, calls.client_zone, calls.calls, NOON + timedelta(minutes=30))
-    assert len(replayed(terms(long), calls)) > 2
-    assert len(replayed(terms(long), closed)) == 2
+    assert len(replay_calls(terms(long), calls)) > 2
+    assert len(replay_calls(terms(long), closed)) == 2
 
 
 def test_a_tab_that_is_no_longer_handed_out_ends_the_calls() -> None:
@@ -131,7 +131,7 @@ def made_of(drawn: list[tuple[int, str]]) -> CallHistory:
 @given(CALLS, st.sampled_from(presets.names()))
 def test_the_unchanged_pipeline_gives_what_was(drawn: list[tuple[int, str]], name: str) -> None:
     same = ReplayTerms(presets.preset(name), presets.preset(name), HOURS, UNTIL)
-    assert replayed(same, made_of(drawn)) == as_made(same, made_of(drawn))
+    assert replay_calls(same, made_of(drawn)) == actual_calls(same, made_of(drawn))
     found = Comparison()
     found.add(same, made_of(drawn), {})
     assert found.before == found.after
@@ -142,7 +142,7 @@ def test_the_unchanged_pipeline_gives_what_was(drawn: list[tuple[int, str]], nam
 def test_no_replay_calls_before_its_time_or_after_the_client_was_reached(
     drawn: list[tuple[int, str]], steps: list[int]
 ) -> None:
-    made = replayed(terms(changed(busy={"steps": [f"{step}m" for step in steps]})), made_of(drawn))
+    made = replay_calls(terms(changed(busy={"steps": [f"{step}m" for step in steps]})), made_of(drawn))
     assert all(call.at <= UNTIL for call in made if call.reached is None)
     until_reached = list(takewhile(lambda call: not call.reached, made))
     assert until_reached == sorted(until_reached, key=lambda call: call.at)
@@ -151,4 +151,4 @@ def test_no_replay_calls_before_its_time_or_after_the_client_was_reached(
 @pytest.mark.parametrize("calls", [(), (reached(3),)])
 def test_without_unanswered_calls_nothing_differs(calls: tuple[MadeCall, ...]) -> None:
     short = changed(busy={"steps": []})
-    assert replayed(terms(short), history(*calls)) == as_made(terms(short), history(*calls))
+    assert replay_calls(terms(short), history(*calls)) == actual_calls(terms(short), history(*calls))

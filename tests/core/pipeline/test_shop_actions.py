@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dozvon.core.errors import Refusal
-from dozvon.core.pipeline.decide import arrive, may_work, offered
+from dozvon.core.pipeline.decide import arrive, may_work, offered_actions
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.pipeline.facts import Decision, Form, OrderFacts, Task
 from dozvon.core.roles import Role
@@ -220,7 +220,7 @@ SOURCES = {
 @pytest.mark.parametrize("status", SHOP.status)
 def test_each_status_offers_its_own_actions_and_refuses_the_others(status: str) -> None:
     head = person(Role.HEAD)
-    assert {action.code for action in offered(SHOP, status, head)} == {
+    assert {action.code for action in offered_actions(SHOP, status, head)} == {
         a for a, froms in SOURCES.items() if status in froms
     }
     assert set(SOURCES) == set(SHOP.action)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
+from dozvon.platform.serving.event_streams import EventsOfShops
 from dozvon.platform.serving.log import Cursor, EventRow
 from dozvon.platform.serving.subscribers import Audience, Batch, Subscriber
-from dozvon.platform.serving.watching import InShops
 
 BEFORE = Cursor(1, 0)
 PACE = 0.05
@@ -28,7 +28,7 @@ def told(audience: Audience, *numbers: int) -> None:
 
 def test_those_who_see_the_same_share_one_batch_and_its_bytes() -> None:
     async def scene() -> None:
-        audience, encoded = Audience(InShops(None), 0), []
+        audience, encoded = Audience(EventsOfShops(None), 0), []
         one, other = Subscriber(BEFORE), Subscriber(BEFORE)
         audience.members |= {one, other}
         told(audience, 2)
@@ -48,7 +48,7 @@ def test_those_who_see_the_same_share_one_batch_and_its_bytes() -> None:
 
 def test_the_first_comes_at_once_and_what_follows_comes_as_one_after_the_pace() -> None:
     async def scene() -> None:
-        audience, one = Audience(InShops(None), PACE), Subscriber(BEFORE)
+        audience, one = Audience(EventsOfShops(None), PACE), Subscriber(BEFORE)
         audience.members.add(one)
         told(audience, 2)
         assert ids(await one.next(0)) == [2]
@@ -62,7 +62,7 @@ def test_the_first_comes_at_once_and_what_follows_comes_as_one_after_the_pace() 
 
 def test_who_comes_amid_a_pause_is_not_told_again_what_it_read_itself() -> None:
     async def scene() -> None:
-        audience, early = Audience(InShops(None), PACE), Subscriber(BEFORE)
+        audience, early = Audience(EventsOfShops(None), PACE), Subscriber(BEFORE)
         audience.members.add(early)
         told(audience, 2)
         told(audience, 3)
@@ -78,7 +78,7 @@ def test_who_comes_amid_a_pause_is_not_told_again_what_it_read_itself() -> None:
 
 def test_a_new_database_takes_back_what_waited() -> None:
     async def scene() -> None:
-        audience, one = Audience(InShops(None), PACE), Subscriber(Cursor(50, 50))
+        audience, one = Audience(EventsOfShops(None), PACE), Subscriber(Cursor(50, 50))
         audience.members.add(one)
         told(audience, 51)
         told(audience, 52)
@@ -94,18 +94,18 @@ def test_a_new_database_takes_back_what_waited() -> None:
 
 def test_a_message_of_no_shop_is_for_all_and_any_other_event_of_none_for_who_sees_all() -> None:
     banner, merge = event(1, None, "banner.posted"), event(1, None, "client.merged")
-    assert [InShops(frozenset({1}))(one) for one in (banner, merge, event(1), event(1, 2))] == [
+    assert [EventsOfShops(frozenset({1}))(one) for one in (banner, merge, event(1), event(1, 2))] == [
         True,
         False,
         True,
         False,
     ]
-    assert [InShops(None)(one) for one in (banner, merge, event(1, 2))] == [True] * 3
+    assert [EventsOfShops(None)(one) for one in (banner, merge, event(1, 2))] == [True] * 3
 
 
 def test_what_is_addressed_to_people_reaches_them_alone_and_in_its_place() -> None:
     async def scene() -> None:
-        audience = Audience(InShops(frozenset({1})), 0)
+        audience = Audience(EventsOfShops(frozenset({1})), 0)
         olga, anna, program = Subscriber(BEFORE, 7), Subscriber(BEFORE, 8), Subscriber(BEFORE)
         audience.members |= {olga, anna, program}
         addressed = EventRow(

@@ -17,7 +17,7 @@ from dozvon.core.actor import Actor
 from dozvon.platform.accounts import actions as accounts
 from dozvon.platform.accounts.access import actor_of
 from dozvon.platform.accounts.models import ApiToken, Session, User
-from dozvon.platform.serving import doorkeeper, live, watching
+from dozvon.platform.serving import event_streams, live, stream_auth
 from dozvon.platform.serving.log import Cursor, EventRow
 from dozvon.platform.serving.sse import brief
 from dozvon.platform.serving.stream import EventStream
@@ -50,7 +50,7 @@ class Visitor:
         self.sent: list[dict[str, Any]] = []
         self.begun = asyncio.Event()
 
-    async def follow(self, door: watching.Door) -> None:
+    async def follow(self, door: event_streams.StreamLogin) -> None:
         """Asks, and listens until the server ends the stream."""
 
         async def receive() -> dict[str, Any]:
@@ -63,14 +63,16 @@ class Visitor:
                 self.begun.set()
 
         scope = {"type": "http", "path": "/events", "headers": self.headers, "query_string": b"brief=1"}
-        await watching.watching(door)(scope, receive, send)
+        await event_streams.serve_events(door)(scope, receive, send)
 
     @property
     def status(self) -> int:
         return int(self.sent[0]["status"])
 
 
-def followed(visitor: Callable[[], Visitor], door: watching.Door, meanwhile: Callable[[], object]) -> Visitor:
+def followed(
+    visitor: Callable[[], Visitor], door: event_streams.StreamLogin, meanwhile: Callable[[], object]
+) -> Visitor:
     """The visitor after the stream, which ends because of what was done meanwhile, or the test fails."""
 
     async def scene() -> Visitor:
@@ -81,7 +83,7 @@ def followed(visitor: Callable[[], Visitor], door: watching.Door, meanwhile: Cal
             await sync_to_async(meanwhile)()
             await following
             await sync_to_async(connections.close_all)()
-            await asyncio.sleep(2 * doorkeeper.CHECK)
+            await asyncio.sleep(2 * stream_auth.CHECK)
         return one
 
     return asyncio.run(scene())
@@ -95,7 +97,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         yield Batch((), Cursor(1, 1))
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(doorkeeper, "CHECK", 0.05)
+    monkeypatch.setattr(stream_auth, "CHECK", 0.05)
     monkeypatch.setattr(EventStream, "subscribe", nothing)
     live.stream.cache_clear()
 
@@ -109,7 +111,7 @@ def session_of(user: User) -> str:
 def test_a_stream_ends_with_its_session() -> None:
     token = session_of(make.user())
     visitor = followed(
-        lambda: Visitor(cookie=f"dozvon_session={token}"), watching.by_session, lambda: accounts.sign_out(token)
+        lambda: Visitor(cookie=f"dozvon_session={token}"), event_streams.by_session, lambda: accounts.sign_out(token)
     )
     assert visitor.status == 200
     assert visitor.sent[-1]["more_body"] is False
@@ -123,21 +125,25 @@ def test_a_stream_ends_when_the_session_runs_out_or_its_person_leaves_or_gets_ot
         lambda: User.objects.filter(pk=user.pk).update(active=False),
     ):
         token = session_of(user)
-        followed(lambda token=token: Visitor(cookie=f"dozvon_session={token}"), watching.by_session, change)
+        followed(lambda token=token: Visitor(cookie=f"dozvon_session={token}"), event_streams.by_session, change)
 
 
 def test_a_stream_ends_with_its_token() -> None:
     token = accounts.create_token(make.user(), ["desk"])
     revoke = lambda: ApiToken.objects.update(revoked_at=datetime.now(UTC))  # noqa: E731
-    followed(lambda: Visitor(authorization=f"Bearer {token}"), watching.by_token, revoke)
+    followed(lambda: Visitor(authorization=f"Bearer {token}"), event_streams.by_token, revoke)
 
 
 def test_others_are_not_let_in() -> None:
     cases = [
-        (Visitor(), watching.by_session, 401),
-        (Visitor(cookie="dozvon_session=unknown"), watching.by_session, 401),
-        (Visitor(cookie="dozvon_session=" + "x" * 500), watching.by_session, 401),
-        (Visitor(authorization=f"Bearer {accounts.create_token(make.user(), ['intake'])}"), watching.by_token, 403),
+        (Visitor(), event_streams.by_session, 401),
+        (Visitor(cookie="dozvon_session=unknown"), event_streams.by_session, 401),
+        (Visitor(cookie="dozvon_session=" + "x" * 500), event_streams.by_session, 401),
+        (
+            Visitor(authorization=f"Bearer {accounts.create_token(make.user(), ['intake'])}"),
+            event_streams.by_token,
+            403,
+        ),
     ]
     for visitor, door, status in cases:
         asyncio.run(visitor.follow(door))
@@ -153,7 +159,7 @@ def test_all_who_come_back_at_once_are_looked_at_together() -> None:
         return {key: anna for key in keys if key != "stranger"}
 
     async def scene() -> list[Actor | None]:
-        keeper = doorkeeper.Doorkeeper(look)
+        keeper = stream_auth.StreamAuth(look)
         first = asyncio.create_task(keeper.recognise("first"))
         await asyncio.sleep(0.01)
         others = [keeper.recognise(key) for key in ("a", "b", "stranger")]

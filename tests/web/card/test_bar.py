@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import translation
 from markupsafe import Markup
 
-from dozvon.core.pipeline.decide import offered
+from dozvon.core.pipeline.decide import offered_actions
 from dozvon.orders import access, rules
 from dozvon.orders.models import Order
 from dozvon.web.card import bar
@@ -24,7 +24,7 @@ KEPT = {"from_search": 'Кузнецова <b> "&" \\1'}
 def _bar(desk: Desk, order: Order, answered: ReturnedForm | None = None, *, is_mine: bool = True) -> ActionBar:
     actor = desk.people["Olga"]
     found = access.get(actor, order.pk)
-    buttons = offered(rules.pipeline_of(found), found.status, actor)
+    buttons = offered_actions(rules.pipeline_of(found), found.status, actor)
     made = bar.bar_of(found, buttons, KEPT, "UTC+3", answered, is_mine=is_mine)
     assert made is not None
     return made

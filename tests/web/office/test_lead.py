@@ -11,7 +11,7 @@ from dozvon.core.roles import Role
 from dozvon.exchange.permissions import EXPORT_TABLES
 from dozvon.orders.actions import claims
 from dozvon.orders.models import Order
-from dozvon.platform.accounts import access, standing
+from dozvon.platform.accounts import access, staff_state
 from dozvon.platform.accounts.models import Absence, User
 from dozvon.platform.capabilities import grants
 from dozvon.shops.models import Shop
@@ -21,15 +21,15 @@ from tests.web.office.conftest import PASSWORD, browser_of
 
 
 def ticked() -> list[str]:
-    rights = standing.current().rights
+    rights = staff_state.current_state().rights
     return [f"{role}.{permission}" for role in Role for permission in rights[role] if role is not Role.SYSTEM]
 
 
 def test_a_cell_is_changed_and_reset(admin: Client) -> None:
-    revision = standing.current().revision
+    revision = staff_state.current_state().revision
     sent = {"revision": revision, "right": [*ticked(), "operator.export"]}
     assert admin.post("/office/roles/", sent)["Location"] == "/office/roles/?told=roles"
-    assert EXPORT_TABLES in standing.current().rights[Role.OPERATOR]
+    assert EXPORT_TABLES in staff_state.current_state().rights[Role.OPERATOR]
     page = admin.get("/office/roles/").content.decode()
     assert "dz-differs" in page
     assert admin.post("/office/roles/", sent).status_code == 409
@@ -40,8 +40,8 @@ def test_a_cell_is_changed_and_reset(admin: Client) -> None:
 
 
 def test_a_grid_sent_without_the_fixed_cells_keeps_them(admin: Client) -> None:
-    admin.post("/office/roles/", {"revision": standing.current().revision, "right": []})
-    rights = standing.current().rights
+    admin.post("/office/roles/", {"revision": staff_state.current_state().revision, "right": []})
+    rights = staff_state.current_state().rights
     assert (rights[Role.ADMIN], rights[Role.OPERATOR]) == (frozenset(grants()), frozenset())
 
 

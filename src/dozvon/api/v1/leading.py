@@ -24,7 +24,7 @@ from dozvon.platform.accounts import rights
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import Absence
 from dozvon.platform.accounts.profiles import GIVEN_ROLES
-from dozvon.platform.accounts.standing import FIXED, PostedBanner, posted_of
+from dozvon.platform.accounts.staff_state import FIXED, PostedBanner, posted_banner
 from dozvon.platform.capabilities import grants
 from dozvon.platform.people import absences, banners
 from dozvon.shops import queries as shops
@@ -114,7 +114,7 @@ def away(request: HttpRequest) -> HttpResponse:
     """Who is away or will be, and who stands in."""
     now, actor = timezone.now(), actor_of(request)
     names = dict(absences.colleagues(actor).values_list("pk", "name"))
-    return present.answer({"items": [_absence(one, names, now) for one in absences.listed(actor, now)]})
+    return present.answer({"items": [_absence(one, names, now) for one in absences.list_absences(actor, now)]})
 
 
 @router.post("/absences", response={201: AbsenceOut, **STANDARD})
@@ -152,7 +152,7 @@ def posted(request: HttpRequest) -> HttpResponse:
     """The banners that are on in the actor's shops."""
     actor = actor_of(request)
     codes = {shop.pk: shop.code for shop in shops.shops_of(actor)}
-    return present.answer({"items": [_banner(one, codes) for one in banners.listed(actor, timezone.now())]})
+    return present.answer({"items": [_banner(one, codes) for one in banners.list_banners(actor, timezone.now())]})
 
 
 @router.post("/banners", response={201: BannerOut, **STANDARD})
@@ -164,7 +164,7 @@ def post(request: HttpRequest, wanted: BannerIn) -> HttpResponse:
     if wanted.shop is not None and shop_id is None:
         raise BadAccount([FieldError("shop", "unknown_shop", {"value": wanted.shop})])
     banner = banners.post(actor, wanted.text, wanted.level, shop_id, wanted.until, timezone.now())
-    return present.answer(_banner(posted_of(banner), codes), 201)
+    return present.answer(_banner(posted_banner(banner), codes), 201)
 
 
 @router.post("/banners/{int:banner_id}/end", response={204: None, **STANDARD})

@@ -13,7 +13,7 @@ from dozvon.clients.models import Client, Contact
 from dozvon.clients.queries import contacts_of
 from dozvon.clients.records import client_brief
 from dozvon.core.iso import iso_utc
-from dozvon.orders import delivering, rules
+from dozvon.orders import order_delivery, rules
 from dozvon.orders.models import Order, OrderLine
 from dozvon.orders.queries import lines_of
 from dozvon.orders.records import line_record, task_record
@@ -70,7 +70,7 @@ def _order(order: Order, lines: list[OrderLine], contacts: list[Contact], now: d
             "delivery": str(order.delivery_total),
             "total": str(order.total),
         },
-        "delivery": delivering.document(order),
+        "delivery": order_delivery.document(order),
         "currency": order.currency,
         "flags": order.flags,
         "comment": order.comment,

@@ -56,7 +56,7 @@ def _file_last(parse: _Parse) -> _Parse:
     return parsed
 
 
-def taken_in(args: argparse.Namespace, begin: Callable[[BinaryIO, Mapping[str, str]], Import]) -> int:
+def run_import(args: argparse.Namespace, begin: Callable[[BinaryIO, Mapping[str, str]], Import]) -> int:
     """Runs an import of `args.file` and tells of it; exit code 1 where a row failed."""
     from django.utils.translation import override
 
@@ -116,7 +116,7 @@ def _cells(outcome: ImportedRow, columns: Columns) -> list[str]:
     return [disarmed(cell) for cell in shown]
 
 
-def given_out(args: argparse.Namespace, begin: Callable[[], Iterator[bytes]]) -> int:
+def run_export(args: argparse.Namespace, begin: Callable[[], Iterator[bytes]]) -> int:
     """Writes an export to `args.file`, or prints it."""
     from django.utils.translation import override
 

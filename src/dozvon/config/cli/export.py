@@ -33,6 +33,6 @@ def run(args: argparse.Namespace) -> int:
     from dozvon.exchange.pages import ExportPeriod
 
     span = ExportPeriod(args.since, args.until)
-    return _exchange.given_out(
+    return _exchange.run_export(
         args, lambda: export(SYSTEM, What(args.what), Format(args.format), datetime.now(UTC), args.shop, span)
     )

@@ -28,6 +28,6 @@ def run(args: argparse.Namespace) -> int:
     from dozvon.exchange.actions.import_orders import import_orders
 
     begin = import_orders if args.what == "orders" else import_clients
-    return _exchange.taken_in(
+    return _exchange.run_import(
         args, lambda source, said: begin(SYSTEM, args.shop, source, said, datetime.now(UTC), dry_run=args.dry_run)
     )

@@ -36,7 +36,7 @@ def _import(args: argparse.Namespace) -> int:
     from dozvon.exchange.actions.import_products import import_products
 
     shop = args.shop or _only_shop()
-    return _exchange.taken_in(
+    return _exchange.run_import(
         args, lambda source, said: import_products(SYSTEM, shop, source, said, dry_run=args.dry_run)
     )
 
@@ -57,6 +57,6 @@ def _export(args: argparse.Namespace) -> int:
     from dozvon.core.actor import SYSTEM
     from dozvon.exchange.exports import Format, What, export
 
-    return _exchange.given_out(
+    return _exchange.run_export(
         args, lambda: export(SYSTEM, What.PRODUCTS, Format(args.format), datetime.now(UTC), args.shop)
     )

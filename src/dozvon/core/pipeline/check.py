@@ -14,7 +14,7 @@ from dozvon.core.pipeline.check_actions import action_mistakes, arrival_mistakes
 from dozvon.core.pipeline.check_queues import ageing_mistakes, queue_mistakes
 from dozvon.core.pipeline.check_shortcuts import shortcut_mistakes
 from dozvon.core.pipeline.document import Ladder, Pipeline
-from dozvon.core.pipeline.mistake import Code, Mistake, said, unknown
+from dozvon.core.pipeline.mistake import Code, Mistake, mistake_sentence, unknown
 
 SAID = ("goods", "delivery", "total", "way")
 """What can be put in for in sentences that the client is told."""
@@ -55,8 +55,8 @@ def _repeated(place: str, codes: Iterable[str]) -> Iterator[Mistake]:
         if times > 1:
             yield Mistake(
                 place,
-                said("`{code}` stands here {times} times", code=code, times=times),
-                said("keep one of them or give the others new codes"),
+                mistake_sentence("`{code}` stands here {times} times", code=code, times=times),
+                mistake_sentence("keep one of them or give the others new codes"),
             )
 
 
@@ -65,13 +65,15 @@ def _status_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         place = f"statuses.{status.code}.level"
         if status.kind == "lost" and status.level is not None:
             yield Mistake(
-                place, said("a lost status has no level"), said("remove the level: it is reached from everywhere")
+                place,
+                mistake_sentence("a lost status has no level"),
+                mistake_sentence("remove the level: it is reached from everywhere"),
             )
         elif status.kind != "lost" and status.level is None:
             yield Mistake(
                 place,
-                said("an open or won status needs its level"),
-                said("add `level`, from 0 for a new order upwards"),
+                mistake_sentence("an open or won status needs its level"),
+                mistake_sentence("add `level`, from 0 for a new order upwards"),
             )
     moves = _moves(pipeline)
     if not {code for move in moves for code in move} <= set(pipeline.status):
@@ -81,14 +83,22 @@ def _status_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     for status in pipeline.statuses:
         place = f"statuses.{status.code}"
         if status.code not in reached:
-            yield Mistake(place, said("nothing leads to this status"), said("let an action lead to it, or remove it"))
+            yield Mistake(
+                place,
+                mistake_sentence("nothing leads to this status"),
+                mistake_sentence("let an action lead to it, or remove it"),
+            )
         if status.kind == "open" and not any(status.code in action.sources for action in pipeline.actions):
             yield Mistake(
-                place, said("no action leads on from this open status"), said("add it to the `sources` of an action")
+                place,
+                mistake_sentence("no action leads on from this open status"),
+                mistake_sentence("add it to the `sources` of an action"),
             )
         elif status.code not in finishing:
             yield Mistake(
-                place, said("an order here can never be finished"), said("add an action that leads to a closed status")
+                place,
+                mistake_sentence("an order here can never be finished"),
+                mistake_sentence("add an action that leads to a closed status"),
             )
 
 
@@ -123,14 +133,14 @@ def _meaning_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         if status.milestone is not None and status.kind == "lost":
             yield Mistake(
                 f"statuses.{status.code}.milestone",
-                said("a lost status comes to nothing"),
-                said("remove the milestone"),
+                mistake_sentence("a lost status comes to nothing"),
+                mistake_sentence("remove the milestone"),
             )
         if status.trash and status.kind != "lost":
             yield Mistake(
                 f"statuses.{status.code}.trash",
-                said("only a lost order can have been none at all"),
-                said("remove it, or make the status a lost one"),
+                mistake_sentence("only a lost order can have been none at all"),
+                mistake_sentence("remove it, or make the status a lost one"),
             )
     yield from _repeated("say", (sentence.when for sentence in pipeline.say))
     for number, sentence in enumerate(pipeline.say, 1):
@@ -141,7 +151,7 @@ def _list_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     for reasons in pipeline.lists:
         place = f"lists.{reasons.code}.problems"
         if not reasons.problems:
-            yield Mistake(place, said("the list is empty"), said("name at least one problem"))
+            yield Mistake(place, mistake_sentence("the list is empty"), mistake_sentence("name at least one problem"))
         for code in reasons.problems:
             if code not in pipeline.problem:
                 yield unknown(place, Code(code, "problems"), pipeline.problem)
@@ -151,12 +161,22 @@ def _ladder_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     for ladder in pipeline.ladders:
         place = f"ladders.{ladder.code}"
         if ladder.end is None and ladder.repeat is None:
-            yield Mistake(place, said("the ladder has no end"), said("add `end = { status = … }` or `repeat`"))
+            yield Mistake(
+                place,
+                mistake_sentence("the ladder has no end"),
+                mistake_sentence("add `end = { status = … }` or `repeat`"),
+            )
         if ladder.end is not None and ladder.repeat is not None:
-            yield Mistake(place, said("the ladder both ends and repeats"), said("keep either `end` or `repeat`"))
+            yield Mistake(
+                place,
+                mistake_sentence("the ladder both ends and repeats"),
+                mistake_sentence("keep either `end` or `repeat`"),
+            )
         if timedelta() in (*ladder.steps, ladder.repeat):
             yield Mistake(
-                place, said("a step without any delay would redial at once"), said("give each step a minute at least")
+                place,
+                mistake_sentence("a step without any delay would redial at once"),
+                mistake_sentence("give each step a minute at least"),
             )
         yield from _end_mistakes(pipeline, ladder)
         if ladder.repeat is not None:
@@ -172,8 +192,10 @@ def _end_mistakes(pipeline: Pipeline, ladder: Ladder) -> Iterator[Mistake]:
     elif status.kind == "open":
         yield Mistake(
             place,
-            said("`{code}` is open, so the ladder would not end the order", code=Code(status.code, "statuses")),
-            said("use a closed status"),
+            mistake_sentence(
+                "`{code}` is open, so the ladder would not end the order", code=Code(status.code, "statuses")
+            ),
+            mistake_sentence("use a closed status"),
         )
     if ladder.end.problem is not None and ladder.end.problem not in pipeline.problem:
         yield unknown(place, Code(ladder.end.problem, "problems"), pipeline.problem)
@@ -186,8 +208,8 @@ def _endless(pipeline: Pipeline, ladder: Ladder) -> Iterator[Mistake]:
         if use.ladder() is ladder and use.variant.to not in ageing:
             yield Mistake(
                 f"ladders.{ladder.code}.repeat",
-                said("orders in `{to}` would be dialled for ever", to=Code(use.variant.to, "statuses")),
-                said(
+                mistake_sentence("orders in `{to}` would be dialled for ever", to=Code(use.variant.to, "statuses")),
+                mistake_sentence(
                     "add `{to}` to `ageing.statuses`, or give the ladder an `end`", to=Code(use.variant.to, "statuses")
                 ),
             )
@@ -203,10 +225,12 @@ def _matrix_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         if target is not None and move.forbid != (target.kind == "lost"):
             yield Mistake(
                 f"{place}.forbid",
-                said("only moves to a lost status are forbidden, only moves down are allowed"),
-                said("set `forbid = true` for a lost status, and leave it out for any other"),
+                mistake_sentence("only moves to a lost status are forbidden, only moves down are allowed"),
+                mistake_sentence("set `forbid = true` for a lost status, and leave it out for any other"),
             )
         if not move.roles and not move.forbid:
             yield Mistake(
-                f"{place}.roles", said("the move is allowed to nobody"), said("name the roles or remove the exception")
+                f"{place}.roles",
+                mistake_sentence("the move is allowed to nobody"),
+                mistake_sentence("name the roles or remove the exception"),
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dozvon.core.pipeline.action import Action, ActionField, Case, Choice, TaskRule, Variant, When
 from dozvon.core.pipeline.document import Ladder, Pipeline
-from dozvon.core.pipeline.mistake import Code, Mistake, did_you_mean, said, unknown
+from dozvon.core.pipeline.mistake import Code, Mistake, did_you_mean, mistake_sentence, unknown
 from dozvon.core.pipeline.parts import Wording
 
 _FORM = frozenset({"call", "problem", "comment", "call_back_at", "choice", "version"})
@@ -88,8 +88,8 @@ def arrival_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     elif status.kind != "open":
         yield Mistake(
             "arrival.status",
-            said("an order cannot begin in `{code}`: it is closed", code=Code(code, "statuses")),
-            said("name an open status"),
+            mistake_sentence("an order cannot begin in `{code}`: it is closed", code=Code(code, "statuses")),
+            mistake_sentence("name an open status"),
         )
     yield from _task_mistakes(pipeline, "arrival.task", pipeline.arrival.task, None)
 
@@ -103,15 +103,19 @@ def _key_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         if first != action.code:
             yield Mistake(
                 f"actions.{action.code}.key",
-                said("`{key}` is the key of `{first}`", key=action.key, first=Code(first, "actions")),
-                said("use another key"),
+                mistake_sentence("`{key}` is the key of `{first}`", key=action.key, first=Code(first, "actions")),
+                mistake_sentence("use another key"),
             )
 
 
 def _source_mistakes(pipeline: Pipeline, action: Action) -> Iterator[Mistake]:
     place = f"actions.{action.code}.sources"
     if not action.sources:
-        yield Mistake(place, said("the action can never be used"), said("name the statuses it may be used in"))
+        yield Mistake(
+            place,
+            mistake_sentence("the action can never be used"),
+            mistake_sentence("name the statuses it may be used in"),
+        )
     for code in action.sources:
         status = pipeline.status.get(code)
         if status is None:
@@ -119,8 +123,8 @@ def _source_mistakes(pipeline: Pipeline, action: Action) -> Iterator[Mistake]:
         elif status.kind != "open":
             yield Mistake(
                 place,
-                said("`{code}` is closed: nothing is done there any more", code=Code(code, "statuses")),
-                said("remove it from the sources"),
+                mistake_sentence("`{code}` is closed: nothing is done there any more", code=Code(code, "statuses")),
+                mistake_sentence("remove it from the sources"),
             )
 
 
@@ -134,16 +138,24 @@ def _case_mistakes(pipeline: Pipeline, action: Action) -> Iterator[Mistake]:
             elif code not in action.sources:
                 yield Mistake(
                     f"{place}.statuses",
-                    said("the action is never used in `{code}`", code=Code(code, "statuses")),
-                    said("add it to the sources of the action, or remove it here"),
+                    mistake_sentence("the action is never used in `{code}`", code=Code(code, "statuses")),
+                    mistake_sentence("add it to the sources of the action, or remove it here"),
                 )
         for code in case.tasks:
             if code not in pipeline.task:
                 yield unknown(f"{place}.tasks", Code(code, "tasks"), pipeline.task)
         if case.to is None and case.task is None:
-            yield Mistake(place, said("the case does nothing otherwise"), said("say where it leads, or its task"))
+            yield Mistake(
+                place,
+                mistake_sentence("the case does nothing otherwise"),
+                mistake_sentence("say where it leads, or its task"),
+            )
         elif id(case) not in used and set(case.statuses) <= set(action.sources):
-            yield Mistake(place, said("the case never counts: those before it take all"), said("put it before them"))
+            yield Mistake(
+                place,
+                mistake_sentence("the case never counts: those before it take all"),
+                mistake_sentence("put it before them"),
+            )
 
 
 def _outcome_mistakes(use: ActionUse) -> Iterator[Mistake]:
@@ -151,18 +163,22 @@ def _outcome_mistakes(use: ActionUse) -> Iterator[Mistake]:
     variant = use.variant
     if variant.outcome != "none" and variant.call == "not_made":
         yield Mistake(
-            use.place("outcome"), said("nobody is called, so there is no outcome"), said("use `none` or another `call`")
+            use.place("outcome"),
+            mistake_sentence("nobody is called, so there is no outcome"),
+            mistake_sentence("use `none` or another `call`"),
         )
     by_ladder = variant.task is not None and variant.task.when.ladder is not None
     if variant.outcome == "unreached" and _is_open(use) and not by_ladder:
-        mend = said("time its task by a ladder")
-        yield Mistake(use.end(), said("an unsuccessful call without a ladder would be repeated for ever"), mend)
+        mend = mistake_sentence("time its task by a ladder")
+        yield Mistake(
+            use.end(), mistake_sentence("an unsuccessful call without a ladder would be repeated for ever"), mend
+        )
     if by_ladder and variant.outcome != "unreached":
         place = f"{use.place('task')}.when"
         yield Mistake(
             place,
-            said("a ladder counts unsuccessful calls only"),
-            said('set `outcome = "unreached"` or time it otherwise'),
+            mistake_sentence("a ladder counts unsuccessful calls only"),
+            mistake_sentence('set `outcome = "unreached"` or time it otherwise'),
         )
 
 
@@ -178,13 +194,15 @@ def _target_mistakes(use: ActionUse) -> Iterator[Mistake]:
     elif _is_open(use) and task is None:
         yield Mistake(
             use.end(),
-            said("`{code}` is open, yet no task is set", code=Code(code, "statuses")),
-            said("add `task`: an open order is never without"),
+            mistake_sentence("`{code}` is open, yet no task is set", code=Code(code, "statuses")),
+            mistake_sentence("add `task`: an open order is never without"),
         )
     elif not _is_open(use) and task is not None:
-        mend = said("remove the task; where a menu needs it, write it in the choices that do")
+        mend = mistake_sentence("remove the task; where a menu needs it, write it in the choices that do")
         yield Mistake(
-            use.place("task"), said("`{code}` is closed, yet a task is set", code=Code(code, "statuses")), mend
+            use.place("task"),
+            mistake_sentence("`{code}` is closed, yet a task is set", code=Code(code, "statuses")),
+            mend,
         )
 
 
@@ -193,12 +211,16 @@ def _level_mistakes(use: ActionUse) -> Iterator[Mistake]:
     for code in use.sources:
         source = statuses.get(code)
         if source is not None and to is not None and _is_forbidden(use, code):
-            message = said(
+            message = mistake_sentence(
                 "from `{code}` to `{to}` is forbidden to everybody who may use the action",
                 code=Code(code, "statuses"),
                 to=Code(to.code, "statuses"),
             )
-            yield Mistake(f"actions.{use.action.code}.sources", message, said("remove the source or the `matrix` cell"))
+            yield Mistake(
+                f"actions.{use.action.code}.sources",
+                message,
+                mistake_sentence("remove the source or the `matrix` cell"),
+            )
         if source is None or source.level is None or to is None or to.level is None or to.level >= source.level:
             continue
         allowed = {
@@ -208,13 +230,15 @@ def _level_mistakes(use: ActionUse) -> Iterator[Mistake]:
             for role in cell.roles
         }
         if not (allowed & set(use.action.roles) if use.action.roles else allowed):
-            message = said(
+            message = mistake_sentence(
                 "from `{code}` down to `{to}` is allowed to nobody who may use the action",
                 code=Code(code, "statuses"),
                 to=Code(to.code, "statuses"),
             )
             yield Mistake(
-                f"actions.{use.action.code}.sources", message, said("remove the source or add a `matrix` exception")
+                f"actions.{use.action.code}.sources",
+                message,
+                mistake_sentence("remove the source or add a `matrix` exception"),
             )
 
 
@@ -230,20 +254,22 @@ def _is_forbidden(use: ActionUse, source: str) -> bool:
 def _problem_mistakes(use: ActionUse) -> Iterator[Mistake]:
     rule, place = use.variant.problem, use.place("problem")
     if rule.rule == "fixed" and rule.value is None:
-        yield Mistake(place, said("a fixed problem needs its value"), said("add `value`"))
+        yield Mistake(place, mistake_sentence("a fixed problem needs its value"), mistake_sentence("add `value`"))
     if rule.rule == "required" and rule.list is None:
-        yield Mistake(place, said("a required problem needs a list to choose from"), said("add `list`"))
+        yield Mistake(
+            place, mistake_sentence("a required problem needs a list to choose from"), mistake_sentence("add `list`")
+        )
     if rule.rule != "fixed" and rule.value is not None:
         yield Mistake(
             place,
-            said("`value` means nothing when the problem is {rule}", rule=rule.rule),
-            said('remove it or use `rule = "fixed"`'),
+            mistake_sentence("`value` means nothing when the problem is {rule}", rule=rule.rule),
+            mistake_sentence('remove it or use `rule = "fixed"`'),
         )
     if rule.rule != "required" and rule.list is not None:
         yield Mistake(
             place,
-            said("`list` means nothing when the problem is {rule}", rule=rule.rule),
-            said('remove it or use `rule = "required"`'),
+            mistake_sentence("`list` means nothing when the problem is {rule}", rule=rule.rule),
+            mistake_sentence('remove it or use `rule = "required"`'),
         )
     if rule.value is not None and rule.value not in use.pipeline.problem:
         yield unknown(place, Code(rule.value, "problems"), use.pipeline.problem)
@@ -257,17 +283,23 @@ def _wording_mistakes(use: ActionUse) -> Iterator[Mistake]:
         yield from placeholder_mistakes(use.place("comment"), auto, _PLACEHOLDERS)
     if use.variant.comment.rule == "required" and auto is not None:
         yield Mistake(
-            use.place("comment"), said("a required comment is never made by itself"), said("keep `required` or `auto`")
+            use.place("comment"),
+            mistake_sentence("a required comment is never made by itself"),
+            mistake_sentence("keep `required` or `auto`"),
         )
     if use.variant.only_own_client and use.variant.advice is None:
-        yield Mistake(use.end(), said("a stranger's order is refused without a word of advice"), said("add `advice`"))
+        yield Mistake(
+            use.end(),
+            mistake_sentence("a stranger's order is refused without a word of advice"),
+            mistake_sentence("add `advice`"),
+        )
 
 
 def placeholder_mistakes(place: str, wording: Wording, known: Sequence[str]) -> Iterator[Mistake]:
     """Names in braces for which nothing can be put in."""
     named = {name for text in (wording.ru, wording.uk, wording.en) for name in re.findall(r"\{([^}]*)\}", text)}
     for name in sorted(named - set(known)):
-        message = said("nothing can be put in for {{{value}}}", value=name[:60])
+        message = mistake_sentence("nothing can be put in for {{{value}}}", value=name[:60])
         yield Mistake(place, message, did_you_mean(name, known))
 
 
@@ -276,8 +308,8 @@ def _field_mistakes(use: ActionUse) -> Iterator[Mistake]:
         if item.code in _FORM:
             yield Mistake(
                 use.place("fields"),
-                said("`{code}` is a field of every form", code=item.code),
-                said("give the field another code"),
+                mistake_sentence("`{code}` is a field of every form", code=item.code),
+                mistake_sentence("give the field another code"),
             )
 
 
@@ -286,16 +318,22 @@ def _call_back_mistakes(use: ActionUse) -> Iterator[Mistake]:
     rule, place, used = use.variant.call_back_at, use.place("call_back_at"), when.field == "call_back_at"
     if rule == "required" and not used:
         yield Mistake(
-            place, said("asked for and not used"), said('time the task by `field = "call_back_at"`, or forbid it')
+            place,
+            mistake_sentence("asked for and not used"),
+            mistake_sentence('time the task by `field = "call_back_at"`, or forbid it'),
         )
     if rule != "required" and used:
         yield Mistake(
-            place, said("the task is timed by it, yet it is not asked for"), said('set `call_back_at = "required"`')
+            place,
+            mistake_sentence("the task is timed by it, yet it is not asked for"),
+            mistake_sentence('set `call_back_at = "required"`'),
         )
     ladder = use.ladder()
     if rule == "ladder" and use.case is None and (ladder is None or ladder.operator_names_time_from is None):
-        mend = said("use such a ladder, or forbid it")
-        yield Mistake(place, said("left to a ladder, but there is none that lets the operator name the time"), mend)
+        mend = mistake_sentence("use such a ladder, or forbid it")
+        yield Mistake(
+            place, mistake_sentence("left to a ladder, but there is none that lets the operator name the time"), mend
+        )
 
 
 def _task_mistakes(pipeline: Pipeline, place: str, rule: TaskRule, variant: Variant | None) -> Iterator[Mistake]:
@@ -307,18 +345,22 @@ def _task_mistakes(pipeline: Pipeline, place: str, rule: TaskRule, variant: Vari
         written = " and ".join(ways) if ways else "nothing"
         yield Mistake(
             place,
-            said("the time is set by {written}", written=written),
-            said("use exactly one of ladder, field, after, days"),
+            mistake_sentence("the time is set by {written}", written=written),
+            mistake_sentence("use exactly one of ladder, field, after, days"),
         )
     if when.before is not None and when.field is None:
         yield Mistake(
-            place, said("`before` counts back from a field, and none is named"), said("add `field` or remove `before`")
+            place,
+            mistake_sentence("`before` counts back from a field, and none is named"),
+            mistake_sentence("add `field` or remove `before`"),
         )
     if when.ladder is not None and when.ladder not in pipeline.ladder:
         yield unknown(place, Code(when.ladder, "ladders"), pipeline.ladder)
     if variant is None and (when.ladder is not None or when.field is not None):
         yield Mistake(
-            place, said("nobody has called or filled in anything yet"), said("time the first task by `after` or `days`")
+            place,
+            mistake_sentence("nobody has called or filled in anything yet"),
+            mistake_sentence("time the first task by `after` or `days`"),
         )
     elif variant is not None and when.field is not None and when.field != "call_back_at":
         yield from _timing_field_mistakes(place, when.field, variant.fields)
@@ -328,14 +370,16 @@ def _timing_field_mistakes(place: str, code: str, fields: tuple[ActionField, ...
     named = next((item for item in fields if item.code == code), None)
     if named is None:
         known = ["call_back_at", *(item.code for item in fields)]
-        yield Mistake(place, said("the action has no field `{code}`", code=code), did_you_mean(code, known))
+        yield Mistake(place, mistake_sentence("the action has no field `{code}`", code=code), did_you_mean(code, known))
     elif named.type not in ("moment", "day"):
         yield Mistake(
-            place, said("`{code}` is a text, not a time", code=code), said('give the field the type "moment" or "day"')
+            place,
+            mistake_sentence("`{code}` is a text, not a time", code=code),
+            mistake_sentence('give the field the type "moment" or "day"'),
         )
     elif not named.required:
         yield Mistake(
             place,
-            said("the task is timed by `{code}`, which may stay empty", code=code),
-            said("make the field required"),
+            mistake_sentence("the task is timed by `{code}`, which may stay empty", code=code),
+            mistake_sentence("make the field required"),
         )

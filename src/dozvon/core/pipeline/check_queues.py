@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 from dozvon.core.pipeline.check_actions import uses
 from dozvon.core.pipeline.document import Bounds, Pipeline, Queue
-from dozvon.core.pipeline.mistake import Code, Mistake, said, unknown
+from dozvon.core.pipeline.mistake import Code, Mistake, mistake_sentence, unknown
 
 
 def queue_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
@@ -18,13 +18,15 @@ def queue_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     for first, second in combinations(pipeline.queues, 2):
         shared = sorted(set(first.where.statuses) & set(second.where.statuses))
         if shared and _meet(first.where.attempts, second.where.attempts) and _meet(first.where.age, second.where.age):
-            message = said(
+            message = mistake_sentence(
                 "an order in `{shared}` can stand in `{code}` and here at once",
                 shared=Code(shared[0], "statuses"),
                 code=Code(first.code, "queues"),
             )
             yield Mistake(
-                f"queues.{second.code}.where", message, said("set attempts or age so that the two do not meet")
+                f"queues.{second.code}.where",
+                message,
+                mistake_sentence("set attempts or age so that the two do not meet"),
             )
     yield from _gaps(pipeline)
 
@@ -40,8 +42,8 @@ def ageing_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
     elif task.call:
         yield Mistake(
             "ageing.task",
-            said("`{code}` is a call: the order would stay on the phone", code=Code(task.code, "tasks")),
-            said("use another task"),
+            mistake_sentence("`{code}` is a call: the order would stay on the phone", code=Code(task.code, "tasks")),
+            mistake_sentence("use another task"),
         )
     for code in rule.statuses:
         status = pipeline.status.get(code)
@@ -50,16 +52,16 @@ def ageing_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         elif status.kind != "open":
             yield Mistake(
                 "ageing.statuses",
-                said("`{code}` is closed and has no task", code=Code(code, "statuses")),
-                said("remove it"),
+                mistake_sentence("`{code}` is closed and has no task", code=Code(code, "statuses")),
+                mistake_sentence("remove it"),
             )
     for queue in pipeline.queues:
         late = queue.where.age.max is None or queue.where.age.max > rule.days
         if queue.dialled and late and set(queue.where.statuses) & set(rule.statuses):
-            mend = said("set `age.max` to {days} or less, or `dialled = false`", days=rule.days)
+            mend = mistake_sentence("set `age.max` to {days} or less, or `dialled = false`", days=rule.days)
             yield Mistake(
                 f"queues.{queue.code}.where.age",
-                said("dialled later than the {days} days of ageing", days=rule.days),
+                mistake_sentence("dialled later than the {days} days of ageing", days=rule.days),
                 mend,
             )
 
@@ -67,7 +69,11 @@ def ageing_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
 def _own_mistakes(pipeline: Pipeline, queue: Queue) -> Iterator[Mistake]:
     place = f"queues.{queue.code}.where"
     if not queue.where.statuses:
-        yield Mistake(f"{place}.statuses", said("the queue is always empty"), said("name the statuses it shows"))
+        yield Mistake(
+            f"{place}.statuses",
+            mistake_sentence("the queue is always empty"),
+            mistake_sentence("name the statuses it shows"),
+        )
     for code in queue.where.statuses:
         status = pipeline.status.get(code)
         if status is None:
@@ -75,15 +81,15 @@ def _own_mistakes(pipeline: Pipeline, queue: Queue) -> Iterator[Mistake]:
         elif status.kind != "open" and queue.dialled:
             yield Mistake(
                 f"{place}.statuses",
-                said("`{code}` is closed and cannot be dialled", code=Code(code, "statuses")),
-                said("remove it"),
+                mistake_sentence("`{code}` is closed and cannot be dialled", code=Code(code, "statuses")),
+                mistake_sentence("remove it"),
             )
     for name, bounds in (("attempts", queue.where.attempts), ("age", queue.where.age)):
         if bounds.min is not None and bounds.max is not None and bounds.min > bounds.max:
             yield Mistake(
                 f"{place}.{name}",
-                said("from {min} to {max} holds nothing", min=bounds.min, max=bounds.max),
-                said("swap min and max"),
+                mistake_sentence("from {min} to {max} holds nothing", min=bounds.min, max=bounds.max),
+                mistake_sentence("swap min and max"),
             )
 
 
@@ -94,16 +100,22 @@ def _priority_mistakes(pipeline: Pipeline) -> Iterator[Mistake]:
         if queue.dialled and queue.priority is None:
             yield Mistake(
                 place,
-                said("a dialled queue needs its place in the automatic mode"),
-                said("add `priority`, 0 for first"),
+                mistake_sentence("a dialled queue needs its place in the automatic mode"),
+                mistake_sentence("add `priority`, 0 for first"),
             )
         if not queue.dialled and queue.priority is not None:
-            yield Mistake(place, said("the queue is not dialled"), said("remove the priority or set `dialled = true`"))
+            yield Mistake(
+                place,
+                mistake_sentence("the queue is not dialled"),
+                mistake_sentence("remove the priority or set `dialled = true`"),
+            )
         if queue.priority is not None and (first := taken.setdefault(queue.priority, queue.code)) != queue.code:
             yield Mistake(
                 place,
-                said("`{first}` has the priority {priority} too", first=Code(first, "queues"), priority=queue.priority),
-                said("give each queue its own"),
+                mistake_sentence(
+                    "`{first}` has the priority {priority} too", first=Code(first, "queues"), priority=queue.priority
+                ),
+                mistake_sentence("give each queue its own"),
             )
 
 
@@ -125,13 +137,15 @@ def _gaps(pipeline: Pipeline) -> Iterator[Mistake]:
             if last_day is not None and age > last_day:
                 continue
             if not any(queue.where.attempts.holds(attempts) and queue.where.age.holds(age) for queue in queues):
-                message = said(
+                message = mistake_sentence(
                     "no dialled queue holds its call tasks at {attempts} attempts and {age} days of age",
                     attempts=attempts,
                     age=age,
                 )
                 yield Mistake(
-                    f"statuses.{code}", message, said("widen a queue, or add one, so that nobody is forgotten")
+                    f"statuses.{code}",
+                    message,
+                    mistake_sentence("widen a queue, or add one, so that nobody is forgotten"),
                 )
                 break
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from dozvon.core.figures import percentile
 from dozvon.core.hours import zone_info
-from dozvon.core.pipeline.replay import CallHistory, Replayed, ReplayTerms, as_made, expected, replayed
+from dozvon.core.pipeline.replay import CallHistory, Replayed, ReplayTerms, actual_calls, expected, replay_calls
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ class Comparison:
 
     def add(self, terms: ReplayTerms, history: CallHistory, chances: Mapping[int, float]) -> None:
         """Counts one more order."""
-        was, would = as_made(terms, history), replayed(terms, history)
+        was, would = actual_calls(terms, history), replay_calls(terms, history)
         first = self.before.add(was, history, terms.hours.zone)
         then = self.after.add(would, history, terms.hours.zone)
         self.orders += 1

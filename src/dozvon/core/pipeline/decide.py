@@ -27,7 +27,7 @@ def decide(
     """What `action` with `form` makes of the order at `now`."""
     button = pipeline.action.get(action)
     if button is None:
-        allowed = ", ".join(other.code for other in offered(pipeline, facts.status, actor)) or "—"
+        allowed = ", ".join(other.code for other in offered_actions(pipeline, facts.status, actor)) or "—"
         return Refusal("fields", (FieldError("action", "unknown", {"value": action[:80], "allowed": allowed}),))
     if not may_use(button, actor):
         return Refusal("forbidden", (FieldError("action", "forbidden"),))
@@ -51,7 +51,7 @@ def may_use(button: Action, actor: Actor) -> bool:
     return not button.roles or actor.role in button.roles or actor.role in _ABOVE_ROLES
 
 
-def offered(pipeline: Pipeline, status: str, actor: Actor) -> tuple[Action, ...]:
+def offered_actions(pipeline: Pipeline, status: str, actor: Actor) -> tuple[Action, ...]:
     """The actions this actor may use on an order in that status, in the document's order."""
     return tuple(_offered(pipeline, status, actor))
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from dozvon.core.pipeline.document import FORMAT, Pipeline
-from dozvon.core.pipeline.mistake import BadPreset, Mistake, did_you_mean, said
+from dozvon.core.pipeline.mistake import BadPreset, Mistake, did_you_mean, mistake_sentence
 
 LARGEST: Final = 256 * 1024
 """Characters; the longest shipped preset has about 15,000."""
@@ -55,13 +55,19 @@ def content_of(text: str, name: str) -> dict[str, Any]:
             [
                 Mistake(
                     name,
-                    said("longer than {limit} K characters", limit=LARGEST // 1024),
-                    said("split it into several presets"),
+                    mistake_sentence("longer than {limit} K characters", limit=LARGEST // 1024),
+                    mistake_sentence("split it into several presets"),
                 )
             ]
         )
     too_deep = BadPreset(
-        [Mistake(name, said("nested deeper than {limit} levels", limit=DEEPEST), said("a preset needs seven at most"))]
+        [
+            Mistake(
+                name,
+                mistake_sentence("nested deeper than {limit} levels", limit=DEEPEST),
+                mistake_sentence("a preset needs seven at most"),
+            )
+        ]
     )
     if _LONG_KEY.search(_QUOTED.sub("q", text)):  # tomllib needs the square of a dotted key's length
         raise too_deep
@@ -71,7 +77,13 @@ def content_of(text: str, name: str) -> dict[str, Any]:
         raise too_deep from None
     except ValueError as failure:  # a TOML error, or a number too long to be read
         raise BadPreset(
-            [Mistake(name, said("not TOML: {failure}", failure=failure), said("mend the text there"))]
+            [
+                Mistake(
+                    name,
+                    mistake_sentence("not TOML: {failure}", failure=failure),
+                    mistake_sentence("mend the text there"),
+                )
+            ]
         ) from None
     if _deeper(content, DEEPEST):
         raise too_deep
@@ -101,15 +113,21 @@ def _plain(error: Mapping[str, Any], content: dict[str, Any], name: str) -> Mist
     last = str(loc[-1]) if loc else name
     if kind == "missing":
         label = _LANGUAGES.get(last)
-        what = said("no wording in {label}", label=label) if label else said("`{last}` is missing", last=last)
-        return Mistake(place, what, said("add `{last} = …`", last=last))
+        what = (
+            mistake_sentence("no wording in {label}", label=label)
+            if label
+            else mistake_sentence("`{last}` is missing", last=last)
+        )
+        return Mistake(place, what, mistake_sentence("add `{last} = …`", last=last))
     if kind == "extra_forbidden":
-        return Mistake(place, said("unknown key `{last}`", last=last[:60]), did_you_mean(last, _keys_beside(loc)))
+        return Mistake(
+            place, mistake_sentence("unknown key `{last}`", last=last[:60]), did_you_mean(last, _keys_beside(loc))
+        )
     if kind in ("literal_error", "enum"):
         written = str(error["input"])[:60]
         return Mistake(
             place,
-            said("`{written}` cannot stand here", written=written),
+            mistake_sentence("`{written}` cannot stand here", written=written),
             did_you_mean(written, _words(context["expected"])),
         )
     return Mistake(place, *_sentence(kind, context, error))
@@ -120,37 +138,43 @@ def _sentence(kind: str, context: Mapping[str, Any], error: Mapping[str, Any]) -
     written = str(error["input"])[:60]
     sentences = {
         "string_pattern_mismatch": (
-            said("`{written}` is no code", written=written),
-            said("use lower-case Latin letters, digits and underscores, a letter first, 40 characters at most"),
+            mistake_sentence("`{written}` is no code", written=written),
+            mistake_sentence(
+                "use lower-case Latin letters, digits and underscores, a letter first, 40 characters at most"
+            ),
         ),
-        "string_too_short": (said("the wording is empty"), said("write a text")),
+        "string_too_short": (mistake_sentence("the wording is empty"), mistake_sentence("write a text")),
         "string_too_long": (
-            said("the text is too long"),
-            said("use {limit} characters at most", limit=context.get("max_length")),
+            mistake_sentence("the text is too long"),
+            mistake_sentence("use {limit} characters at most", limit=context.get("max_length")),
         ),
-        "string_type": (said("this is not a text"), said('write it in quotes: "…"')),
+        "string_type": (mistake_sentence("this is not a text"), mistake_sentence('write it in quotes: "…"')),
         "greater_than_equal": (
-            said("{written} is too small", written=written),
-            said("use {limit} or more", limit=context.get("ge")),
+            mistake_sentence("{written} is too small", written=written),
+            mistake_sentence("use {limit} or more", limit=context.get("ge")),
         ),
         "less_than_equal": (
-            said("{written} is too large", written=written),
-            said("use {limit} or less", limit=context.get("le")),
+            mistake_sentence("{written} is too large", written=written),
+            mistake_sentence("use {limit} or less", limit=context.get("le")),
         ),
         "value_error": (
-            said("`{written}` is no delay; it is written as text", written=written),
-            said("write a delay such as 3m, 1h or 7d"),
+            mistake_sentence("`{written}` is no delay; it is written as text", written=written),
+            mistake_sentence("write a delay such as 3m, 1h or 7d"),
         ),
-        "tuple_type": (said("this is not a list"), said("write a list: […]")),
-        "model_type": (said("this is not a table"), said("write a table: { … }")),
+        "tuple_type": (mistake_sentence("this is not a list"), mistake_sentence("write a list: […]")),
+        "model_type": (mistake_sentence("this is not a table"), mistake_sentence("write a table: { … }")),
     }
     if kind in sentences:
         return sentences[kind]
     if kind.startswith("int"):
-        return said("`{written}` is not a whole number", written=written), said("write a number without quotes")
+        return mistake_sentence("`{written}` is not a whole number", written=written), mistake_sentence(
+            "write a number without quotes"
+        )
     if kind.startswith("bool"):
-        return said("`{written}` is neither true nor false", written=written), said("write true or false")
-    return str(error["msg"]), said("see the reference of presets")
+        return mistake_sentence("`{written}` is neither true nor false", written=written), mistake_sentence(
+            "write true or false"
+        )
+    return str(error["msg"]), mistake_sentence("see the reference of presets")
 
 
 def _place(loc: Place, content: object) -> str:

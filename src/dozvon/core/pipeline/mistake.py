@@ -26,7 +26,7 @@ class Code(str):
         return made
 
 
-def said(template: str, **params: object) -> MistakeSentence:
+def mistake_sentence(template: str, **params: object) -> MistakeSentence:
     """The template with its `{names}` filled in; one without parameters is left as it is."""
     made = MistakeSentence(template.format(**params) if params else template)
     made.template, made.params = template, params
@@ -55,19 +55,19 @@ def did_you_mean(written: object, known: Iterable[str], section: str = "") -> Mi
     words = sorted(known)
     near = difflib.get_close_matches(str(written)[:60], words, n=1)
     if near:
-        return said("did you mean {near}?", near=Code(near[0], section))
+        return mistake_sentence("did you mean {near}?", near=Code(near[0], section))
     if words:
-        return said("use one of: {words}", words=Code(", ".join(words), section))
-    return said("there is none yet; add one")
+        return mistake_sentence("use one of: {words}", words=Code(", ".join(words), section))
+    return mistake_sentence("there is none yet; add one")
 
 
 def unknown(place: str, code: Code, known: Iterable[str]) -> Mistake:
     """A code that no part of its section has."""
     messages = {
-        "statuses": said("unknown status `{code}`", code=code),
-        "tasks": said("unknown task `{code}`", code=code),
-        "problems": said("unknown problem `{code}`", code=code),
-        "lists": said("unknown list `{code}`", code=code),
-        "ladders": said("unknown ladder `{code}`", code=code),
+        "statuses": mistake_sentence("unknown status `{code}`", code=code),
+        "tasks": mistake_sentence("unknown task `{code}`", code=code),
+        "problems": mistake_sentence("unknown problem `{code}`", code=code),
+        "lists": mistake_sentence("unknown list `{code}`", code=code),
+        "ladders": mistake_sentence("unknown ladder `{code}`", code=code),
     }
     return Mistake(place, messages[code.section], did_you_mean(code, known, code.section))

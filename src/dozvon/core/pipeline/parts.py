@@ -12,7 +12,6 @@ from dozvon.core import durations
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 Kind = Literal["open", "won", "lost"]
-Language = Literal["ru", "uk", "en"]
 
 
 def _delay(value: Any) -> timedelta:

@@ -74,7 +74,7 @@ class ReplayTerms:
     until: datetime
 
 
-def as_made(terms: ReplayTerms, history: CallHistory) -> list[Replayed]:
+def actual_calls(terms: ReplayTerms, history: CallHistory) -> list[Replayed]:
     """The calls as they were."""
     return [
         Replayed(call.at, call.reached, call.operator, _queue(terms.old, terms, history, *place))
@@ -83,7 +83,7 @@ def as_made(terms: ReplayTerms, history: CallHistory) -> list[Replayed]:
     ]
 
 
-def replayed(terms: ReplayTerms, history: CallHistory) -> list[Replayed]:
+def replay_calls(terms: ReplayTerms, history: CallHistory) -> list[Replayed]:
     """The calls as the new pipeline would have them made. Nothing follows a pursuit that no longer reaches anybody."""
     found: list[Replayed] = []
     for pursuit in pursuits(history):

@@ -105,7 +105,7 @@ def _real(actor: Actor, rows: Iterator[SheetRow], shop: Shop, now: datetime) -> 
         drafts = [_draft(row, shop, now) for row in batch]
         done = _written([draft for draft in drafts if not draft.errors])
         # What failed is in the report: a client's row is no order that the intake could try again.
-        inbox.done(kept, now)
+        inbox.mark_done(kept, now)
         yield from (done.get(draft.row.number) or _failed(draft) for draft in drafts)
 
 

@@ -137,9 +137,13 @@ def _become(product: Product, draft: ProductDraft) -> ImportedRow:
     if is_new and "name" not in draft.given:
         draft.errors.append(FieldError("name", "no_name"))
         return _failed(draft)
-    before = {} if is_new else actions.told(product)
+    before = {} if is_new else actions.product_fields(product)
     for name, value in draft.given.items():
         setattr(product, name, value)
-    turned = {name: (before.get(name), now) for name, now in actions.told(product).items() if before.get(name) != now}
+    turned = {
+        name: (before.get(name), now)
+        for name, now in actions.product_fields(product).items()
+        if before.get(name) != now
+    }
     outcome = CREATED if is_new else CHANGED if turned else DUPLICATE
     return ImportedRow(draft.row.number, outcome, None, (), draft.sku, turned)

@@ -43,7 +43,7 @@ def process(actor: Actor, kept: InboxMessage, now: datetime) -> list[RowResult]:
     """Takes in the rows of a kept intake: all, or, on a retry, those that failed before."""
     content = _rows(kept)
     if isinstance(content, FieldError):
-        inbox.failed(kept, [content], now)
+        inbox.mark_failed(kept, [content], now)
         raise IntakeRefused([content], kept.pk, not_json=content.code == "not_json")
     results: list[RowResult] = []
     with closing(_checked(actor, content, kept.failed_rows or range(len(content)), now)) as parts:
@@ -198,7 +198,7 @@ def _known(rows: list[Checked]) -> dict[Key, int]:
 def _close(kept: InboxMessage, results: list[RowResult], now: datetime) -> None:
     failed = [result for result in results if result.errors]
     if not failed:
-        inbox.done(kept, now)
+        inbox.mark_done(kept, now)
         return
-    errors = [{"index": r.index, "errors": [inbox.written(error) for error in r.errors]} for r in failed]
-    inbox.partly(kept, errors, [result.index for result in failed], now)
+    errors = [{"index": r.index, "errors": [inbox.stored_error(error) for error in r.errors]} for r in failed]
+    inbox.mark_partly(kept, errors, [result.index for result in failed], now)

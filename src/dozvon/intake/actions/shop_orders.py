@@ -38,11 +38,11 @@ def read_shop_order(message: InboxMessage, actor: Actor | None, now: datetime) -
         adapter: ShopPort = provider_of(source).adapter
         order = adapter.read_order(source, bytes(message.body), message.sent or {})
         if order is None:
-            inbox.done(message, now)
+            inbox.mark_done(message, now)
             return
         _follow(source, shop, adapter, order, message, now)
     except UnreadableOrder as refused:
-        inbox.failed(message, refused.errors, now)
+        inbox.mark_failed(message, refused.errors, now)
         raise IntakeRefused(refused.errors, message.pk) from refused
 
 
@@ -76,7 +76,7 @@ def _follow(
             with transaction.atomic():
                 _lock(source, told.external_id)
                 order_id = _take_or_update(actor, shop, source, adapter, told, message, now)
-                inbox.done(message, now, order_id)
+                inbox.mark_done(message, now, order_id)
             return
         except DatabaseError as error:
             if attempt == single.TRIES or not lost_race(error):

@@ -43,7 +43,7 @@ def take_in(actor: Actor, body: bytes, now: datetime, key: str | None = None, *,
     wrong = _key_error(key)
     kept = inbox.keep(actor, "single", body, None if wrong else key or None, now)
     if wrong is not None:
-        inbox.failed(kept, [wrong], now)
+        inbox.mark_failed(kept, [wrong], now)
         raise IntakeRefused([wrong], kept.pk)
     return process(actor, kept, now, in_hand=in_hand)
 
@@ -61,12 +61,12 @@ def process(actor: Actor, kept: InboxMessage, now: datetime, *, again: bool = Fa
     """Makes an order of a kept intake. `again` is a retry: the order may be there already."""
     made = taken_before(kept.pk) if again else {}
     if made:
-        inbox.done(kept, now, made[0])
+        inbox.mark_done(kept, now, made[0])
         return Taken(made[0], created=False)
     content = inbox.parse(bytes(kept.body))
     row = [content] if isinstance(content, FieldError) else check(actor, content, now)
     if isinstance(row, list):
-        inbox.failed(kept, row, now, _shop_id(actor, content))
+        inbox.mark_failed(kept, row, now, _shop_id(actor, content))
         raise IntakeRefused(row, kept.pk, not_json=row[0].code == "not_json")
     for attempt in range(1, TRIES + 1):
         try:
@@ -100,14 +100,14 @@ def _take_once(actor: Actor, row: Checked, kept: InboxMessage, now: datetime, in
     with transaction.atomic():
         known = _known(actor, row, kept.idempotency_key)
         if known is not None:
-            inbox.done(kept, now, known)
+            inbox.mark_done(kept, now, known)
             return Taken(known, created=False, sent=_sent(row))
         order_id = take(actor, [row], kept.pk, now)[0]
         if kept.idempotency_key is not None:
             IntakeKey.objects.create(user_id=actor.user_id or 0, key=kept.idempotency_key, order_id=order_id, at=now)
         if in_hand:
             claim(actor, order_id, now)
-        inbox.done(kept, now, order_id)
+        inbox.mark_done(kept, now, order_id)
     return Taken(order_id, created=True, sent=_sent(row))
 
 

@@ -18,8 +18,8 @@ from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import TAKE_IN_ORDERS
 from dozvon.intake.reading import ReadClient
 from dozvon.intake.schema import OrderIn
+from dozvon.orders.actions.line_pricing import price_errors
 from dozvon.orders.actions.place import NewLine, NewOrder, place
-from dozvon.orders.actions.terms import price_errors
 from dozvon.orders.models import Order
 from dozvon.shops.models import Shop
 

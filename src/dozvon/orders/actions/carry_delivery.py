@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from dozvon.delivery.ways import OWN
-from dozvon.orders.delivering import OLD_KEYS
+from dozvon.orders.order_delivery import OLD_KEYS
 
 AT_ONCE = 1_000
 

@@ -17,13 +17,13 @@ from dozvon.delivery.errors import BadDelivery
 from dozvon.delivery.rules import DeliveryChange, changed_fields
 from dozvon.geo.actions.streets import recount
 from dozvon.orders import access
+from dozvon.orders.actions.line_pricing import price_errors
 from dozvon.orders.actions.place import NewLine
-from dozvon.orders.actions.taken_out import taken_out
-from dozvon.orders.actions.terms import price_errors
-from dozvon.orders.delivering import COLUMNS, OLD_KEYS, change_delivery, delivery_of, follow_goods
+from dozvon.orders.actions.removed_lines import find_removed_lines
 from dozvon.orders.errors import BadOrder, Closed, Stale
 from dozvon.orders.events import OrderContents, OrderEdited, subject_of
 from dozvon.orders.models import OPEN, Order, OrderLine
+from dozvon.orders.order_delivery import COLUMNS, OLD_KEYS, change_delivery, delivery_of, follow_goods
 from dozvon.platform.events.actions import record
 
 
@@ -104,7 +104,7 @@ def _set_lines(actor: Actor, order: Order, lines: Sequence[NewLine], now: dateti
     old = list(OrderLine.objects.filter(order=order))
     order.goods_total = money.total(line.total for line in lines)
     _check_sum(order.goods_total)
-    stood = [*old, *taken_out(order.pk, {line.sku for line in lines} - {line.sku for line in old})]
+    stood = [*old, *find_removed_lines(order.pk, {line.sku for line in lines} - {line.sku for line in old})]
     errors = list(price_errors(actor, order.shop_id, lines, now, stood))
     if errors:
         raise BadOrder(errors)

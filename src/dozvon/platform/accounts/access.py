@@ -11,9 +11,9 @@ from django.utils import timezone
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
 from dozvon.core.roles import EXCEED_DISCOUNTS, SET_PRICES, Role
-from dozvon.platform.accounts import standing
+from dozvon.platform.accounts import staff_state
 from dozvon.platform.accounts.models import ApiToken, Session, User
-from dozvon.platform.accounts.standing import PostedBanner, StaffAbsence, StaffState
+from dozvon.platform.accounts.staff_state import PostedBanner, StaffAbsence, StaffState
 from dozvon.platform.capabilities import scope_rights
 from dozvon.platform.database.selects import Select
 
@@ -33,7 +33,7 @@ def actor_of(
 
     `state` is what stands now: read with the session or the token, one statement where it is not given.
     """
-    state = state or standing.current()
+    state = state or staff_state.current_state()
     permissions = state.rights[Role(user.role)]
     covered = state.covered_by(user.pk, now or timezone.now()) if state.away else []
     if scopes is not None:
@@ -48,7 +48,7 @@ def actor_of(
         shops=None if user.shop_ids is None else frozenset(user.shop_ids),
         knows=_known(user, covered),
         language=user.language,
-        covers=standing.covers(covered),
+        covers=staff_state.covered_people(covered),
     )
 
 
@@ -68,11 +68,11 @@ def person_id(actor: Actor) -> int:
 
 
 _BY_SESSION = Select(
-    lambda: Session.objects.select_related("user").annotate(standing=standing.revision()),
+    lambda: Session.objects.select_related("user").annotate(standing=staff_state.revision()),
     "WHERE sessions.token_hash = %s AND sessions.expires_at > %s AND users.active",
 )
 _BY_TOKEN = Select(
-    lambda: ApiToken.objects.select_related("user").annotate(standing=standing.revision()),
+    lambda: ApiToken.objects.select_related("user").annotate(standing=staff_state.revision()),
     "WHERE api_tokens.token_hash = %s AND api_tokens.revoked_at IS NULL AND users.active",
 )
 
@@ -100,7 +100,7 @@ def absence_of(session: Session, now: datetime) -> StaffAbsence | None:
 
 
 def _state(read: Session | ApiToken) -> StaffState:
-    return standing.at(read.standing)  # type: ignore[union-attr]
+    return staff_state.state_at(read.standing)  # type: ignore[union-attr]
 
 
 def by_session(token: str, now: datetime) -> Session | None:
@@ -117,7 +117,7 @@ def by_token(token: str) -> Actor | None:
 def by_sessions(tokens: Sequence[str], now: datetime) -> dict[str, Actor]:
     """Cookie → the actor of its session, without those that are no live session: one statement."""
     named = {hashed(token): token for token in tokens}
-    live = Session.objects.select_related("user").annotate(standing=standing.revision())
+    live = Session.objects.select_related("user").annotate(standing=staff_state.revision())
     found = live.filter(token_hash__in=list(named), expires_at__gt=now, user__active=True)
     return {named[bytes(session.token_hash)]: actor_by(session, now) for session in found}
 
@@ -125,6 +125,6 @@ def by_sessions(tokens: Sequence[str], now: datetime) -> dict[str, Actor]:
 def by_tokens(tokens: Sequence[str]) -> dict[str, Actor]:
     """API token → the actor it speaks for, without those that are not valid: one statement."""
     named = {hashed(token): token for token in tokens}
-    valid = ApiToken.objects.select_related("user").annotate(standing=standing.revision())
+    valid = ApiToken.objects.select_related("user").annotate(standing=staff_state.revision())
     found = valid.filter(token_hash__in=list(named), revoked_at__isnull=True, user__active=True)
     return {named[bytes(one.token_hash)]: actor_of(one.user, one.scopes, _state(one)) for one in found}

@@ -43,7 +43,7 @@ def create_user(
     if found:
         raise BadAccount(found)
     with transaction.atomic():
-        user = people.saved(User(password=make_password(password) if password else ""), profile)
+        user = people.save_profile(User(password=make_password(password) if password else ""), profile)
         note(SYSTEM, "person.hired", user, role=user.role)
     return user
 

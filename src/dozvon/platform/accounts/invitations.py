@@ -28,7 +28,7 @@ def invite(actor: Actor, user_id: int, now: datetime) -> str:
     """
     with transaction.atomic():
         invitation = prepare(actor, user_id, now)
-        return written(invitation, now)
+        return renew_secret(invitation, now)
 
 
 def prepare(actor: Actor, user_id: int, now: datetime) -> Invitation:
@@ -41,7 +41,7 @@ def prepare(actor: Actor, user_id: int, now: datetime) -> Invitation:
     return Invitation.objects.update_or_create(user=user, defaults=fresh)[0]
 
 
-def written(invitation: Invitation, now: datetime) -> str:
+def renew_secret(invitation: Invitation, now: datetime) -> str:
     """Gives the invitation a secret, in place of any it had."""
     token = secrets.token_urlsafe(32)
     Invitation.objects.filter(pk=invitation.pk).update(token_hash=hashed(token), expires_at=now + LIFE)

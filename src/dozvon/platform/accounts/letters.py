@@ -45,7 +45,7 @@ def send(row: Outgoing, now: datetime) -> CallResult:
         invitation = mine.first()
         if invitation is None or not invitation.user.email:
             raise GiveUp("replaced")
-        token = invitations.written(invitation, now)
+        token = invitations.renew_secret(invitation, now)
     user = invitation.user
     with override(user.language):
         subject, text = _("Your Dozvon account"), _text(user.name, row.payload["address"], token)

@@ -32,5 +32,5 @@ class ActorMiddleware:
                 request.unread_notices = session.user.unread_notices  # type: ignore[attr-defined]
                 request.session_id = session.pk  # type: ignore[attr-defined]
                 note_actor(session.user_id)
-                sessions.seen(session, now)
+                sessions.keep_alive(session, now)
         return self.get_response(request)

@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import Role
-from dozvon.platform.accounts import standing
+from dozvon.platform.accounts import staff_state
 from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.models import Invitation, Session, User
@@ -29,7 +29,7 @@ def visible(actor: Actor) -> QuerySet[User]:
     """The people this actor looks after: nobody who may do more than the actor. Raises NotPermitted."""
     if not actor.may(MANAGE_USERS):
         raise NotPermitted
-    rights = standing.current().rights
+    rights = staff_state.current_state().rights
     found = User.objects.filter(role__in=[role.value for role in GIVEN_ROLES if actor.may_all(rights[role])])
     if actor.shops is None:
         return found
@@ -44,7 +44,7 @@ def get(actor: Actor, user_id: int) -> User:
     return found
 
 
-def of_shop(shop_id: int) -> list[str]:
+def staff_names(shop_id: int) -> list[str]:
     """The names of everybody who works for the shop now, by name."""
     there = User.objects.filter(Q(shop_ids__isnull=True) | Q(shop_ids__contains=[shop_id]), active=True)
     return list(there.order_by(Lower("name")).values_list("name", flat=True))
@@ -55,7 +55,7 @@ def hire(actor: Actor, profile: Profile) -> User:
     visible(actor)
     profile = _checked(actor, profile)
     with transaction.atomic():
-        user = saved(User(), profile)
+        user = save_profile(User(), profile)
         note(actor, "person.hired", user, role=user.role)
     return user
 
@@ -69,12 +69,12 @@ def change(actor: Actor, user_id: int, profile: Profile) -> User:
         if _keeps(user.role, user.shop_ids) and not _keeps(profile.role, profile.shop_ids):
             _refuse_without_keeper(actor, user, "role" if profile.role not in _KEEPING else "shops")
         before = _told(user)
-        saved(user, profile)
+        save_profile(user, profile)
         turned = {name: [before[name], now] for name, now in _told(user).items() if before[name] != now}
         if turned:
             note(actor, "person.changed", user, **turned)
         if before["knows"] != user.knows or before["name"] != user.name:
-            standing.changed()
+            staff_state.bump_revision()
     return user
 
 
@@ -97,7 +97,7 @@ def close(actor: Actor, user_id: int) -> None:
         Session.objects.filter(user=user).delete()
         Invitation.objects.filter(user=user).update(token_hash=None)
         note(actor, "person.closed", user)
-        standing.changed()
+        staff_state.bump_revision()
 
 
 def reopen(actor: Actor, user_id: int) -> None:
@@ -107,10 +107,10 @@ def reopen(actor: Actor, user_id: int) -> None:
         user.active = True
         user.save(update_fields=["active"])
         note(actor, "person.reopened", user)
-        standing.changed()
+        staff_state.bump_revision()
 
 
-def saved(user: User, profile: Profile) -> User:
+def save_profile(user: User, profile: Profile) -> User:
     """The checked profile written into the user's row. Raises BadAccount where another has the name or e-mail."""
     user.name, user.role, user.email = profile.name, role_of(profile.role) or profile.role, profile.email
     user.language, user.shop_ids, user.knows = profile.language, profile.shop_ids, profile.knows
@@ -129,7 +129,7 @@ def _checked(actor: Actor, profile: Profile) -> Profile:
     if actor.shops is not None and (given is None or not actor.shops.issuperset(given)):
         found.append(FieldError("shops", "not_your_shop"))
     role = role_of(profile.role)
-    if role is not None and not actor.may_all(standing.current().rights[role]):
+    if role is not None and not actor.may_all(staff_state.current_state().rights[role]):
         found.append(FieldError("role", "more_than_yours"))
     if found:
         raise BadAccount(found)

@@ -10,13 +10,13 @@ from django.db import transaction
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, NotPermitted
 from dozvon.core.roles import Permission, Role
-from dozvon.platform.accounts import standing
+from dozvon.platform.accounts import staff_state
 from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import RoleRight
 from dozvon.platform.accounts.permissions import MANAGE_USERS
 from dozvon.platform.accounts.profiles import GIVEN_ROLES
-from dozvon.platform.accounts.standing import FIXED
+from dozvon.platform.accounts.staff_state import FIXED
 from dozvon.platform.capabilities import grants, usual_rights
 
 
@@ -35,7 +35,7 @@ def grid(actor: Actor) -> dict[Permission, list[RightCell]]:
     """Permission → its cells by role. Raises NotPermitted."""
     if not actor.may(MANAGE_USERS):
         raise NotPermitted
-    rights = standing.current().rights
+    rights = staff_state.current_state().rights
     return {
         permission: [
             RightCell(
@@ -66,8 +66,8 @@ def set_rights(actor: Actor, wanted: Mapping[Role, Iterable[Permission]]) -> int
     if not actor.may(MANAGE_USERS) or actor.shops is not None:
         raise NotPermitted
     with transaction.atomic():
-        standing.changed()
-        rights = standing.current().rights
+        staff_state.bump_revision()
+        rights = staff_state.current_state().rights
         turned = [
             (role, permission) for role, given in wanted.items() for permission in sorted(set(given) ^ rights[role])
         ]
@@ -80,7 +80,7 @@ def set_rights(actor: Actor, wanted: Mapping[Role, Iterable[Permission]]) -> int
             raise BadAccount(found)
         for role, permission in turned:
             _turn(actor, role, permission, permission not in rights[role])
-        standing.changed()
+        staff_state.bump_revision()
     return len(turned)
 
 

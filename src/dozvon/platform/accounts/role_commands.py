@@ -6,7 +6,7 @@ import argparse
 
 from dozvon.core.actor import SYSTEM
 from dozvon.core.roles import Permission, Role
-from dozvon.platform.accounts import rights, standing
+from dozvon.platform.accounts import rights, staff_state
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.capabilities import grants
 from dozvon.platform.console import CommandRefused
@@ -28,7 +28,7 @@ def list_roles(_args: argparse.Namespace) -> int:
 def turn_right(args: argparse.Namespace) -> int:
     """Gives a role a permission, or takes it."""
     role, permission = _role(args.role), _permission(args.permission)
-    given = standing.current().rights[role]
+    given = staff_state.current_state().rights[role]
     wanted = given | {permission} if args.given else given - {permission}
     try:
         changed = rights.set_rights(SYSTEM, {role: wanted})

@@ -7,7 +7,7 @@ from typing import Final
 from dozvon.platform.secrets import sealing
 from dozvon.platform.secrets.sealing import MARK, Unreadable
 
-__all__ = ["MARK", "PURPOSE", "Unreadable", "opened", "seal"]
+__all__ = ["MARK", "PURPOSE", "Unreadable", "seal", "unseal"]
 
 PURPOSE: Final = "second-factor"
 
@@ -17,6 +17,6 @@ def seal(secret: str, owner: int) -> str:
     return sealing.seal(PURPOSE, owner, secret)
 
 
-def opened(sealed: str, owner: int) -> str:
+def unseal(sealed: str, owner: int) -> str:
     """The inverse of `seal`. Raises Unreadable."""
-    return sealing.opened(PURPOSE, owner, sealed)
+    return sealing.unseal(PURPOSE, owner, sealed)

@@ -43,7 +43,7 @@ def of(actor: Actor) -> SecondFactor | None:
 def secret_of(factor: SecondFactor) -> str | None:
     """The secret in base32; None where it was sealed with another key of the installation."""
     try:
-        return sealing.opened(factor.secret, factor.user_id)
+        return sealing.unseal(factor.secret, factor.user_id)
     except sealing.Unreadable:
         log.error("a second factor cannot be read: is this the key it was made with?", extra={"user": factor.user_id})
         return None

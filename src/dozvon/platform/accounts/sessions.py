@@ -40,13 +40,13 @@ def begin(user: User, ip: str, user_agent: str, now: datetime) -> SignedIn:
     return SignedIn(token, user)
 
 
-def seen(session: Session, now: datetime) -> None:
+def keep_alive(session: Session, now: datetime) -> None:
     """Keeps a session alive; writes at most every five minutes."""
     if now - session.seen_at > SEEN_EVERY:
         Session.objects.filter(pk=session.pk).update(seen_at=now, expires_at=now + LIFE)
 
 
-def own(actor: Actor, now: datetime) -> QuerySet[Session]:
+def own_sessions(actor: Actor, now: datetime) -> QuerySet[Session]:
     """The actor's live sessions, the one used last first."""
     return Session.objects.filter(user_id=person_id(actor), expires_at__gt=now).order_by("-seen_at", "-pk")
 
@@ -59,7 +59,7 @@ def of_people(actor: Actor, now: datetime) -> QuerySet[Session]:
 
 def end(actor: Actor, session_id: int, now: datetime) -> bool:
     """Ends one session, one's own or of one's people; False where there is none such. Raises NotPermitted."""
-    if own(actor, now).filter(pk=session_id).delete()[0]:
+    if own_sessions(actor, now).filter(pk=session_id).delete()[0]:
         return True
     return bool(Session.objects.filter(pk__in=of_people(actor, now).filter(pk=session_id).values("pk")).delete()[0])
 

@@ -18,7 +18,7 @@ from dozvon.platform.accounts.models import ApiToken
 LONGEST_NAME = 120
 
 
-def listed(actor: Actor) -> QuerySet[ApiToken]:
+def list_tokens(actor: Actor) -> QuerySet[ApiToken]:
     """Tokens of the actor's people, live ones first, the newest before the older. Raises NotPermitted."""
     tokens = ApiToken.objects.filter(user__in=people.visible(actor)).select_related("user")
     return tokens.order_by(F("revoked_at").desc(nulls_first=True), "-pk")

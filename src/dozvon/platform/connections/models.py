@@ -73,14 +73,14 @@ class Connection(models.Model):
         """All secrets by name. Raises Unreadable."""
         if not self.sealed_secrets:
             return {}
-        found: dict[str, str] = json.loads(sealing.opened("connection", self.code, self.sealed_secrets))
+        found: dict[str, str] = json.loads(sealing.unseal("connection", self.code, self.sealed_secrets))
         return found
 
     def hook_token(self) -> str:
         """The last part of the path of its hook; empty where the provider sends nothing. Raises Unreadable."""
         if not self.sealed_hook_token:
             return ""
-        return sealing.opened("connection.hook", self.code, self.sealed_hook_token)
+        return sealing.unseal("connection.hook", self.code, self.sealed_hook_token)
 
     def hook_path(self) -> str:
         """Where the provider's webhooks arrive; empty where it sends none. Raises Unreadable."""

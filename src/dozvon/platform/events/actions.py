@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.platform.database import rows
-from dozvon.platform.events import waking
+from dozvon.platform.events import notifying
 from dozvon.platform.events.schema import NewEvent, document
 
 _COLUMNS = ("at", "kind", "shop_id", "order_id", "client_id", "actor_id", "actor_label", "body")
@@ -23,7 +23,7 @@ def record(actor: Actor, now: datetime, events: Sequence[NewEvent]) -> None:
     _demand_transaction()
     label = actor.name[:120]
     rows.write("events", _COLUMNS, [_row(event, now, actor.user_id, label) for event in events])
-    transaction.on_commit(waking.wake)
+    transaction.on_commit(notifying.wake)
 
 
 def _row(event: NewEvent, now: datetime, actor_id: int | None, label: str) -> tuple[Any, ...]:
@@ -53,7 +53,7 @@ def record_changes(
         cursor.execute(_CHANGES.format(change=change), [*params, *of])
         count: int = cursor.rowcount
     if count:
-        transaction.on_commit(waking.wake)
+        transaction.on_commit(notifying.wake)
     return count
 
 

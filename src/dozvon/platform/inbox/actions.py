@@ -41,19 +41,19 @@ def keep(actor: Actor, kind: str, body: bytes, key: str | None, now: datetime) -
     return new
 
 
-def done(message: InboxMessage, now: datetime, order_id: int | None = None) -> None:
+def mark_done(message: InboxMessage, now: datetime, order_id: int | None = None) -> None:
     """It became what it tells of, or was that already."""
     _close(message, DONE, now, order_id=order_id, errors=[], failed_rows=[])
 
 
-def failed(message: InboxMessage, errors: Sequence[FieldError], now: datetime, shop_id: int | None = None) -> None:
+def mark_failed(message: InboxMessage, errors: Sequence[FieldError], now: datetime, shop_id: int | None = None) -> None:
     """Nothing was made of it; it waits for the head to see and retry. `shop_id` is the shop that it names, if any."""
     with transaction.atomic():
-        _close(message, FAILED, now, errors=[written(error) for error in errors])
+        _close(message, FAILED, now, errors=[stored_error(error) for error in errors])
         _tell(message, shop_id, now)
 
 
-def partly(message: InboxMessage, errors: list[dict[str, Any]], rows: list[int], now: datetime) -> None:
+def mark_partly(message: InboxMessage, errors: list[dict[str, Any]], rows: list[int], now: datetime) -> None:
     """Some rows of a bulk intake failed: `errors` are kept up to a hundred, `rows` all."""
     with transaction.atomic():
         _close(message, PARTLY, now, errors=errors[:100], failed_rows=rows)
@@ -89,7 +89,7 @@ def _close(message: InboxMessage, state: str, now: datetime, **values: Any) -> N
         cursor.execute(_CLOSE.format(more=more), [state, now, message.tries + 1, *given, message.pk])
 
 
-def written(error: FieldError) -> dict[str, Any]:
+def stored_error(error: FieldError) -> dict[str, Any]:
     """A field error for storage; jsonb holds no NUL, which a misspelt key may bring along."""
     params = {name: value.replace("\x00", "\ufffd") for name, value in error.params.items()}
     return {"field": error.field.replace("\x00", "\ufffd"), "code": error.code, "params": params}

@@ -53,7 +53,7 @@ def _read(message: InboxMessage, now: datetime) -> None:
         if message.tries + 1 < MOST_TRIES:
             InboxMessage.objects.filter(pk=message.pk).update(tries=message.tries + 1)
         else:
-            actions.failed(message, [FieldError("body", "fault")], now)
+            actions.mark_failed(message, [FieldError("body", "fault")], now)
 
 
 _EMPTY = """

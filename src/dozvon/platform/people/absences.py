@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, NotPermitted
-from dozvon.platform.accounts import standing
+from dozvon.platform.accounts import staff_state
 from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, UserNotFound
 from dozvon.platform.accounts.models import Absence, User
@@ -40,23 +40,23 @@ def colleagues(actor: Actor) -> QuerySet[User]:
     return found.order_by("name", "pk")
 
 
-def listed(actor: Actor, now: datetime) -> list[Absence]:
+def list_absences(actor: Actor, now: datetime) -> list[Absence]:
     """Absences that are on or to come, the soonest first. Raises NotPermitted."""
     found = Absence.objects.filter(user__in=colleagues(actor), until__gt=now).select_related("user")
     return list(found.order_by("since", "pk"))
 
 
-def replaced(now: datetime) -> dict[int, str]:
+def stand_in_names(now: datetime) -> dict[int, str]:
     """Who is away now, by id, and who stands in for them by name: one statement, none where nobody is away."""
-    away = [one for one in standing.latest().away if one.is_on(now)]
+    away = [one for one in staff_state.last_read_state().away if one.is_on(now)]
     ids = {pk for one in away for pk in one.stand_in_ids}
     names = dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
     return {one.user_id: ", ".join(sorted(names[pk] for pk in one.stand_in_ids if pk in names)) for one in away}
 
 
-def unreplaced(shop_id: int, now: datetime) -> list[int]:
+def absent_without_stand_in(shop_id: int, now: datetime) -> list[int]:
     """Who is away with nobody at work standing in for them in the shop: one statement, none where nobody is away."""
-    away = [one for one in standing.latest().away if one.is_on(now)]
+    away = [one for one in staff_state.last_read_state().away if one.is_on(now)]
     if not away:
         return []
     gone = {one.user_id for one in away}
@@ -87,7 +87,7 @@ def send_away(
     if since > now + FARTHEST:
         raise BadAccount([FieldError("since", "too_far")])
     with transaction.atomic():
-        standing.changed()
+        staff_state.bump_revision()
         user = colleagues(actor).select_for_update().filter(pk=user_id).first()
         if user is None:
             raise UserNotFound
@@ -121,7 +121,7 @@ def end(actor: Actor, absence_id: int, now: datetime) -> None:
     else:
         own = own.filter(user__in=colleagues(actor))
     with transaction.atomic():
-        standing.changed()
+        staff_state.bump_revision()
         absence = own.select_related("user").select_for_update(of=("self",)).first()
         if absence is None:
             raise UserNotFound

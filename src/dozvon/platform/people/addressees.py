@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from dozvon.core.roles import Permission, Role
-from dozvon.platform.accounts import standing
+from dozvon.platform.accounts import staff_state
 from dozvon.platform.accounts.models import User
 
 
@@ -58,7 +58,7 @@ def _condition(addressee: Addressee) -> Q:
         case ShopTeam(shop_id):
             return _works_in(shop_id)
         case Holders(permission, shop_id):
-            roles = [role for role, rights in standing.current().rights.items() if permission in rights]
+            roles = [role for role, rights in staff_state.current_state().rights.items() if permission in rights]
             return Q(role__in=roles) & (Q(shop_ids__isnull=True) if shop_id is None else _works_in(shop_id))
 
 

@@ -9,13 +9,13 @@ from django.db import connection, transaction
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError, NotPermitted
-from dozvon.platform.accounts import standing
+from dozvon.platform.accounts import staff_state
 from dozvon.platform.accounts.access import person_id
 from dozvon.platform.accounts.changes import note
 from dozvon.platform.accounts.errors import BadAccount, BannerNotFound
 from dozvon.platform.accounts.models import Banner
 from dozvon.platform.accounts.permissions import LEAD_PEOPLE
-from dozvon.platform.accounts.standing import PostedBanner
+from dozvon.platform.accounts.staff_state import PostedBanner
 from dozvon.platform.events.actions import record
 from dozvon.platform.events.schema import Subject
 from dozvon.platform.people.events import BannerEnded, BannerPosted
@@ -34,11 +34,11 @@ def _check(actor: Actor, shop_id: int | None) -> None:
         raise NotPermitted
 
 
-def listed(actor: Actor, now: datetime) -> list[PostedBanner]:
+def list_banners(actor: Actor, now: datetime) -> list[PostedBanner]:
     """The banners that are on, in the actor's shops and for all, the oldest first. Raises NotPermitted."""
     if not actor.may(LEAD_PEOPLE):
         raise NotPermitted
-    on = [one for one in standing.current().banners if one.until > now]
+    on = [one for one in staff_state.current_state().banners if one.until > now]
     return [one for one in on if one.shop_id is None or actor.sees_shop(one.shop_id)]
 
 
@@ -58,7 +58,7 @@ def post(actor: Actor, text: str, level: str, shop_id: int | None, until: dateti
     if found:
         raise BadAccount(found)
     with transaction.atomic():
-        standing.changed()
+        staff_state.bump_revision()
         if Banner.objects.filter(until__gt=now).count() >= MOST:
             raise BadAccount([FieldError("text", "too_many", {"limit": str(MOST)})])
         banner = Banner.objects.create(text=text, level=level, shop_id=shop_id, until=until, author=actor.name[:120])
@@ -70,7 +70,7 @@ def post(actor: Actor, text: str, level: str, shop_id: int | None, until: dateti
 def take_down(actor: Actor, banner_id: int, now: datetime) -> None:
     """Ends the banner before its time. Raises NotPermitted and BannerNotFound."""
     with transaction.atomic():
-        standing.changed()
+        staff_state.bump_revision()
         banner = Banner.objects.select_for_update().filter(pk=banner_id, until__gt=now).first()
         if banner is None:
             raise BannerNotFound

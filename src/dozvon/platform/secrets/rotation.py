@@ -75,7 +75,7 @@ def _reseal(model: type[models.Model], field: SealedField) -> Resealed:
 
 def _open(row: models.Model, field: SealedField) -> str | None:
     try:
-        return sealing.opened(field.purpose, _owner(row, field), getattr(row, field.attname))
+        return sealing.unseal(field.purpose, _owner(row, field), getattr(row, field.attname))
     except sealing.Unreadable:
         return None
 

@@ -36,7 +36,7 @@ def seal(purpose: str, owner: object, secret: str) -> str:
     return f"{MARK}{version.version}:{base64.urlsafe_b64encode(nonce + sealed).decode('ascii')}"
 
 
-def opened(purpose: str, owner: object, envelope: str) -> str:
+def unseal(purpose: str, owner: object, envelope: str) -> str:
     """The inverse of `seal`. Raises Unreadable."""
     try:
         mark, version, text = envelope.split(":")

@@ -14,7 +14,7 @@ from itertools import takewhile
 
 import psycopg
 
-from dozvon.platform.events.waking import CHANNEL
+from dozvon.platform.events.notifying import CHANNEL
 from dozvon.platform.serving.log import (
     BATCH,
     Connection,

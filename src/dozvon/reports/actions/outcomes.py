@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from dozvon.platform.database import rows
 from dozvon.platform.database.reading import named_rows
 from dozvon.reports.models import OutcomeMark
-from dozvon.reports.queries.outcomes import Rules, arrived_after, rules, worked_out
+from dozvon.reports.queries.outcomes import Rules, arrived_after, rules, work_out_outcomes
 
 STRETCH: Final = 5000
 """Orders, or events, in one transaction."""
@@ -134,7 +134,7 @@ _SKUS = _COLUMNS.index("skus")
 def _write(order_ids: Sequence[int], by: dict[int, Rules]) -> None:
     if not order_ids:
         return
-    fresh = worked_out(order_ids, by)
+    fresh = work_out_outcomes(order_ids, by)
     _execute("DELETE FROM order_outcomes WHERE order_id = ANY(%s)", [list(order_ids)])
     rows.write("order_outcomes", _COLUMNS, [(*one[:_SKUS], rows.texts(one.skus), *one[_SKUS + 1 :]) for one in fresh])
 

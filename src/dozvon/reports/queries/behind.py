@@ -11,7 +11,7 @@ from dozvon.core.figures import BAND
 from dozvon.core.tally import LossReason
 from dozvon.platform.database.reading import named_rows
 from dozvon.reports import access
-from dozvon.reports.queries.groups import GROUPINGS, MEASURES, MOVED, REASON, WHOLE, Period, asked, select
+from dozvon.reports.queries.groups import GROUPINGS, MEASURES, MOVED, REASON, WHOLE, Period, query_params, select
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def ids_behind(actor: Actor, period: Period, wanted: ReportCell, code: str, now:
     """The first `most` orders behind a cell, the earliest first: one statement. Raises NotPermitted and KeyError."""
     of = access.shops_of(actor, code)
     measure, grouping = MEASURES[wanted.measure], GROUPINGS[wanted.by] if wanted.by else WHOLE
-    params, where = asked(of, period), measure.condition
+    params, where = query_params(of, period), measure.condition
     if "%s" in where:
         params.append(now - BAND)
     if wanted.by:

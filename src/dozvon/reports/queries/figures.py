@@ -102,7 +102,7 @@ def _unreplaced(key: str, shop: Shop, now: datetime) -> Slice:
         shop,
         "o.status_kind = 'open' AND o.status = ANY(%s) AND o.responsible_id = ANY(%s)",
         open_statuses(shop),
-        absences.unreplaced(shop.pk, now),
+        absences.absent_without_stand_in(shop.pk, now),
         column="task_due_at",
         descending=False,
     )

@@ -67,14 +67,15 @@ SHIPPED: Final = "shipped_on"
 
 
 def select(what: str, grouping: Grouping, where: str, day: str = RECEIVED, join: str = "") -> str:
-    """A statement over the outcomes of a period by their arrival or their shipping; its values begin with `asked`."""
+    """A statement over the outcomes of a period by their arrival or their shipping; its values begin with
+    `query_params`."""
     return (
         f"SELECT {what.format(key=grouping.key.format(day=day))} FROM order_outcomes f{grouping.join}{join}"  # noqa: S608
         f" WHERE f.shop_id = ANY(%s) AND f.{day} BETWEEN %s AND %s AND {where}"
     )
 
 
-def asked(of: Sequence[Shop], period: Period) -> list[Any]:
+def query_params(of: Sequence[Shop], period: Period) -> list[Any]:
     """The first values of a `select`."""
     return [[shop.pk for shop in of], period.first, period.last]
 

@@ -47,7 +47,7 @@ def unguarded(of: Sequence[Shop], now: datetime) -> Pending:
 
 def unreplaced(of: Sequence[Shop], now: datetime) -> Pending:
     """Open orders of who is away with nobody standing in: one statement; none where nobody is away."""
-    lacking = [shop for shop in of if absences.unreplaced(shop.pk, now)]
+    lacking = [shop for shop in of if absences.absent_without_stand_in(shop.pk, now)]
     return _counted(lacking, Figure("unreplaced"), now, "o.task_due_at")
 
 

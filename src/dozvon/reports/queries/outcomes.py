@@ -162,7 +162,7 @@ def _meaning(version_id: int) -> Meaning:
     return meaning_ever(read_pipeline(pk) for pk in before.values_list("pk", flat=True))
 
 
-def worked_out(order_ids: Sequence[int], by: dict[int, Rules]) -> list[OutcomeRow]:
+def work_out_outcomes(order_ids: Sequence[int], by: dict[int, Rules]) -> list[OutcomeRow]:
     """What came of these orders, by the rules of their shops: one statement."""
     meanings = [rules.meaning for rules in by.values()]
     codes = [

@@ -29,7 +29,7 @@ from dozvon.reports.queries.groups import (
     WHOLE,
     Grouping,
     Period,
-    asked,
+    query_params,
     select,
 )
 from dozvon.reports.queries.live import CallClocks, names_of
@@ -57,7 +57,7 @@ def report(actor: Actor, period: Period, by: str, code: str, now: datetime) -> R
     """The report by one of GROUPINGS, for the shop of that code or all of the actor's. Raises NotPermitted."""
     of = access.shops_of(actor, code)
     grouping = GROUPINGS[by]
-    asking = _Asking(of, asked(of, period), now)
+    asking = _Asking(of, query_params(of, period), now)
     tallies = asking.tallies(grouping)
     titles = _titles(by, of, tallies)
     groups = [Group(key, titles.get(key, key), tally) for key, tally in tallies.items()]

@@ -26,7 +26,7 @@ from dozvon.core.fields import read_typed, to_json
 from dozvon.core.roles import SEE_ORDERS
 from dozvon.intake.schema import storable
 from dozvon.orders import queries, rules
-from dozvon.orders.actions.complete import complete
+from dozvon.orders.actions.client_and_address import save_client_and_address
 from dozvon.orders.errors import Claimed, Closed, Stale
 from dozvon.orders.models import Order
 from dozvon.platform.events.actions import record_access
@@ -96,7 +96,7 @@ def about_client(request: HttpRequest, actor: Actor, order_id: int) -> HttpRespo
         changes, errors = changes_of(order.client, known, request.POST, order.shop.zone)
         try:
             if changes is not None:
-                complete(actor, order_id, changes, None, now, version_of(request.POST))
+                save_client_and_address(actor, order_id, changes, None, now, version_of(request.POST))
         except BadClient as refused:
             errors |= {error.field.replace("fields.", "own."): sentence(error) for error in refused.errors}
         except (Stale, Claimed, Closed) as conflict:

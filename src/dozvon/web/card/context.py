@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.action import Action
-from dozvon.core.pipeline.decide import offered
+from dozvon.core.pipeline.decide import offered_actions
 from dozvon.core.pipeline.document import Pipeline
 from dozvon.core.roles import WORK_ORDERS
 from dozvon.orders import rules
@@ -63,5 +63,5 @@ def context_of(actor: Actor, order: Order, now: datetime) -> CardContext:
         language=get_language() or "ru",
         pipeline=pipeline,
         holder=rules.holder_of(order, now),
-        offered=offered(pipeline, order.status, actor),
+        offered=offered_actions(pipeline, order.status, actor),
     )

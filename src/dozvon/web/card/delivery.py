@@ -15,7 +15,7 @@ from dozvon.core.errors import FieldError
 from dozvon.delivery import queries, rules
 from dozvon.delivery.rules import DeliveryChange, DeliveryState
 from dozvon.delivery.ways import DeliveryMethod
-from dozvon.orders import delivering
+from dozvon.orders import order_delivery
 from dozvon.orders.models import Order
 from dozvon.platform.wording import sentence
 from dozvon.web.common.numbers import decimal_of, plain
@@ -62,12 +62,12 @@ class ChosenDelivery:
 
 def chosen_delivery(order: Order) -> ChosenDelivery:
     """How delivery of the order stands now. No statement: the shop's ways are known already."""
-    here = rules.possible(queries.ways_of(order.shop), delivering.parcel_of(order))
+    here = rules.possible(queries.ways_of(order.shop), order_delivery.parcel_of(order))
     return ChosenDelivery(
-        delivery=delivering.delivery_of(order),
+        delivery=order_delivery.delivery_of(order),
         here=here,
         way=rules.find_way(here, order.delivery_way),
-        state=delivering.state_of(order),
+        state=order_delivery.state_of(order),
         has_own_ways=bool(queries.own_ways(order.shop)),
     )
 
@@ -133,7 +133,7 @@ def read_delivery(order: Order, sent: Mapping[str, str]) -> TypedDelivery:
 
 def is_changed(order: Order, change: DeliveryChange) -> bool:
     """Whether anything differs: leaving a field as it was is no change."""
-    chosen = delivering.delivery_of(order)
+    chosen = order_delivery.delivery_of(order)
     if change.get("way", chosen.way) != chosen.way:
         return True
     if "cost" not in change:

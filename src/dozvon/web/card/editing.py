@@ -21,7 +21,7 @@ from dozvon.clients.queries import contacts_of
 from dozvon.core.actor import Actor
 from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.orders import queries
-from dozvon.orders.actions.complete import complete
+from dozvon.orders.actions.client_and_address import save_client_and_address
 from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.errors import BadOrder, Claimed, Closed, Stale
 from dozvon.orders.models import Order
@@ -108,11 +108,11 @@ def _save_client_and_address(
     """Saves it. A contact that is another client's is left out, and said so beside its field."""
     client = wanted.client
     try:
-        complete(actor, order_id, client, wanted.address, now, version)
+        save_client_and_address(actor, order_id, client, wanted.address, now, version)
     except BadClient as refused:
         if client is None or not client.contacts:
             raise
-        complete(actor, order_id, replace(client, contacts=(), dropped=()), wanted.address, now, version)
+        save_client_and_address(actor, order_id, replace(client, contacts=(), dropped=()), wanted.address, now, version)
         return {wanted.fields[contact.value]: sentence(refused.errors[0]) for contact in client.contacts}
     return {}
 
@@ -151,7 +151,7 @@ def suggest_products(request: HttpRequest, actor: Actor, order_id: int) -> HttpR
     """The shop's products by what is typed, those first that go with what is ordered."""
     order = fetch_order(actor, order_id)
     text = request.GET.get("q", "")
-    found = catalog.found(order.shop_id, text, order.skus, SUGGESTED)
+    found = catalog.suggest_products(order.shop_id, text, order.skus, SUGGESTED)
     return render(request, "card/products.html", {"found": found, "currency": order.currency, "text": text})
 
 

@@ -147,7 +147,7 @@ def _view(
         status=pipeline.status[order.status].title.text(language),
         targets=targets,
         tasks=list(tasks.items()),
-        people=[(name, name) for name in people.of_shop(order.shop_id)],
+        people=[(name, name) for name in people.staff_names(order.shop_id)],
         responsible=order.responsible.name if order.responsible else "",
         holder=order.claimed_by.name if held and order.claimed_by else "",
         shop_offset=offset_of(order.shop.zone, now),

@@ -12,9 +12,9 @@ from typing import Any
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from dozvon.delivery.rules import DeliveryState
+from dozvon.orders.farewell import SumsToTell, sums_to_tell
 from dozvon.orders.models import Order
 from dozvon.orders.rules import pipeline_of
-from dozvon.orders.saying import ToSay, to_say
 from dozvon.web.card.delivery import ChosenDelivery, way_words
 from dozvon.web.formats import money
 
@@ -45,7 +45,7 @@ _PLACEHOLDER = re.compile(r"\{\w+\}")
 
 def say_of(order: Order, chosen: ChosenDelivery, now: datetime) -> ClosingScript:
     """What to say as the order stands now; no statement."""
-    wanted = to_say(order, chosen.state, chosen.way)
+    wanted = sums_to_tell(order, chosen.state, chosen.way)
     if not wanted.is_priced:
         words = [gettext("The price is not known yet: set it, then tell the client.")]
     elif wanted.unsettled is not None:
@@ -55,7 +55,7 @@ def say_of(order: Order, chosen: ChosenDelivery, now: datetime) -> ClosingScript
     return ClosingScript(order, words, wanted.goods, wanted.delivery, wanted.total)
 
 
-def _sentences(order: Order, wanted: ToSay, chosen: ChosenDelivery, now: datetime) -> Iterator[str]:
+def _sentences(order: Order, wanted: SumsToTell, chosen: ChosenDelivery, now: datetime) -> Iterator[str]:
     """The sentences of the pipeline for the occasions of this order, filled in."""
     said, language = {sentence.when: sentence.text for sentence in pipeline_of(order).say}, get_language() or "ru"
     sums = {"goods": order.goods_total, "delivery": order.delivery_total, "total": order.total}

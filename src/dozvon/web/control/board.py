@@ -279,7 +279,7 @@ class _Shift:
 
 def _people(actor: Actor, of: Sequence[Shop], calls: Calls, now: datetime) -> list[Person]:
     """Who holds an order first, the longest held on top; then who did something today."""
-    holds, away = live.held(of, now), absences.replaced(now)
+    holds, away = live.held(of, now), absences.stand_in_names(now)
     names = live.names_of([hold.user_id for hold in holds] + list(calls.workers))
     shift = _Shift(names, calls.workers, Counter(hold.user_id for hold in holds), away)
     found = [_person(actor, shift, hold, hold.user_id, now) for hold in holds]

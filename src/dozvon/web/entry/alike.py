@@ -17,8 +17,8 @@ from dozvon.clients.queries import contacts_of
 from dozvon.core import phones
 from dozvon.core.actor import Actor
 from dozvon.orders import rules
-from dozvon.orders.latest import latest_of
 from dozvon.orders.models import OPEN, Order
+from dozvon.orders.recent_orders import recent_orders_of
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import flag_title
 from dozvon.shops.models import Shop
@@ -103,7 +103,7 @@ def duplicate_hints_of(actor: Actor, entry: OrderEntry, shop: Shop, now: datetim
         found = [one for one in found if one.client.pk != chosen.client.pk and one.by != "name"]
     shown = [*([chosen] if chosen else []), *found]
     ids = [one.client.pk for one in shown]
-    orders = latest_of(actor, ids, ORDERS)
+    orders = recent_orders_of(actor, ids, ORDERS)
     if shown:
         order_ids = [order.pk for each in orders.values() for order in each]
         record_access(actor, now, "orders.list", order_ids, ids, " ".join(entry.said_of_client.keys()))

@@ -79,7 +79,7 @@ def duplicate_hints(request: HttpRequest, actor: Actor) -> HttpResponse:
 def suggest_products(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The shop's products by what is typed."""
     entry, shop = _entry(request, actor)
-    found = catalog.found(shop.pk, entry.product, [], SUGGESTED)
+    found = catalog.suggest_products(shop.pk, entry.product, [], SUGGESTED)
     chosen = [(product, orjson.dumps({"product": product.name, "sku": product.sku}).decode()) for product in found]
     shown = {"found": chosen, "currency": shop.currency, "text": entry.product}
     return render(request, "entry/entry_products.html", shown)

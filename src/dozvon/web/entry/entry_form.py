@@ -89,7 +89,7 @@ def product_of(entry: OrderEntry, shop: Shop) -> Product | None:
     chosen = catalog.by_sku(shop.pk, [entry.sku]).get(entry.sku) if entry.sku else None
     if chosen is not None and chosen.active and chosen.name == entry.product:
         return chosen
-    found = catalog.found(shop.pk, entry.product, [], 2)
+    found = catalog.suggest_products(shop.pk, entry.product, [], 2)
     exact = [one for one in found if entry.product in (one.name, one.sku)]
     return exact[0] if exact else found[0] if len(found) == 1 else None
 

@@ -77,7 +77,7 @@ def _page(request: HttpRequest, actor: Actor, shown: dict[str, Any], status: int
     framed = {
         "rows": [
             (absence, [names[pk] for pk in absence.stand_in_ids if pk in names], absence.since <= now)
-            for absence in rules.listed(actor, now)
+            for absence in rules.list_absences(actor, now)
         ],
         "people": people,
         "zone": zone_of(actor),

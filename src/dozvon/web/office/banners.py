@@ -88,7 +88,7 @@ def _page(request: HttpRequest, actor: Actor, shown_now: dict[str, Any], status:
     shops = shops_of(actor)
     names = {shop.pk: shop.name for shop in shops}
     framed = {
-        "rows": [(one, names.get(one.shop_id or 0, "")) for one in rules.listed(actor, now)],
+        "rows": [(one, names.get(one.shop_id or 0, "")) for one in rules.list_banners(actor, now)],
         "shops": [(shop.code, shop.name) for shop in shops],
         "levels": list(wording.LEVELS.items()),
         "tones": wording.LEVEL_TONES,

@@ -103,7 +103,7 @@ def _page(request: HttpRequest, actor: Actor, shown: dict[str, Any], status: int
         "key_link": link,
         "key_picture": qr.picture(link, gettext("The key as a picture for the app's camera")) if link else "",
         "recovery": [],
-        "own_sessions": list(sessions.own(actor, timezone.now())[:50]),
+        "own_sessions": list(sessions.own_sessions(actor, timezone.now())[:50]),
         "here_id": _here(request),
         **shown,
     }

@@ -50,7 +50,7 @@ def people_list(request: HttpRequest, actor: Actor) -> HttpResponse:
         "invitations": {item.user_id: item for item in Invitation.objects.filter(user__in=visible)},
         "shop_names": {shop.pk: shop.name for shop in shops_of(actor)},
         "role_title": role_title,
-        "away_now": absences.replaced(timezone.now()),
+        "away_now": absences.stand_in_names(timezone.now()),
         "text": text,
         "closed": closed,
         "tabs": [

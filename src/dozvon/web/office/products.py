@@ -193,7 +193,7 @@ def _page(
     now = timezone.now()
     shop = found.shop if found is not None else shown["shop"]
     promotions = [(one.name, one.name) for one in queries.promotions_of(actor, shop, now)]
-    people = queries.knowing(found) if found is not None else []
+    people = queries.operators_knowing(found) if found is not None else []
     if found is not None and found.promotion and found.promotion.name not in dict(promotions):
         name = found.promotion.name
         promotions.append((name, gettext("%(name)s (over)") % {"name": name}))
@@ -203,7 +203,7 @@ def _page(
         "promotions": promotions,
         "limit": limit_of(found) if found is not None else None,
         "running": bool(found and found.promotion and rules.is_running(found.promotion, now)),
-        "along": queries.along_with(found) if found is not None else [],
+        "along": queries.accessories_of(found) if found is not None else [],
         "knowing": people[:NAMED],
         "others": max(0, len(people) - NAMED),
         "sees_people": actor.may(MANAGE_USERS),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Permission, Role
-from dozvon.platform.accounts import changelog, standing
+from dozvon.platform.accounts import changelog, staff_state
 from dozvon.platform.accounts import rights as rules
 from dozvon.platform.accounts.errors import BadAccount
 from dozvon.platform.accounts.models import AccountChange
@@ -33,7 +33,7 @@ def role_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The grid; a cell is one checkbox."""
     if request.method != "POST":
         return _grid(request, actor)
-    if request.POST.get("revision") != str(standing.current().revision):
+    if request.POST.get("revision") != str(staff_state.current_state().revision):
         alert = gettext("Somebody changed the rights meanwhile. Look once more and save again.")
         return _grid(request, actor, alert, 409)
     try:
@@ -70,7 +70,7 @@ def _grid(request: HttpRequest, actor: Actor, alert: str = "", status: int = 200
         "roles": list(ROLES.values()),
         "rows": [(wording.permission_title(permission), cells) for permission, cells in grid.items()],
         "role_title": role_title,
-        "revision": standing.current().revision,
+        "revision": staff_state.current_state().revision,
         "may_change": actor.shops is None,
         "differs": any(cell.given != cell.usual for cells in grid.values() for cell in cells),
         "alert": alert,

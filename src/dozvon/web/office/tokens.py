@@ -52,7 +52,7 @@ def revoke_token(request: HttpRequest, actor: Actor, token_id: int) -> HttpRespo
 def _page(request: HttpRequest, actor: Actor, shown: dict[str, Any], status: int = 200) -> HttpResponse:
     working = people.visible(actor).filter(active=True).order_by("name")
     framed = {
-        "rows": Paginator(keys.listed(actor), PER_PAGE).get_page(request.GET.get("page")),
+        "rows": Paginator(keys.list_tokens(actor), PER_PAGE).get_page(request.GET.get("page")),
         "people": [(str(pk), name) for pk, name in working.values_list("pk", "name")],
         "scopes": list(wording.SCOPES.items()),
         "typed": {"name": "", "user": "", "scope": "intake"},

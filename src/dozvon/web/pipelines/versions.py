@@ -14,7 +14,7 @@ from dozvon import presets
 from dozvon.core.actor import Actor
 from dozvon.core.pipeline.check import mistakes
 from dozvon.core.pipeline.load import LARGEST, dump
-from dozvon.core.pipeline.mistake import BadPreset, Mistake, said
+from dozvon.core.pipeline.mistake import BadPreset, Mistake, mistake_sentence
 from dozvon.pipelines import queries
 from dozvon.pipelines.errors import PipelineNotFound
 from dozvon.pipelines.models import PipelineVersion
@@ -54,7 +54,13 @@ def import_pipeline(request: HttpRequest, actor: Actor) -> HttpResponse:
         pipeline = presets.read(text, file.name or "pipeline")
         found = mistakes(pipeline)
     except UnicodeDecodeError:
-        found = [Mistake(file.name or "", said("this is not a text in UTF-8"), said("save it in that encoding"))]
+        found = [
+            Mistake(
+                file.name or "",
+                mistake_sentence("this is not a text in UTF-8"),
+                mistake_sentence("save it in that encoding"),
+            )
+        ]
     except BadPreset as bad:
         found = bad.problems
     if found:

@@ -16,8 +16,8 @@ from dozvon.core import phones
 from dozvon.core.actor import Actor
 from dozvon.core.roles import Role
 from dozvon.dispatch.worklists import WorkList
-from dozvon.orders import lately, queries, rules
-from dozvon.orders.lately import Lately
+from dozvon.orders import last_comments, queries, rules
+from dozvon.orders.last_comments import LastComment
 from dozvon.orders.models import Order, OrderLine
 from dozvon.platform.events.actions import record_access
 from dozvon.web.common.origin import Origin
@@ -96,7 +96,7 @@ def rows_of(
     columns, ids = columns_of(actor, one), [order.pk for order in orders]
     lines = queries.lines_of(ids) if "goods" in columns else {}
     contacts = contacts_of([order.client_id for order in orders]) if "phone" in columns else {}
-    said = lately.of_orders(orders) if {"said", "since"} & set(columns) else {}
+    said = last_comments.last_comments_of(orders) if {"said", "since"} & set(columns) else {}
     looked = [order for order in orders if order.pk not in noted]
     if looked:
         record_access(
@@ -117,7 +117,7 @@ class _Facts:
     order: Order
     lines: Sequence[OrderLine]
     contacts: Sequence[Contact]
-    lately: Lately | None
+    lately: LastComment | None
     now: datetime
 
     @property

@@ -18,7 +18,7 @@ def seal_by_version(apps, schema_editor):
 
 def seal_as_first(apps, schema_editor):
     for factor in apps.get_model("accounts", "SecondFactor").objects.filter(secret__startswith=sealing.MARK):
-        factor.secret = _first_sealing.seal(sealing.opened(factor.secret, factor.user_id), factor.user_id)
+        factor.secret = _first_sealing.seal(sealing.unseal(factor.secret, factor.user_id), factor.user_id)
         factor.save(update_fields=["secret"])
 
 

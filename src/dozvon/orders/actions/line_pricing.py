@@ -1,4 +1,4 @@
-"""The rule of prices and discounts held against an order's lines, whoever sends them: the card, the API, intake."""
+"""Checks prices and discounts of an order's lines, whoever sends them: the card, the API or an intake."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from dozvon.orders.models import OrderLine
 FREE = frozenset({SET_PRICES, EXCEED_DISCOUNTS})
 
 
-class Priced(Protocol):
+class PricedLine(Protocol):
     """A line as it is wanted."""
 
     @property
@@ -41,7 +41,7 @@ class Priced(Protocol):
 
 
 def price_errors(
-    actor: Actor, shop_id: int, lines: Sequence[Priced], now: datetime, old: Sequence[OrderLine] = ()
+    actor: Actor, shop_id: int, lines: Sequence[PricedLine], now: datetime, old: Sequence[OrderLine] = ()
 ) -> Iterator[FieldError]:
     """What is wrong with the prices and discounts, by `lines.0.price`: a statement only where something is new."""
     if actor.may_all(FREE):
@@ -71,6 +71,6 @@ def _terms(product: Product, quantity: int, now: datetime) -> PriceTerms:
     return PriceTerms(product.price, most, promotion.max_discount, promotion.min_quantity)
 
 
-def _stands(line: Priced, before: Sequence[PriorLine]) -> bool:
+def _stands(line: PricedLine, before: Sequence[PriorLine]) -> bool:
     """Whether price and discount are as they were."""
     return any(was.price == line.price and line.discount_percent <= was.discount for was in before)

@@ -1,4 +1,4 @@
-"""Telling the listeners that the log has grown, shortly after a commit.
+"""Notifies listeners that the event log has grown, shortly after a commit.
 
 A NOTIFY inside each transaction would make all commits wait for one another (measured: 354-410 commits a second
 instead of 814-1,349 with eight connections). So one thread of the process sends it, at most once in PAUSE for however
@@ -23,7 +23,7 @@ PAUSE = 0.03
 log = logging.getLogger(__name__)
 
 
-class Waker:
+class LogNotifier:
     """The thread that notifies; started by the first commit of a process, ended with it."""
 
     def __init__(self) -> None:
@@ -70,5 +70,5 @@ class Waker:
             connection.close()
 
 
-_waker = Waker()
+_waker = LogNotifier()
 wake, rest = _waker.wake, _waker.rest

@@ -1,4 +1,4 @@
-"""The last orders of several clients at once: what shows whether somebody who is being entered is here already."""
+"""The most recent orders of several clients at once, shown while somebody enters a client who may be known."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ORDER BY (orders.status_kind = 'open') DESC, orders.received_at DESC, orders.id 
 """
 
 
-def latest_of(actor: Actor, client_ids: Sequence[int], each: int) -> dict[int, list[Order]]:
+def recent_orders_of(actor: Actor, client_ids: Sequence[int], each: int) -> dict[int, list[Order]]:
     """Up to `each` orders of every client in the actor's shops, open ones first, then newest: one statement."""
     found: dict[int, list[Order]] = {pk: [] for pk in client_ids}
     shops = None if actor.shops is None else sorted(actor.shops)

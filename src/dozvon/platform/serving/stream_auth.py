@@ -1,4 +1,4 @@
-"""Open streams outlive no session: whoever was let in is looked at again every few seconds.
+"""Ends event streams whose session or token is no longer valid: all are checked again every few seconds.
 
 One statement for all streams of the process that came through the same door, however many there are.
 """
@@ -24,7 +24,7 @@ faults = logging.getLogger("dozvon.events")
 
 
 @dataclass(eq=False, slots=True)
-class Guest:
+class StreamClient:
     """Somebody whose stream is open; `over` is set when it has to end."""
 
     key: str
@@ -32,18 +32,18 @@ class Guest:
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class Doorkeeper:
-    """Lets in by a secret (a cookie, a token), and shows out whose secret is valid no longer or means another right."""
+class StreamAuth:
+    """Authenticates streams by a secret (a cookie, a token) and ends those whose secret or rights have changed."""
 
     def __init__(self, look: Look) -> None:
         """`look` says whom the secrets belong to; it is called in a thread."""
         self._look = look
-        self._guests: set[Guest] = set()
+        self._guests: set[StreamClient] = set()
         self._rounds: asyncio.Task[None] | None = None
         self._asked: set[str] = set()
         self._next_look: asyncio.Task[dict[str, Actor]] | None = None
         self._turn = asyncio.Lock()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="doorkeeper")
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="stream-auth")
 
     async def recognise(self, key: str) -> Actor | None:
         """Whose secret it is. Those who come during a look are looked at together next: all come back at once."""
@@ -60,7 +60,7 @@ class Doorkeeper:
     @contextmanager
     def inside(self, key: str, actor: Actor) -> Iterator[asyncio.Event]:
         """While a stream is open; the event is set when it has to end."""
-        guest = Guest(key, actor)
+        guest = StreamClient(key, actor)
         self._guests.add(guest)
         if self._rounds is None or self._rounds.done():
             self._rounds = asyncio.create_task(self._go_round())

@@ -1,4 +1,4 @@
-"""The client and the address on an order's card, completed in one go: both are written, or neither."""
+"""Saves the client and the address of an order in one transaction."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NAME_FLAGS = frozenset(
 _PHONE_FLAGS = frozenset({"no_phone", phones.EMPTY, phones.TOO_SHORT, phones.TOO_LONG, phones.INVALID, phones.SUSPECT})
 
 
-def complete(
+def save_client_and_address(
     actor: Actor,
     order_id: int,
     client: ClientChanges | None,

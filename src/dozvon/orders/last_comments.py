@@ -1,4 +1,4 @@
-"""What was said of orders last, and since when they stand where they stand: read from their histories."""
+"""The last comment on each order and the moment it came into its status, read from the event log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dozvon.orders.models import Order
 
 
 @dataclass(frozen=True, slots=True)
-class Lately:
+class LastComment:
     """The last comment that was written with an action, and when an action brought the order into its status."""
 
     comment: str
@@ -32,11 +32,11 @@ LEFT JOIN LATERAL (
 """
 
 
-def of_orders(orders: Sequence[Order]) -> dict[int, Lately]:
+def last_comments_of(orders: Sequence[Order]) -> dict[int, LastComment]:
     """By the order's id: one statement on the index of histories; none for no orders."""
     if not orders:
         return {}
     with connection.cursor() as cursor:
         ids, statuses = [order.pk for order in orders], [order.status for order in orders]
         cursor.execute(_LATELY, [ids, statuses])
-        return {pk: Lately(comment, since) for pk, comment, since in cursor.fetchall()}
+        return {pk: LastComment(comment, since) for pk, comment, since in cursor.fetchall()}

@@ -25,7 +25,7 @@ _TOTALS: Final[dict[DeliveryState, Occasion]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ToSay:
+class SumsToTell:
     """The sums, None where not known yet, and the occasions of the sentences to be said.
 
     There are no occasions while a price is missing (`is_priced` is False) or delivery is not settled (`unsettled`).
@@ -39,7 +39,7 @@ class ToSay:
     total: Decimal | None
 
 
-def to_say(order: Order, state: DeliveryState, way: DeliveryMethod | None) -> ToSay:
+def sums_to_tell(order: Order, state: DeliveryState, way: DeliveryMethod | None) -> SumsToTell:
     """What to say of the order; `state` and `way` are of its delivery, `way` None where none leads there.
 
     A pipeline whose card has no delivery says nothing of it. No statement.
@@ -47,7 +47,7 @@ def to_say(order: Order, state: DeliveryState, way: DeliveryMethod | None) -> To
     if "delivery" not in pipeline_of(order).card.sections:
         state, way = DeliveryState.NONE, None
     is_priced, is_settled = "no_price" not in order.flags, state not in UNSETTLED
-    return ToSay(
+    return SumsToTell(
         is_priced=is_priced,
         unsettled=None if is_settled else state,
         occasions=tuple(_occasions(state, way)) if is_priced and is_settled else (),

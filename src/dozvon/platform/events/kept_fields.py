@@ -52,12 +52,12 @@ _DROP = "DELETE FROM event_fields_kept WHERE (kind, path, whole) = (%s, %s, %s)"
 _ADD = "INSERT INTO event_fields_kept (kind, path, whole) VALUES (%s, %s, %s)"
 
 
-def is_in_step() -> bool:
+def kept_fields_match() -> bool:
     """Whether the database keeps what this program declares."""
     return _stored() == declared()
 
 
-def keep_in_step() -> None:
+def sync_kept_fields() -> None:
     """Writes what is declared over what the database has."""
     with transaction.atomic():
         stored, wanted = _stored(), declared()

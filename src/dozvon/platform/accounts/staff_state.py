@@ -85,7 +85,7 @@ def _initial() -> StaffState:
     return StaffState(INITIAL, usual_rights())
 
 
-def at(number: int | None) -> StaffState:
+def state_at(number: int | None) -> StaffState:
     """The state of that revision; read anew only when it is another than the one in memory."""
     global _held
     number = number or INITIAL
@@ -95,15 +95,15 @@ def at(number: int | None) -> StaffState:
     return held
 
 
-def current() -> StaffState:
+def current_state() -> StaffState:
     """The state as it is now: one statement, three more after a change."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT revision FROM standing")
         row = cursor.fetchone()
-    return at(row[0] if row else None)
+    return state_at(row[0] if row else None)
 
 
-def latest() -> StaffState:
+def last_read_state() -> StaffState:
     """The state the process read last: that of the request under way. No statement."""
     return _held or _initial()
 
@@ -114,13 +114,13 @@ ON CONFLICT (id) DO UPDATE SET revision = excluded.revision
 """
 
 
-def changed() -> None:
+def bump_revision() -> None:
     """Tells all processes; in the transaction of the change. Two changes at once wait for one another here."""
     with connection.cursor() as cursor:
         cursor.execute(_CHANGE)
 
 
-def covers(away: list[StaffAbsence]) -> tuple[Covered, ...]:
+def covered_people(away: list[StaffAbsence]) -> tuple[Covered, ...]:
     """The same as an actor knows it."""
     return tuple(Covered(one.user_id, one.name, one.until) for one in away)
 
@@ -135,7 +135,7 @@ def _read(number: int) -> StaffState:
     lasting = models.Q(until__gt=models.functions.Now())
     people = Absence.objects.filter(lasting, user__active=True).select_related("user").order_by("until", "id")
     banners = Banner.objects.filter(lasting).order_by("id")
-    return StaffState(number, rights, tuple(map(_away, people)), tuple(map(posted_of, banners)))
+    return StaffState(number, rights, tuple(map(_away, people)), tuple(map(posted_banner, banners)))
 
 
 def _away(row: Absence) -> StaffAbsence:
@@ -144,6 +144,6 @@ def _away(row: Absence) -> StaffAbsence:
     return StaffAbsence(row.pk, user.pk, user.name, row.since, row.until, frozenset(row.stand_in_ids), knows)
 
 
-def posted_of(row: Banner) -> PostedBanner:
+def posted_banner(row: Banner) -> PostedBanner:
     """The banner as pages show it."""
     return PostedBanner(row.pk, row.text, row.level, row.shop_id, row.until, row.author)

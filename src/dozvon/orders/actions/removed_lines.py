@@ -1,4 +1,4 @@
-"""Lines that stood in an order and were taken out: its history knows their prices, and who answered for them."""
+"""Lines removed from an order: its history knows their prices and who added them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dozvon.orders.models import OrderLine
 from dozvon.platform.events.models import Event
 
 
-def taken_out(order_id: int, skus: Collection[str]) -> list[OrderLine]:
+def find_removed_lines(order_id: int, skus: Collection[str]) -> list[OrderLine]:
     """The lines of these SKUs as the order had them last: no statement where none is asked for.
 
     Without them a line could be taken out and put back at another price.

@@ -1,4 +1,4 @@
-"""Who may follow the live events: a browser with a session, or a program with a token, each within its shops."""
+"""Serves live events to a browser with a session or a program with a token, each within its shops."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from dozvon.platform.serving.asgi import (
     query,
     respond,
 )
-from dozvon.platform.serving.doorkeeper import Doorkeeper, Look
 from dozvon.platform.serving.log import EventRow
+from dozvon.platform.serving.stream_auth import Look, StreamAuth
 
 PACE = 0.25
 """Seconds between two messages of a brief stream: a page that asks once a second need not know sooner."""
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class StreamLogin:
     """How a request says who it is: where its secret stands, and whom secrets belong to."""
 
     secret_of: Callable[[Scope], str]
@@ -51,14 +51,14 @@ def _bearer(scope: Scope) -> str:
     return token.strip() if kind.lower() == "bearer" else ""
 
 
-by_session = Door(_cookie, lambda secrets: access.by_sessions(secrets, timezone.now()))
+by_session = StreamLogin(_cookie, lambda secrets: access.by_sessions(secrets, timezone.now()))
 """By the session's cookie."""
-by_token = Door(_bearer, access.by_tokens)
+by_token = StreamLogin(_bearer, access.by_tokens)
 """By the bearer token."""
 
 
 @dataclass(frozen=True, slots=True)
-class InShops:
+class EventsOfShops:
     """Events of these shops, None for all. Those of no shop (merges of clients) are for who sees all shops; banners of
     no shop are for everybody."""
 
@@ -74,12 +74,12 @@ class InShops:
 LONGEST_SECRET = 200
 
 
-def watching(door: Door) -> Application:
+def serve_events(door: StreamLogin) -> Application:
     """A live stream for whoever the door lets in and who may see orders; 401 or 403 for others.
 
     It ends when the session or the token does. `?brief=1` asks for a message a batch instead of one an event.
     """
-    keeper = Doorkeeper(door.look)
+    keeper = StreamAuth(door.look)
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         secret = door.secret_of(scope)
@@ -92,7 +92,7 @@ def watching(door: Door) -> Application:
         is_brief = query(scope, "brief") == "1"
         pace = PACE if is_brief else 0.0
         batches = live.stream().subscribe(
-            sse.last_event_id(scope), InShops(actor.shops), pace=pace, person=actor.user_id
+            sse.last_event_id(scope), EventsOfShops(actor.shops), pace=pace, person=actor.user_id
         )
         with keeper.inside(secret, actor) as over:
             await sse.serve(scope, receive, send, batches, over, sse.brief if is_brief else sse.whole)
