@@ -61,7 +61,7 @@ def browser() -> Client:
     [
         ("/nowhere", "ru", 404, "Такой страницы нет"),
         ("/nowhere", "uk", 404, "Такої сторінки немає"),
-        ("/nowhere", "en", 404, "There is no such page"),
+        ("/nowhere", "en", 404, "Page not found"),
         ("/forbidden", "ru", 403, "Нет доступа"),
         ("/broken", "uk", 500, "У нас щось зламалося"),
         ("/away", "ru", 503, "База данных сейчас не отвечает"),
@@ -87,7 +87,7 @@ def test_an_error_never_lands_in_the_part_that_asked(browser: Client) -> None:
     assert notice["HX-Retarget"] == "#notices"
     assert notice["HX-Reswap"] == "innerHTML"
     assert "<html" not in notice.content.decode()
-    assert "Something broke on our side" in notice.content.decode()
+    assert "Something went wrong on our side" in notice.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -106,4 +106,4 @@ def test_an_error_is_told_even_without_the_built_front_end(monkeypatch: pytest.M
     answer = errors.answer(RequestFactory().get("/x", headers={"Accept-Language": "en"}), 500)
     assert answer.status_code == 500
     assert answer["Content-Type"].startswith("text/plain")
-    assert b"Something broke on our side" in answer.content
+    assert b"Something went wrong on our side" in answer.content

@@ -34,7 +34,7 @@ def test_error_answers_carry_the_same_headers() -> None:
 def test_a_form_from_elsewhere_is_refused() -> None:
     refused = Client(enforce_csrf_checks=True).post("/theme", {"theme": "dark"}, headers={"Accept-Language": "en"})
     assert refused.status_code == 403
-    assert "This form is out of date" in refused.content.decode()
+    assert "This form has expired" in refused.content.decode()
 
 
 def test_the_token_of_the_page_is_accepted_from_the_htmx_header() -> None:

@@ -56,14 +56,14 @@ def test_a_wrong_password_is_told_beside_its_field(browser: Client) -> None:
     assert refused.status_code == 422
     assert "dozvon_session" not in refused.cookies
     assert 'id="field-password-error"' in html
-    assert "The name or the password is wrong." in html
+    assert "Wrong name or password." in html
     assert 'value="olga"' in html
     assert "wrong" not in html.split('id="field-password"')[1].split(">")[0]
 
 
 def test_an_unknown_name_is_told_in_the_same_words(browser: Client) -> None:
     nobody = sign_in(browser, name="nobody").content.decode()
-    assert "The name or the password is wrong." in nobody
+    assert "Wrong name or password." in nobody
     assert 'id="field-name-error"' not in nobody
 
 

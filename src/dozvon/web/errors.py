@@ -26,20 +26,20 @@ def wording(status: int) -> tuple[str, str]:
     """Title and advice for a status, in the active language."""
     match status:
         case 400:
-            return gettext("The request makes no sense"), gettext("Go back and try once more.")
+            return gettext("The request could not be understood"), gettext("Go back and try again.")
         case 403:
-            return gettext("You may not do this"), gettext("Your role does not allow it. Ask your administrator.")
+            return gettext("Access denied"), gettext("Your role does not allow it. Ask your administrator.")
         case 404:
-            return gettext("There is no such page"), gettext("The address is mistyped, or what was here is gone.")
+            return gettext("Page not found"), gettext("The address is mistyped, or the page has been removed.")
         case 503:
             return (
                 gettext("Back in a moment"),
-                gettext("The database does not answer right now. Nothing is lost; try again in a few seconds."),
+                gettext("The database is not responding right now. Nothing is lost; try again in a few seconds."),
             )
         case _:
             return (
-                gettext("Something broke on our side"),
-                gettext("The mistake is recorded. What you saved before is kept; try once more."),
+                gettext("Something went wrong on our side"),
+                gettext("The error has been recorded. Saved work is safe; try again."),
             )
 
 
@@ -105,5 +105,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(
         request,
         403,
-        gettext("This form is out of date. Reload the page and send it again."),
+        gettext("This form has expired. Reload the page and send it again."),
     )

@@ -134,7 +134,7 @@ def test_an_order_changed_meanwhile_is_shown_as_it_stands(desk: Desk, olga: Clie
     edit(desk.people["Olga"], order.pk, Changes(delivery=DeliveryChange(cost=Decimal(390))), NOW)
     page = olga.post(f"/orders/{order.pk}/goods", {"quantity.1": "5", "version": "1"}, headers=HTMX)
     assert page.status_code == 409
-    assert "changed the order meanwhile" in page.content.decode()
+    assert "has changed the order" in page.content.decode()
     assert 'data-version="2"' in page.content.decode()
     assert goods(order)[0][1] == 1
 

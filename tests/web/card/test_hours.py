@@ -152,7 +152,7 @@ def test_the_grid_costs_three_statements(
 def test_what_the_offsets_say_is_understood_in_every_language(language: str) -> None:
     with override(language):
         said = [gettext(text) for text in ("in 15 minutes", "in an hour", "in 3 hours", "tomorrow 10:00")]
-        examples = gettext("Write such as: tomorrow 10, in an hour, on friday 15:30, 25.12 14:00.")
+        examples = gettext("Enter a time such as: tomorrow 10, in an hour, on friday 15:30, 25.12 14:00.")
     moments = [read(text, NOW, "Europe/Moscow", "Europe/Moscow").moment for text in said]
     assert moments[:3] == [NOW + timedelta(minutes=minutes) for minutes in (15, 60, 180)]
     assert moments[3].isoformat() == f"{TOMORROW}T07:00:00+00:00"

@@ -37,6 +37,6 @@ def test_an_idle_card_goes_back_and_says_so(desk: Desk, olga: Client) -> None:
     order = desk.order()
     claims.claim(desk.people["Olga"], order.pk, NOW)
     page = olga.post(f"/orders/{order.pk}/release", {"idle": "1", "from_tab": "new"}, follow=True).content.decode()
-    assert "not touched for too long" in page
+    assert "inactive for too long" in page
     order.refresh_from_db()
     assert order.claimed_by_id is None

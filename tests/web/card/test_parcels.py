@@ -23,10 +23,10 @@ def test_a_card_shows_the_parcel_with_its_number_once(desk: Desk, olga: Client) 
     make.act(head, order, "ship", NOW, fields={"track_number": "RA123456789RU"})
     page = olga.get(f"/orders/{order.pk}/").content.decode()
     card = page[page.index('id="card"') :]
-    shown = card[card.index("Parcels") : card.index("Way of delivery")]
+    shown = card[card.index("Parcels") : card.index("Delivery method")]
     assert "RA123456789RU" in shown
     assert "By post" in shown
-    assert "handed over 12:00" in shown
+    assert "shipped 12:00" in shown
     assert "Noted" not in card
     found = olga.get("/search/found?q=ra123456789ru", headers={"HX-Request": "true"}).content.decode()
     assert f"/orders/{order.pk}/" in found

@@ -200,14 +200,14 @@ def test_what_is_said_follows_the_way_and_no_total_is_named_too_early(olga: Clie
         return page[page.index(f'id="say-{order.pk}"') :]
 
     card = olga.get(f"/orders/{order.pk}/").content.decode()
-    assert "Choose a way of delivery first" in card
+    assert "Choose a delivery method first" in card
     priced = said("delivery", way="w1")
     assert "Delivery: Courier: 25–26 November" in priced
     assert "the courier is met" in priced
     assert "5,380" in priced
     assert "delivery is free" in said("goods", **{"quantity.1": "2"})
     unnamed = said("delivery", way="w3")
-    assert "Set the cost of delivery first" in unnamed
+    assert "Enter the delivery cost first" in unnamed
     assert unnamed.count("—") == 2
     assert "delivery is free" in said("delivery", way="w3", cost="0")
     assert "10,080" in said("delivery", way="w3", cost="100")
@@ -216,7 +216,7 @@ def test_what_is_said_follows_the_way_and_no_total_is_named_too_early(olga: Clie
     order.refresh_from_db()
     assert order.delivery_total == Decimal(450)
     said("delivery", way="w1")
-    assert "does not go to this address" in said("person", city="Казань")
+    assert "does not deliver to this address" in said("person", city="Казань")
 
 
 def test_only_who_may_and_nobody_elses_order(desk: Desk, olga: Client, irina: Client, order: Order) -> None:
@@ -234,10 +234,10 @@ def test_a_shop_without_ways_of_its_own_offers_the_usual_ones(desk: Desk, olga: 
     order = desk.order(city="Пермь")
     card = olga.get(f"/orders/{order.pk}/").content.decode()
     assert all(f'name="way" value="{way}"' in " ".join(card.split()) for way in ("courier", "pickup", "post"))
-    assert "Post is folded away" in card
+    assert "Post is hidden" in card
     assert "Name the total" in card
     page = olga.post(f"/orders/{order.pk}/delivery", {"way": "post", "version": "1"}, headers=HTMX).content.decode()
-    assert "Set the cost of delivery first" in page
+    assert "Enter the delivery cost first" in page
     sent = {"way": "post", "cost": "300", "version": "2"}
     assert "5,290" in olga.post(f"/orders/{order.pk}/delivery", sent, headers=HTMX).content.decode()
     order.refresh_from_db()

@@ -108,8 +108,8 @@ def test_nobody_waits_while_all_of_a_tab_are_asleep(desk: Desk, olga: Client) ->
 def test_an_empty_tab_says_what_to_do(desk: Desk, olga: Client) -> None:
     desk.order()
     page = text(olga.get("/desk/in_progress/"))
-    assert "Nobody is waiting here" in page
-    assert "Take the next order, or look into another tab:" in page
+    assert "No one is waiting here" in page
+    assert "Take the next order, or open another tab:" in page
 
 
 def test_somebody_without_shops_is_told_whom_to_ask(desk: Desk) -> None:
@@ -259,12 +259,12 @@ def test_a_role_without_work_sees_no_buttons(desk: Desk) -> None:
     assert order.claimed_by_id is None
 
 
-@pytest.mark.parametrize(("language", "words"), [("ru", "Почему он здесь"), ("uk", "Чому воно тут")])
+@pytest.mark.parametrize(("language", "words"), [("ru", "Почему этот заказ"), ("uk", "Чому це замовлення")])
 def test_the_card_speaks_the_users_language(desk: Desk, language: str, words: str) -> None:
     desk.person("Someone", shop=desk.shop(), language=language)
     page = text(desk.browser("Someone").get(f"/orders/{desk.order().pk}/"))
     assert words in page
-    assert "Why it is here" not in page
+    assert "Why this order" not in page
 
 
 @pytest.mark.parametrize(("sent", "shown"), [("callback", "Заказ звонка"), ("carrier-pigeon", "carrier-pigeon")])

@@ -37,7 +37,7 @@ def test_the_shop_says_how_long(desk: Desk, olga: Client, monkeypatch: pytest.Mo
     page = done(olga, order)
     assert (f'data-seconds="{seconds}"' in page) == (seconds > 0)
     monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(seconds=seconds))
-    taken_back = "Everything is as it was before" in olga.post(f"/orders/{order.pk}/undo", follow=True).content.decode()
+    taken_back = "The action is undone" in olga.post(f"/orders/{order.pk}/undo", follow=True).content.decode()
     assert taken_back == (seconds > 0)
 
 
@@ -47,7 +47,7 @@ def test_undo_opens_the_card_as_it_was(desk: Desk, olga: Client) -> None:
     answer = olga.post(f"/orders/{order.pk}/undo", {"from_tab": "new"}, follow=True)
     page = answer.content.decode()
     assert answer.redirect_chain == [(f"/orders/{order.pk}/?from_tab=new&undone={order.pk}", 303)]
-    assert "Everything is as it was before" in page
+    assert "The action is undone" in page
     assert "Give back" in page
     assert re.search(r"is-undone.*?No answer", page, re.S)
     order.refresh_from_db()
@@ -59,7 +59,7 @@ def test_a_refused_undo_says_why(desk: Desk, olga: Client, irina: Client, monkey
     done(olga, order)
     assert "somebody else&#39;s" in irina.post(f"/orders/{order.pk}/undo", follow=True).content.decode()
     claims.claim(desk.people["Irina"], order.pk, NOW)
-    assert "working on the order already" in olga.post(f"/orders/{order.pk}/undo", follow=True).content.decode()
+    assert "already working on the order" in olga.post(f"/orders/{order.pk}/undo", follow=True).content.decode()
     claims.release(desk.people["Irina"], order.pk, NOW)
     monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(seconds=11))
     assert "Too much time has passed" in olga.post(f"/orders/{order.pk}/undo", follow=True).content.decode()

@@ -142,7 +142,7 @@ def test_an_order_that_changed_meanwhile_is_shown_anew_with_what_was_typed(desk:
     order = desk.order()
     answer = olga.post(f"/orders/{order.pk}/actions/refuse", {"version": "77", "comment": "he said no"})
     assert answer.status_code == 409
-    assert "The order changed meanwhile." in text(answer)
+    assert "The order has changed." in text(answer)
     assert "he said no</textarea>" in text(answer)
     assert f'name="version" value="{order.version}"' in text(answer)
 
@@ -152,7 +152,7 @@ def test_an_action_that_is_no_longer_possible_says_why(desk: Desk, olga: Client)
     act(olga, order, "confirm")
     answer = olga.post(f"/orders/{order.pk}/actions/no_answer", {"problem": "busy"})
     assert answer.status_code == 409
-    assert "“No answer” is not possible any more: the order is in “Confirmed” now." in text(answer)
+    assert "“No answer” is no longer available: the order is now in “Confirmed”." in text(answer)
 
 
 def test_an_action_not_of_the_role_is_refused(desk: Desk, olga: Client) -> None:
@@ -190,7 +190,7 @@ def test_next_hands_out_the_most_urgent_and_then_keeps_to_it(desk: Desk, olga: C
     assert handed["Location"] == f"/orders/{first.pk}/?from_tab=new"
     again = olga.post("/desk/next")
     assert again["Location"] == f"/orders/{first.pk}/?held=1"
-    assert "You still hold this order" in text(olga.get(again["Location"]))
+    assert "You are still working on this order" in text(olga.get(again["Location"]))
 
 
 def test_two_operators_are_never_handed_the_same_order(desk: Desk, olga: Client, irina: Client) -> None:
@@ -207,7 +207,7 @@ def test_next_of_a_tab_stays_in_it_and_an_unknown_tab_is_not_found(desk: Desk, o
 
 def test_when_nobody_is_to_be_called_the_desk_says_so(olga: Client) -> None:
     answer = olga.post("/desk/next", follow=True)
-    assert "Nobody is to be called right now" in text(answer)
+    assert "No calls are due right now" in text(answer)
 
 
 def test_automatic_mode_goes_on_to_the_next_order_at_once(desk: Desk, olga: Client) -> None:

@@ -63,7 +63,7 @@ def test_the_head_sends_somebody_away_and_all_see_it(admin: Client, olga: User, 
     assert vera.post("/office/absences/", {**sent, "user": "x"}).status_code == 422
     assert vera.post("/office/absences/", sent).status_code == 303
     assert "away now" in vera.get("/office/absences/").content.decode()
-    assert "You stand in for: Olga" in browser_of("Boris").get("/").content.decode()
+    assert "You are standing in for: Olga" in browser_of("Boris").get("/").content.decode()
     assert "replaced by Boris" in admin.get("/office/people/").content.decode()
     hers = browser_of("Olga")
     assert "You are marked as away" in hers.get("/").content.decode()

@@ -86,7 +86,7 @@ def test_another_shops_order_is_not_there(desk: Desk, store: Client) -> None:
     answer = text(store.post("/work/assemble/do", {"action": "assemble", "order": theirs.pk}, headers=PIECE))
     assert ("There is no such order." in answer, "Кузнецова" in answer) == (True, False)
     page = text(store.get("/work/assemble/pick", {"order": theirs.pk}))
-    assert ("No order is chosen" in page, "Кузнецова" in page) == (True, False)
+    assert ("No orders selected" in page, "Кузнецова" in page) == (True, False)
 
 
 def test_a_pick_list_says_how_much_of_what_and_where_to(desk: Desk, store: Client) -> None:

@@ -102,7 +102,7 @@ def about_client(request: HttpRequest, actor: Actor, order_id: int) -> HttpRespo
         except (Stale, Claimed, Closed) as conflict:
             alert = sentence_of(conflict, order, now)
         except BadMerge:
-            alert = gettext("The client's card was merged or erased meanwhile: open the order again.")
+            alert = gettext("The client's card has been merged or erased: open the order again.")
         if not is_htmx(request) and not errors and not alert:
             return redirect("order-about", order_id)
         order = fetch_order(actor, order_id)
@@ -150,7 +150,7 @@ def _read_about(
         for other in orders
     ]
     statuses = kept.get("statuses", ", ".join(client.statuses))
-    fields.insert(0, OwnFieldInput("statuses", gettext("Statuses, with commas between"), "text", [], statuses))
+    fields.insert(0, OwnFieldInput("statuses", gettext("Statuses, separated by commas"), "text", [], statuses))
     return About(order, fields, ordered, context_of(actor, order, now).may_edit, errors, alert)
 
 

@@ -143,7 +143,7 @@ def _clock(order: Order, now: datetime) -> Clock:
         opens = next_call_moment(hours, order.zone, now)
         note = gettext("do not call before %(time)s") % {"time": local_time(opens, order.zone, now)}
     source = {
-        "manual": gettext("set by hand"),
+        "manual": gettext("set manually"),
         "city": gettext("by the city"),
         "range": gettext("by the number"),
         "landline": gettext("by the number"),

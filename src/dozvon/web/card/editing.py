@@ -89,7 +89,7 @@ def edit_client(request: HttpRequest, actor: Actor, order_id: int) -> HttpRespon
         except (Stale, Claimed, Closed) as conflict:
             alert = sentence_of(conflict, order, now)
         except BadMerge:
-            alert = gettext("The client's card was merged or erased meanwhile: open the order again.")
+            alert = gettext("The client's card has been merged or erased: open the order again.")
         order = fetch_order(actor, order_id)
         contacts = contacts_of([order.client_id])[order.client_id]
     context = context_of(actor, order, now)
@@ -168,8 +168,8 @@ def sentence_of(conflict: Conflict, order: Order, now: datetime) -> str:
         words = gettext("%(holder)s is working on this order until %(until)s. Nothing was saved; take the next one.")
         return words % {"holder": conflict.holder, "until": until}
     if isinstance(conflict, Closed):
-        return gettext("The order is closed meanwhile: it cannot be changed any more.")
-    return gettext("Somebody changed the order meanwhile. This is how it stands now: look, and change it again.")
+        return gettext("The order has been closed: it can no longer be changed.")
+    return gettext("Someone has changed the order. This is its current state: check it and make your change again.")
 
 
 def _answer(

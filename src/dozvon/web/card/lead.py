@@ -86,7 +86,7 @@ def force_move(request: HttpRequest, actor: Actor, order_id: int) -> HttpRespons
     try:
         due_at = datetime.fromisoformat(typed["due_at"]).replace(tzinfo=_zone(found)) if typed["due_at"] else None
     except ValueError:
-        errors = {"due_at": gettext("Give day and time, such as 2026-03-01 10:00.")}
+        errors = {"due_at": gettext("Enter a date and time such as 2026-03-01 10:00.")}
         return _page(request, actor, _view(found, now, typed, errors), 422)
     move = ForcedMove(typed["status"], typed["reason"], typed["task"] or None, due_at)
     try:
@@ -95,7 +95,7 @@ def force_move(request: HttpRequest, actor: Actor, order_id: int) -> HttpRespons
         names = {"task.kind": "task", "task.due_at": "due_at"}
         errors = {names.get(name, name): said for name, said in forms.sentences(refused.refusal).items()}
     except Stale:
-        alert = gettext("The order changed meanwhile. What you typed is kept: look once more and save again.")
+        alert = gettext("The order has changed. Your input is kept: check it and save again.")
     except Claimed as claimed:
         alert = _claimed_alert(claimed, found, now)
     if errors or alert:

@@ -116,7 +116,7 @@ def _response(order: Order, now: datetime) -> tuple[str, str, str, int] | None:
 
 
 def _attempts_title(order: Order) -> str:
-    return gettext("Unanswered calls: %(now)s since the client was last reached, %(all)s in all") % {
+    return gettext("Unanswered calls: %(now)s since the client was last reached, %(all)s in total") % {
         "now": order.attempts,
         "all": order.attempts_total,
     }

@@ -31,14 +31,14 @@ class ClosingScript:
 
 
 _UNSETTLED: dict[DeliveryState, Any] = {
-    DeliveryState.UNCHOSEN: gettext_lazy("Choose a way of delivery first: the total depends on it."),
+    DeliveryState.UNCHOSEN: gettext_lazy("Choose a delivery method first: the total depends on it."),
     DeliveryState.NOT_HERE: gettext_lazy(
-        "The chosen way does not go to this address: choose again, then name the total."
+        "The chosen method does not deliver to this address: choose another, then tell the total."
     ),
     DeliveryState.NOT_FOR_GOODS: gettext_lazy(
-        "The chosen way does not take these goods: choose again, then name the total."
+        "The chosen method cannot carry these goods: choose another, then tell the total."
     ),
-    DeliveryState.UNNAMED: gettext_lazy("Set the cost of delivery first: the total depends on it."),
+    DeliveryState.UNNAMED: gettext_lazy("Enter the delivery cost first: the total depends on it."),
 }
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 
@@ -47,7 +47,7 @@ def say_of(order: Order, chosen: ChosenDelivery, now: datetime) -> ClosingScript
     """What to say as the order stands now; no statement."""
     wanted = sums_to_tell(order, chosen.state, chosen.way)
     if not wanted.is_priced:
-        words = [gettext("The price is not known yet: set it, then tell the client.")]
+        words = [gettext("The price is missing: enter it, then tell the client.")]
     elif wanted.unsettled is not None:
         words = [str(_UNSETTLED[wanted.unsettled])]
     else:

@@ -81,7 +81,7 @@ def perform_action(request: HttpRequest, actor: Actor, order_id: int, code: str)
     except Refused as refused:
         return _answer_refusal(request, actor, order_id, button, ReturnedForm(code, typed, {}), refused, now)
     except Stale:
-        alert = gettext("The order changed meanwhile. What you typed is kept: look once more and save again.")
+        alert = gettext("The order has changed. Your input is kept: check it and save again.")
         return _card(request, actor, fetch_order(actor, order_id), now, ReturnedForm(code, typed, {}), alert, 409)
     except Claimed as claimed:
         return _card(request, actor, fetch_order(actor, order_id), now, None, _held(claimed, found, now), 409)
@@ -149,7 +149,7 @@ def _answer_refusal(
         alert = gettext("Your role does not allow “%(action)s”.") % {"action": button.title.text(language)}
         return _card(request, actor, found, now, None, alert, 403)
     status = rules.status_of(found).title.text(language)
-    alert = gettext("“%(action)s” is not possible any more: the order is in “%(status)s” now. Choose again.")
+    alert = gettext("“%(action)s” is no longer available: the order is now in “%(status)s”. Choose again.")
     alert %= {"action": button.title.text(language), "status": status}
     return _card(request, actor, found, now, None, alert, 409)
 

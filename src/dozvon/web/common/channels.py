@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 _CHANNELS: dict[str, Any] = {
-    "site": _("Shop's site"),
-    "api": _("Shop's site"),
-    "form": _("Form on a page"),
+    "site": _("Shop's website"),
+    "api": _("Shop's website"),
+    "form": _("Form on a website"),
     "landing": _("Landing page"),
     "callback": _("Callback request"),
     "email": _("Letter"),
@@ -17,7 +17,7 @@ _CHANNELS: dict[str, Any] = {
     "call": _("Phone call"),
     "social": _("Social network"),
     "messenger": _("Messenger"),
-    "manual": _("Entered by hand"),
+    "manual": _("Entered manually"),
     "import": _("From a file"),
 }
 

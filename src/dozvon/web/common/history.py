@@ -54,23 +54,23 @@ def _entry(event: Event, zone: str, now: datetime) -> HistoryEntry:
             title = gettext("The order arrived: %(channel)s") % {"channel": channel_title(body.get("channel", ""))}
             detail = money(Decimal(body["total"]), body["currency"]) if body.get("total") else ""
         case "order.claimed" | "order.released":
-            title = gettext("Taken into work") if event.kind == "order.claimed" else gettext("Given back")
+            title = gettext("Work started") if event.kind == "order.claimed" else gettext("Given back")
             quiet = True
         case "order.rescheduled":
-            title = gettext("Moved to another time")
+            title = gettext("Rescheduled")
             detail = _task(body["task"], zone, now)
         case "order.aged":
-            title = gettext("Taken off the phone by itself")
+            title = gettext("Removed from calling automatically")
             detail = _label(body.get("task"))
         case "order.carried":
-            title = gettext("Carried over to a new version of the pipeline")
+            title = gettext("Moved to a new version of the pipeline")
             detail = " → ".join(_label(body.get(name)) for name in ("from", "status"))
         case "order.action":
             title, detail, comment = _action(body, zone, now)
         case "order.undone":
             title, quiet = gettext("Undone: %(action)s") % {"action": _label(body.get("action"))}, True
         case "order.forced":
-            moved = gettext("Moved by the head")
+            moved = gettext("Moved by the head of sales")
             title = f"{moved}: {_label(body.get('from'))} → {_label(body.get('status'))}"
             detail, comment = _task(body.get("task"), zone, now), body.get("reason") or ""
         case _:
@@ -96,7 +96,7 @@ def _of_card(kind: str, body: dict[str, Any]) -> tuple[str, str]:
         changed = [gettext(_PARTS[part]) if part in _PARTS else part for part in body.get("changed", [])]
         return gettext("The shop changed this order: %(parts)s") % {"parts": ", ".join(changed)}, body.get("status", "")
     if kind == "order.rezoned":
-        return gettext("The client's clock: %(zone)s") % {"zone": body.get("zone", "")}, ""
+        return gettext("Client's time zone: %(zone)s") % {"zone": body.get("zone", "")}, ""
     if kind == "order.assigned":
         return gettext("Responsible: %(name)s") % {"name": body.get("responsible") or gettext("nobody")}, ""
     return kind, ""

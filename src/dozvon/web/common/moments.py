@@ -14,7 +14,7 @@ from dozvon.web.formats import local_time
 
 def not_understood(error: NotUnderstood) -> str:
     """What cannot be read, with examples of what can."""
-    examples = gettext("Write such as: tomorrow 10, in an hour, on friday 15:30, 25.12 14:00.")
+    examples = gettext("Enter a time such as: tomorrow 10, in an hour, on friday 15:30, 25.12 14:00.")
     if error.reason == "no_time":
         return gettext("At what time?") + " " + examples
     if error.reason == "no_such":

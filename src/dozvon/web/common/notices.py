@@ -41,17 +41,15 @@ def notice_of(actor: Actor, told: Mapping[str, str], now: datetime) -> ActionNot
     """The notice an address asks for: one statement where an order is named, none for an order not to be seen."""
     if "none" in told:
         return ActionNotice(
-            gettext("Nobody is to be called right now"),
-            gettext("Whoever comes due next is handed out in time. Open a tab to see who is waiting."),
+            gettext("No calls are due right now"),
+            gettext("The next order appears when it is due. Open a tab to see who is waiting."),
             "accent",
         )
     if "empty" in told:
-        return ActionNotice(
-            gettext("Nothing more is left in this list"), gettext("What comes due appears by itself."), "good"
-        )
+        return ActionNotice(gettext("This list is done"), gettext("The next one appears when it is due."), "good")
     if "held" in told:
         return ActionNotice(
-            gettext("You still hold this order"),
+            gettext("You are still working on this order"),
             gettext("Finish it, or give it back to take another one."),
             "soon",
         )
@@ -66,11 +64,11 @@ def notice_of(actor: Actor, told: Mapping[str, str], now: datetime) -> ActionNot
 
 
 _KEPT: Mapping[str, Any] = {
-    "undo_changed": gettext_lazy("The order has changed since. Open it and put it right by hand."),
-    "undo_not_yours": gettext_lazy("The last action on this order is somebody else's."),
-    "undo_off": gettext_lazy("This shop takes nothing back. Open the order and put it right by hand."),
-    "undo_late": gettext_lazy("Too much time has passed. Open the order and put it right by hand."),
-    "undo_claimed": gettext_lazy("Somebody else is working on the order already."),
+    "undo_changed": gettext_lazy("The order has changed since then. Open it and correct it manually."),
+    "undo_not_yours": gettext_lazy("The last action on this order is someone else's."),
+    "undo_off": gettext_lazy("Undo is switched off in this shop. Open the order and correct it manually."),
+    "undo_late": gettext_lazy("Too much time has passed. Open the order and correct it manually."),
+    "undo_claimed": gettext_lazy("Someone else is already working on the order."),
 }
 
 
@@ -110,12 +108,12 @@ def _done(order: Order, now: datetime) -> ActionNotice:
 
 def _undone(order: Order, now: datetime) -> ActionNotice:
     title = gettext("%(client)s: undone") % {"client": client_name(order)}
-    return ActionNotice(title, gettext("Everything is as it was before, and the order is in your hands."), "good")
+    return ActionNotice(title, gettext("The action is undone, and the order is yours again."), "good")
 
 
 def _idle(order: Order, now: datetime) -> ActionNotice:
     title = gettext("%(client)s: given back") % {"client": client_name(order)}
-    return ActionNotice(title, gettext("The card was not touched for too long. What you typed is kept on it."), "soon")
+    return ActionNotice(title, gettext("The card was inactive for too long. Your input is kept on it."), "soon")
 
 
 def _released(order: Order, now: datetime) -> ActionNotice:

@@ -355,4 +355,4 @@ def title_of(figure: Figure, of: Sequence[Shop]) -> str:
         "hour": gettext("Called today from %(hour)s:00 on") % {"hour": key},
         "problem": gettext("Not reached today: %(problem)s") % {"problem": key},
     }
-    return titles.get(figure.name, gettext("In somebody's hands"))
+    return titles.get(figure.name, gettext("In progress"))

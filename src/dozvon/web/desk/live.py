@@ -95,7 +95,7 @@ def _news(sent: Mapping[str, str], actor: Actor, now: datetime) -> News | None:
         for entry in history.entries(events, order.shop.zone, now)
     ]
     if held is None or held == actor.user_id or order.claimed_by is None or order.claimed_until is None:
-        return replace(found, title=gettext("The order changed meanwhile"), said=said)
+        return replace(found, title=gettext("The order has changed"), said=said)
     until = local_time(order.claimed_until, order.shop.zone, now)
     title = gettext("%(holder)s is working on this order until %(until)s")
     holder = order.claimed_by.name

@@ -37,18 +37,18 @@ _UNFINISHED = {
 """What is no mistake as long as the field is still being typed into."""
 _OF_PHONE = {phones.EMPTY, phones.TOO_SHORT, phones.TOO_LONG, phones.INVALID, phones.SUSPECT}
 _WORDS: Mapping[str, Any] = {
-    phones.EMPTY: gettext_lazy("No digits in the number: ask once more"),
-    phones.TOO_SHORT: gettext_lazy("Too few digits: ask for the number once more"),
-    phones.TOO_LONG: gettext_lazy("Too many digits: ask for the number once more"),
-    phones.INVALID: gettext_lazy("There is no such number: ask once more"),
-    phones.SUSPECT: gettext_lazy("The number looks made up: ask once more"),
+    phones.EMPTY: gettext_lazy("No digits in the number: ask again"),
+    phones.TOO_SHORT: gettext_lazy("Too few digits: ask for the number again"),
+    phones.TOO_LONG: gettext_lazy("Too many digits: ask for the number again"),
+    phones.INVALID: gettext_lazy("There is no such number: ask again"),
+    phones.SUSPECT: gettext_lazy("The number looks made up: ask again"),
     "profanity": gettext_lazy("Obscene words: such an order is spam"),
 }
 _WAYS: Mapping[str, Any] = {
     "same_phone": gettext_lazy("the same number"),
     "phone": gettext_lazy("by the number"),
-    "email": gettext_lazy("by the e-mail"),
-    "name": gettext_lazy("by the name"),
+    "email": gettext_lazy("by e-mail"),
+    "name": gettext_lazy("by name"),
 }
 
 

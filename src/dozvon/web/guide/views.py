@@ -33,7 +33,7 @@ def guide_page(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     """One guide."""
     titles = {
         "operator": gettext("For operators"),
-        "lists": gettext("For warehouse, courier, quality"),
+        "lists": gettext("For the warehouse, couriers and quality control"),
         "head": gettext("For the head of sales"),
     }
     guides, language = manifest.current().guides, get_language() or WRITTEN_FIRST

@@ -121,7 +121,7 @@ def _tab(tab: Tab, chosen: bool, now: datetime) -> TabView:
 def _urgency(tab: Tab, now: datetime) -> tuple[str, str]:
     """What the tab says below its title, and in which tone."""
     if not tab.dialled:
-        return gettext("not dialled"), ""
+        return gettext("not called"), ""
     if tab.first_at is None:
         return gettext("empty"), ""
     waited = now - tab.first_at

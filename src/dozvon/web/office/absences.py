@@ -34,7 +34,7 @@ def absence_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     typed_in["stand_ins"] = request.POST.getlist("stand_ins")
     since, until = moments.read(typed_in["since"], zone), moments.read(typed_in["until"], zone)
     errors = {
-        name: gettext("Give day and time, such as 2026-03-01 10:00.")
+        name: gettext("Enter a date and time such as 2026-03-01 10:00.")
         for name, moment in (("since", since), ("until", until))
         if moment is None
     }

@@ -36,7 +36,7 @@ def banner_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("text", "level", "shop", "until")}
     until_at = moments.read(typed["until"], zone)
     if until_at is None:
-        errors = {"until": gettext("Give day and time, such as 2026-03-01 10:00.")}
+        errors = {"until": gettext("Enter a date and time such as 2026-03-01 10:00.")}
         return _page(request, actor, {"typed": typed, "errors": errors}, 422)
     shop_id = next((shop.pk for shop in shops_of(actor) if shop.code == typed["shop"]), None)
     if typed["shop"] and shop_id is None:

@@ -29,5 +29,5 @@ def refusal(code: str, retry_after: int | None) -> dict[str, str]:
     if code == "wrong_code":
         return {"code": gettext("This code is wrong or already used. Wait for the next one.")}
     if code == "expired":
-        return {"form": gettext("This took too long. Enter your name and password once more.")}
-    return {"password": gettext("The name or the password is wrong.")}
+        return {"form": gettext("The sign-in has expired. Enter your name and password again.")}
+    return {"password": gettext("Wrong name or password.")}

@@ -74,5 +74,5 @@ def _refusal(order: Order, refusal: Refusal) -> str:
         return gettext("Your role does not allow it")
     if refusal.reason == "transition":
         status = rules.status_of(order).title.text(language())
-        return gettext("not possible any more: it is in “%(status)s”") % {"status": status}
+        return gettext("no longer possible: it is in “%(status)s”") % {"status": status}
     return sentence(refusal.errors[0])
