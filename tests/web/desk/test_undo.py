@@ -57,7 +57,7 @@ def test_undo_opens_the_card_as_it_was(desk: Desk, olga: Client) -> None:
 def test_a_refused_undo_says_why(desk: Desk, olga: Client, irina: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     order = desk.order()
     done(olga, order)
-    assert "somebody else&#39;s" in irina.post(f"/orders/{order.pk}/undo", follow=True).content.decode()
+    assert "someone else&#39;s" in irina.post(f"/orders/{order.pk}/undo", follow=True).content.decode()
     claims.claim(desk.people["Irina"], order.pk, NOW)
     assert "already working on the order" in olga.post(f"/orders/{order.pk}/undo", follow=True).content.decode()
     claims.release(desk.people["Irina"], order.pk, NOW)
