@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from dozvon.catalog.permissions import MANAGE_CATALOG
+from dozvon.exchange.client_data import TablesOfClients
+from dozvon.exchange.kept import may_read
 from dozvon.exchange.permissions import EXPORT_TABLES, IMPORT_TABLES
-from dozvon.platform.capabilities import LEADING, Capability, Grant
+from dozvon.platform.capabilities import LEADING, Capability, Grant, MenuEntry, MenuGroup
 from dozvon.platform.people.kinds import NoticeKind
 
 CAPABILITY = Capability(
@@ -94,5 +97,18 @@ CAPABILITY = Capability(
             "soon",
         ),
     ),
+    pages=("dozvon.web.office.urls.exchange",),
+    menu=(
+        MenuEntry(
+            route="imports",
+            title=_("Imports"),
+            permission=MANAGE_CATALOG,
+            group=MenuGroup.JOURNALS,
+            place=50,
+            icon="upload",
+        ),
+    ),
+    client_data=(TablesOfClients(),),
+    may_read_file=may_read,
     api=("dozvon.api.v1.exchange.router",),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from io import BytesIO
 
 import pytest
 from django.test import Client as Browser
@@ -12,6 +13,8 @@ from dozvon.catalog.models import Product, Promotion
 from dozvon.catalog.permissions import MANAGE_CATALOG
 from dozvon.clients.models import Client, ClientField
 from dozvon.core.roles import Role
+from dozvon.exchange.actions.import_products import import_products
+from dozvon.exchange.models import ImportedTable
 from dozvon.pipelines.permissions import MANAGE_PIPELINES
 from dozvon.platform.accounts.models import User
 from dozvon.platform.accounts.permissions import LEAD_PEOPLE, MANAGE_USERS
@@ -51,6 +54,8 @@ PAGES = {
     "product": CATALOG,
     "products-export": CATALOG,
     "price-list": CATALOG,
+    "imports": CATALOG,
+    "import-file": CATALOG,
     "promotions": CATALOG,
     "promotion-new": CATALOG,
     "promotion": CATALOG,
@@ -99,6 +104,10 @@ def address(route: str, user: User, shop: Shop) -> str:
     if route.startswith("client-field-") or route == "client-field":
         ClientField.objects.get_or_create(code="size", defaults={"type": "text"})
         return reverse(route, args=["size"])
+    if route == "import-file":
+        sent = BytesIO(b"sku,name\nM-1,Mattress\n")
+        list(import_products(make.actor(role="admin"), shop.code, sent, {}).outcomes)
+        return reverse(route, args=[ImportedTable.objects.latest("pk").pk])
     first = route.split("-")[0]
     needs = route in {"person", "shop", "shop-delivery", "product", "promotion", "client-data", *DEEDS} - PLAIN
     args = [client, "zip"] if route == "client-dossier" else [whose[first]] if needs else []

@@ -14,8 +14,8 @@ from dozvon.clients.actions.match import Key, NewClient, NewContact, match
 from dozvon.clients.models import Contact
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
+from dozvon.exchange.actions.keeping import keeping, sent
 from dozvon.exchange.actions.opening import batches, shop_for
-from dozvon.exchange.actions.telling import telling
 from dozvon.exchange.headers import Kind
 from dozvon.exchange.outcomes import CREATED, DUPLICATE, ERROR, MERGED, Import, ImportedRow
 from dozvon.exchange.rows import CHANNEL, Body, contacts, person, phones, text
@@ -45,10 +45,11 @@ def import_clients(
     Raises NotPermitted and ExchangeRefused.
     """
     shop = shop_for(actor, shop_code)
+    table = None if dry_run else sent(actor, Kind.CLIENTS, shop, source, now)
     sheet = open_sheet(source, Kind.CLIENTS, said)
-    if dry_run:
+    if table is None:
         return Import(sheet.columns, _dry(sheet.rows, shop, now))
-    return telling(actor, Kind.CLIENTS, shop, Import(sheet.columns, _real(actor, sheet.rows, shop, now)), now)
+    return keeping(table, Import(sheet.columns, _real(actor, sheet.rows, shop, now)))
 
 
 def _draft(row: SheetRow, shop: Shop, now: datetime) -> ClientDraft:

@@ -14,8 +14,8 @@ from dozvon.core import money
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
 from dozvon.exchange import cells
+from dozvon.exchange.actions.keeping import keeping, sent
 from dozvon.exchange.actions.opening import batches, shop_for
-from dozvon.exchange.actions.telling import telling
 from dozvon.exchange.headers import Kind
 from dozvon.exchange.outcomes import CREATED, DUPLICATE, ERROR, LINE, Import, ImportedRow
 from dozvon.exchange.rows import OrderRows, OwnIds, by_order, order_body
@@ -45,11 +45,12 @@ def import_orders(
     makes nothing new. A dry run writes nothing. Raises NotPermitted and ExchangeRefused.
     """
     shop = shop_for(actor, shop_code)
+    table = None if dry_run else sent(actor, Kind.ORDERS, shop, source, now)
     sheet = open_sheet(source, Kind.ORDERS, said)
     drafts = _drafts(by_order(sheet.rows), shop)
-    if dry_run:
+    if table is None:
         return Import(sheet.columns, _dry(drafts, shop, now))
-    return telling(actor, Kind.ORDERS, shop, Import(sheet.columns, _real(actor, drafts, now)), now)
+    return keeping(table, Import(sheet.columns, _real(actor, drafts, now)))
 
 
 def _drafts(orders: Iterator[OrderRows], shop: Shop) -> Iterator[OrderDraft]:

@@ -15,8 +15,8 @@ from dozvon.catalog.models import Product, Promotion
 from dozvon.catalog.rules import product_faults
 from dozvon.core.actor import Actor
 from dozvon.core.errors import FieldError
+from dozvon.exchange.actions.keeping import keeping, sent
 from dozvon.exchange.actions.opening import batches
-from dozvon.exchange.actions.telling import telling
 from dozvon.exchange.errors import ExchangeRefused
 from dozvon.exchange.headers import Kind
 from dozvon.exchange.outcomes import CHANGED, CREATED, DUPLICATE, ERROR, PRODUCT_OUTCOMES, Import, ImportedRow
@@ -64,11 +64,12 @@ def import_products(
     shop = shops.shop_by_code(actor, shop_code)
     if shop is None:
         raise ExchangeRefused("unknown_shop", {"value": shop_code[:80]})
+    table = None if dry_run else sent(actor, Kind.PRODUCTS, shop, source, timezone.now())
     sheet = open_sheet(source, Kind.PRODUCTS, said)
     known = {one.name.casefold(): one for one in Promotion.objects.filter(shop=shop)}
     outcomes = _outcomes(Run(actor, shop, dry_run, known), sheet.rows)
     running = Import(sheet.columns, outcomes, PRODUCT_OUTCOMES)
-    return running if dry_run else telling(actor, Kind.PRODUCTS, shop, running, timezone.now())
+    return running if table is None else keeping(table, running)
 
 
 def _outcomes(run: Run, rows: Iterator[SheetRow]) -> Iterator[ImportedRow]:

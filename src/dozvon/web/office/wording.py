@@ -60,6 +60,7 @@ LOOKS: dict[str, Any] = {
     "export.clients": _("Clients as a table"),
     "export.events": _("The history as a table"),
     "export.products": _("Products as a table"),
+    "import.file": _("An imported table"),
 }
 
 _TOLD: dict[str, Any] = {
