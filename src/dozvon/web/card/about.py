@@ -31,8 +31,8 @@ from dozvon.orders.errors import Claimed, Closed, Stale
 from dozvon.orders.models import Order
 from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
+from dozvon.web.card.conflicts import conflict_sentence, version_of
 from dozvon.web.card.context import context_of
-from dozvon.web.card.editing import sentence_of, version_of
 from dozvon.web.card.fetching import fetch_order
 from dozvon.web.common.origin import Origin
 from dozvon.web.common.requests import is_htmx
@@ -100,7 +100,7 @@ def about_client(request: HttpRequest, actor: Actor, order_id: int) -> HttpRespo
         except BadClient as refused:
             errors |= {error.field.replace("fields.", "own."): sentence(error) for error in refused.errors}
         except (Stale, Claimed, Closed) as conflict:
-            alert = sentence_of(conflict, order, now)
+            alert = conflict_sentence(conflict, order, now)
         except BadMerge:
             alert = gettext("The client's card has been merged or erased: open the order again.")
         if not is_htmx(request) and not errors and not alert:

@@ -29,18 +29,14 @@ from dozvon.platform.wording import sentence
 from dozvon.web.card import delivery, lines
 from dozvon.web.card import person as persons
 from dozvon.web.card.client_head import client_head_of
+from dozvon.web.card.conflicts import conflict_sentence, version_of
 from dozvon.web.card.context import context_of
 from dozvon.web.card.fetching import fetch_order
 from dozvon.web.card.say import say_of
 from dozvon.web.card.views import whole_page
 from dozvon.web.common.requests import is_htmx, see_other
 from dozvon.web.common.wording import SUGGESTED
-from dozvon.web.formats import local_time
 from dozvon.web.signin.gate import signed_in
-
-NO_VERSION = 0
-"""Of a form without a version: older than any order."""
-Conflict = Stale | Claimed | Closed
 
 
 @require_POST
@@ -57,7 +53,7 @@ def edit_goods(request: HttpRequest, actor: Actor, order_id: int) -> HttpRespons
         except BadOrder as refused:
             errors = lines.placed_errors(refused.errors, wanted.places)
         except (Stale, Claimed, Closed) as conflict:
-            alert = sentence_of(conflict, order, now)
+            alert = conflict_sentence(conflict, order, now)
         if not errors:
             order, offered = fetch_order(actor, order_id), queries.offered_lines(order_id)
     shown = lines.goods_of(
@@ -87,7 +83,7 @@ def edit_client(request: HttpRequest, actor: Actor, order_id: int) -> HttpRespon
         try:
             errors |= _save_client_and_address(actor, order_id, wanted, now, version_of(request.POST))
         except (Stale, Claimed, Closed) as conflict:
-            alert = sentence_of(conflict, order, now)
+            alert = conflict_sentence(conflict, order, now)
         except BadMerge:
             alert = gettext("The client's card has been merged or erased: open the order again.")
         order = fetch_order(actor, order_id)
@@ -130,7 +126,7 @@ def edit_delivery(request: HttpRequest, actor: Actor, order_id: int) -> HttpResp
         except BadOrder as refused:
             error = sentence(refused.errors[0])
         except (Stale, Claimed, Closed) as conflict:
-            alert = sentence_of(conflict, order, now)
+            alert = conflict_sentence(conflict, order, now)
         order = fetch_order(actor, order_id)
     shown = delivery.delivery_of(
         order,
@@ -153,23 +149,6 @@ def suggest_products(request: HttpRequest, actor: Actor, order_id: int) -> HttpR
     text = request.GET.get("q", "")
     found = catalog.suggest_products(order.shop_id, text, order.skus, SUGGESTED)
     return render(request, "card/products.html", {"found": found, "currency": order.currency, "text": text})
-
-
-def version_of(sent: Mapping[str, str]) -> int:
-    """The order's version that the form was drawn from."""
-    text = sent.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else NO_VERSION
-
-
-def sentence_of(conflict: Conflict, order: Order, now: datetime) -> str:
-    """Why nothing was saved, and what to do."""
-    if isinstance(conflict, Claimed):
-        until = local_time(conflict.until, order.shop.zone, now)
-        words = gettext("%(holder)s is working on this order until %(until)s. Nothing was saved; take the next one.")
-        return words % {"holder": conflict.holder, "until": until}
-    if isinstance(conflict, Closed):
-        return gettext("The order has been closed: it can no longer be changed.")
-    return gettext("Someone has changed the order. This is its current state: check it and make your change again.")
 
 
 def _answer(

@@ -29,6 +29,7 @@ from dozvon.platform.accounts.models import User
 from dozvon.platform.events.actions import record_access
 from dozvon.web.card import forms
 from dozvon.web.card.card import card_of, read_card
+from dozvon.web.card.conflicts import conflict_sentence
 from dozvon.web.card.context import context_of
 from dozvon.web.card.fetching import fetch_order
 from dozvon.web.card.panels import ReturnedForm
@@ -37,7 +38,6 @@ from dozvon.web.common.origin import Origin, origin_of
 from dozvon.web.common.requests import part_of, see_other
 from dozvon.web.desk.screen import screen
 from dozvon.web.desk.turns import is_automatic, next_of_list
-from dozvon.web.formats import local_time
 from dozvon.web.signin.gate import signed_in
 
 _CARD = re.compile(r"/orders/(\d{1,18})/")
@@ -84,7 +84,9 @@ def perform_action(request: HttpRequest, actor: Actor, order_id: int, code: str)
         alert = gettext("The order has changed. Your input is kept: check it and save again.")
         return _card(request, actor, fetch_order(actor, order_id), now, ReturnedForm(code, typed, {}), alert, 409)
     except Claimed as claimed:
-        return _card(request, actor, fetch_order(actor, order_id), now, None, _held(claimed, found, now), 409)
+        return _card(
+            request, actor, fetch_order(actor, order_id), now, None, conflict_sentence(claimed, found, now), 409
+        )
     return _go_on(request, actor, found, now)
 
 
@@ -99,7 +101,7 @@ def release_order(request: HttpRequest, actor: Actor, order_id: int) -> HttpResp
         raise Http404 from error
     except Claimed as claimed:
         found = fetch_order(actor, order_id)
-        return _card(request, actor, found, now, None, _held(claimed, found, now), 409)
+        return _card(request, actor, found, now, None, conflict_sentence(claimed, found, now), 409)
     told = "idle" if request.POST.get("idle") == "1" else "released"
     return see_other(origin_of(request.POST).address(**{told: order_id}))
 
@@ -122,12 +124,6 @@ def _is_fresh(found: Order, now: datetime) -> bool:
     """Whether most of the lease is still ahead: then it need not be prolonged yet."""
     lease = timedelta(minutes=found.shop.claim_minutes)
     return found.claimed_until is not None and found.claimed_until - now > lease / 2
-
-
-def _held(claimed: Claimed, found: Order, now: datetime) -> str:
-    until = local_time(claimed.until, found.shop.zone, now)
-    sentence = gettext("%(holder)s is working on this order until %(until)s. Nothing was saved; take the next one.")
-    return sentence % {"holder": claimed.holder, "until": until}
 
 
 def _answer_refusal(
