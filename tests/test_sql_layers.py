@@ -18,7 +18,7 @@ from django.db import connection
 import dozvon
 from dozvon.clients.actions import merge as merging
 from dozvon.core.actor import SYSTEM
-from dozvon.platform.client_data import client_data
+from dozvon.platform.capabilities import client_data
 from dozvon.privacy.actions import erase
 from dozvon.privacy.dossier import dossier
 from tests import factories as make

@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 import pytest
 from django.db import connection
-from dozvon.web.card.changes import said
 
 from dozvon.core.actor import SYSTEM
 from dozvon.delivery.actions import set_ways
@@ -21,6 +20,7 @@ from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.models import Order
 from dozvon.orders.queries import by_ids, history
 from dozvon.shops.models import Shop
+from dozvon.web.common.changes import describe_change
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,7 @@ def test_a_day_and_hours_are_kept_and_told_in_the_history(shop: Shop, api: make.
         "date": "2099-01-02",
         "hours": "09:00-12:00",
     }
-    assert said(body["before"], body["after"])[1].startswith("По договорённости · 2099-01-02 · 09:00-12:00")
+    assert describe_change(body["before"], body["after"])[1].startswith("По договорённости · 2099-01-02 · 09:00-12:00")
 
 
 # Earlier versions.
@@ -182,4 +182,4 @@ def test_events_of_earlier_versions_are_told_as_before() -> None:
         "delivery": "390",
         "total": "391",
     }
-    assert said(before, after) == ("Доставка", "Курьер · 1 → 391")
+    assert describe_change(before, after) == ("Доставка", "Курьер · 1 → 391")
