@@ -45,7 +45,7 @@ KEYWORDS: Final = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
     # Sentences of the core, which knows no translations: said at the edge.
-    "said": None,
+    "mistake_sentence": None,
 }
 # Dates and tool versions would make every update a change.
 _PASSING = re.compile(

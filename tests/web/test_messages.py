@@ -136,3 +136,8 @@ def test_the_interface_is_wholly_translated() -> None:
     whole = fresh.extracted()
     assert [fault for language in fresh.LANGUAGES for fault in fresh.faults(language, whole)] == []
     assert list(fresh.hidden()) == []
+
+
+def test_mistakes_of_a_pipeline_are_strings_to_translate() -> None:
+    ids = {message.id for message in messages.extracted() if isinstance(message.id, str)}
+    assert "nothing leads to this status" in ids
