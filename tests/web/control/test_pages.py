@@ -106,7 +106,7 @@ def test_an_order_nobody_called_in_time_is_an_alarm_with_its_age(desk: Desk, hea
     desk.order(ago=timedelta(minutes=2), phone="+7 916 234-00-05")
     page = text(head.get("/control/"))
     assert re.search(r'dz-figure-late"\s+href="/control/orders/\?figure=waiting".*?<strong[^>]*>1<', page, re.S)
-    assert "the oldest waits 12 min" in page
+    assert "longest wait: 12 min" in page
     listed = text(head.get("/control/orders/?figure=waiting"))
     assert f'href="/orders/{late.pk}/"' in listed
     assert listed.count('href="/orders/') == 1

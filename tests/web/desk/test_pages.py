@@ -93,7 +93,7 @@ def test_tabs_count_and_tell_who_waits_too_long(desk: Desk, olga: Client) -> Non
     tab = page.split('href="/desk/new/"')[1].split("</a>")[0]
     assert 'aria-current="page"' in tab
     assert '<span class="dz-tab-count">2</span>' in tab
-    assert "the oldest waits 7 min" in tab
+    assert "longest wait: 7 min" in tab
     assert "dz-late" in tab
 
 

@@ -130,9 +130,9 @@ def test_a_chart_gets_narrower_with_the_page(opened: Page) -> None:
 
 def test_a_draft_is_thrown_away_by_a_second_press(opened: Page) -> None:
     opened.goto(f"{OFFICE}shop/publish")
-    sure = opened.get_by_role("button", name="Да, выбросить вместе со всеми изменениями")
+    sure = opened.get_by_role("button", name="Да, удалить вместе со всеми изменениями")
     expect(sure).to_be_hidden()
-    opened.get_by_text("Выбросить черновик").click()
+    opened.get_by_text("Удалить черновик").click()
     sure.click()
     expect(opened).to_have_url(re.compile("told=dropped"))
 

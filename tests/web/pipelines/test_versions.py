@@ -122,7 +122,7 @@ def test_publishing_asks_where_the_orders_of_a_dropped_status_go(head: Client, s
 def test_one_press_does_not_throw_the_draft_away(head: Client) -> None:
     bring_in(head, toml(slower()))
     page = html(head.get("/office/pipelines/shop/publish"))
-    asking = page[page.index('<details class="dz-menu') : page.index("Yes, forget all that was changed in it")]
+    asking = page[page.index('<details class="dz-menu') : page.index("Yes, discard all its changes")]
     assert 'action="/office/pipelines/shop/drop"' in asking
     assert page.count('action="/office/pipelines/shop/drop"') == 1
     assert head.post("/office/pipelines/shop/drop").status_code == 303

@@ -51,7 +51,7 @@ def test_each_is_done_by_itself_and_one_that_is_held_holds_up_nobody(desk: Desk,
     sent = {"action": "assemble", "order": [first.pk, held.pk, gone.pk, 999, "x", last.pk]}
     page = text(store.post("/work/assemble/do", sent))
     assert "Done: 2, not done: 3" in page
-    for said in ("Boss is working on it", "it is in “Assembled”", "There is no such order."):
+    for said in ("Boss is working on it", "it is in “Assembled”", "No such order."):
         assert said in page
     statuses = [Order.objects.get(pk=order.pk).status for order in (first, held, last)]
     assert statuses == ["assembled", "confirmed", "assembled"]
@@ -84,7 +84,7 @@ def test_what_needs_fields_or_another_role_is_refused_for_each(desk: Desk, store
 def test_another_shops_order_is_not_there(desk: Desk, store: Client) -> None:
     theirs = desk.order(desk.shop("shop", "other"))
     answer = text(store.post("/work/assemble/do", {"action": "assemble", "order": theirs.pk}, headers=PIECE))
-    assert ("There is no such order." in answer, "Кузнецова" in answer) == (True, False)
+    assert ("No such order." in answer, "Кузнецова" in answer) == (True, False)
     page = text(store.get("/work/assemble/pick", {"order": theirs.pk}))
     assert ("No orders selected" in page, "Кузнецова" in page) == (True, False)
 

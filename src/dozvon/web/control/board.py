@@ -160,7 +160,7 @@ def _cap(count: int) -> str:
 
 
 def _oldest(moment: datetime | None, now: datetime) -> str:
-    return "" if moment is None else gettext("the oldest waits %(waited)s") % {"waited": span(now - moment)}
+    return "" if moment is None else gettext("longest wait: %(waited)s") % {"waited": span(now - moment)}
 
 
 def _title(wording: Wording) -> str:

@@ -115,7 +115,7 @@ COLUMNS: Final = (
     ),
     Column(
         "fallen",
-        gettext_lazy("Lost later"),
+        gettext_lazy("Cancelled after confirmation"),
         gettext_lazy("Agreed orders that were cancelled or returned afterwards."),
         "count",
         lambda tally: tally.fallen,

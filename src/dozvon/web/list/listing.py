@@ -126,7 +126,7 @@ def _urgency(tab: Tab, now: datetime) -> tuple[str, str]:
         return gettext("empty"), ""
     waited = now - tab.first_at
     if tab.order == "oldest" and waited >= timedelta(0):
-        text = gettext("the oldest waits %(waited)s") % {"waited": span(waited)}
+        text = gettext("longest wait: %(waited)s") % {"waited": span(waited)}
         return text, "late" if waited > RESPONSE else ""
     return lateness(tab.first_at, now)
 

@@ -35,7 +35,7 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Another password, proved by the old one."""
     old, new = request.POST.get("old", ""), request.POST.get("password", "")
     if new != request.POST.get("again", ""):
-        return _page(request, actor, {"errors": {"again": gettext("This is not the same. Type it once more.")}}, 422)
+        return _page(request, actor, {"errors": {"again": gettext("The passwords do not match. Try again.")}}, 422)
     address = request.META.get("REMOTE_ADDR", "")
     try:
         actions.change_password(actor, old, new, _here(request), address, timezone.now())

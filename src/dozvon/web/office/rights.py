@@ -34,7 +34,7 @@ def role_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method != "POST":
         return _grid(request, actor)
     if request.POST.get("revision") != str(staff_state.current_state().revision):
-        alert = gettext("Somebody changed the rights meanwhile. Look once more and save again.")
+        alert = gettext("Someone else has changed the rights. Check them and save again.")
         return _grid(request, actor, alert, 409)
     try:
         rules.set_rights(actor, _read_grid(actor, set(request.POST.getlist("right"))))

@@ -86,7 +86,7 @@ FIELDS: dict[str, Any] = {
     "needs_comment": _("Needs a comment"),
     "lists.problems": _("Reasons, in order"),
     "steps": _("Delays"),
-    "repeat": _("Then again and again"),
+    "repeat": _("Then repeat every"),
     "end": _("After the last step"),
     "end.status": _("Status at the end"),
     "end.problem": _("Reason at the end"),
@@ -229,7 +229,7 @@ HELP: dict[str, Any] = {
 
 _TOLD: dict[str, Any] = {
     "published": _("Published. Shops work by it from now on."),
-    "dropped": _("The draft is forgotten."),
+    "dropped": _("The draft is discarded."),
     "moved": _(
         "Parts were changed in another window meanwhile; this is the draft as it is now. Do the last step again."
     ),

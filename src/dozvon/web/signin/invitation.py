@@ -28,7 +28,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             return _page(request, token, user.name, {}, 200)
         chosen = request.POST.get("password", "")
         if chosen != request.POST.get("again", ""):
-            errors = {"again": gettext("This is not the same. Type it once more.")}
+            errors = {"again": gettext("The passwords do not match. Try again.")}
             return _page(request, token, user.name, errors, 422)
         address, agent = request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", "")
         entered = invitations.accept(token, chosen, address, agent, now)

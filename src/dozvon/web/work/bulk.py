@@ -55,13 +55,13 @@ def outcome_of(result: BulkResult, code: str) -> Outcome:
     """What became of the order when that action was carried out on it."""
     order = result.order
     if order is None:
-        return Outcome(result.order_id, "", 0, gettext("There is no such order."), done=False)
+        return Outcome(result.order_id, "", 0, gettext("No such order."), done=False)
     if isinstance(result.error, Claimed):
         return _outcome(order, gettext("%(holder)s is working on it") % {"holder": result.error.holder}, done=False)
     if isinstance(result.error, Refused):
         return _outcome(order, _refusal(order, result.error.refusal), done=False)
     if result.error is not None:
-        return _outcome(order, gettext("There is no such order."), done=False)
+        return _outcome(order, gettext("No such order."), done=False)
     return _outcome(order, rules.pipeline_of(order).action[code].title.text(language()), done=True)
 
 
