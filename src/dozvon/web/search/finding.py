@@ -53,19 +53,22 @@ def search_matches(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The matches, an exact number first, then the newest; the look is noted in the access log."""
     now, text = timezone.now(), request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     text = text if len(text) >= SHORTEST else ""
-    matches = _matches(actor, text, now) if text else []
+    orders = _matching_orders(actor, text) if text else []
+    if orders:
+        ids, clients = [order.pk for order in orders], [order.client_id for order in orders]
+        record_access(actor, now, "orders.list", ids, clients, text)
+    matches = _matches(orders, text, now)
     return render(request, "search/found.html", {"matches": matches, "text": text, "all": Origin(text=text).address()})
 
 
-def _matches(actor: Actor, text: str, now: datetime) -> list[Match]:
+def _matching_orders(actor: Actor, text: str) -> list[Order]:
     wanted = queries.OrderFilter(text=text, order_ids=orders_with_track(text))
     page = queries.newest(actor, shops.shops_of(actor), wanted, None, MOST)
-    orders = sorted(page.orders, key=lambda order: str(order.number) != text.lstrip("№# "))
-    if not orders:
-        return []
-    clients = [order.client_id for order in orders]
-    contacts = contacts_of(clients)
-    record_access(actor, now, "orders.list", [order.pk for order in orders], clients, text)
+    return sorted(page.orders, key=lambda order: str(order.number) != text.lstrip("№# "))
+
+
+def _matches(orders: Sequence[Order], text: str, now: datetime) -> list[Match]:
+    contacts = contacts_of([order.client_id for order in orders]) if orders else {}
     address = Origin(text=text).cards()
     return [_match(order, contacts[order.client_id], address(order.pk), text, now) for order in orders]
 
