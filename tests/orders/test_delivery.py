@@ -13,12 +13,12 @@ from django.db import connection
 from dozvon.core.actor import SYSTEM
 from dozvon.delivery.actions import set_ways
 from dozvon.delivery.ways import flat_way
-from dozvon.exchange import records
 from dozvon.orders import order_delivery
 from dozvon.orders.actions.carry_delivery import carry_delivery
 from dozvon.orders.actions.edit import Changes, edit
 from dozvon.orders.models import Order
 from dozvon.orders.queries import by_ids, history
+from dozvon.orders.records import order_record
 from dozvon.shops.models import Shop
 from dozvon.web.common.changes import describe_change
 from tests import factories as make
@@ -152,7 +152,7 @@ def test_an_order_of_an_earlier_version_reads_the_same_before_and_after_it_is_ca
     ]
     orders = [priced, named, other, bare]
     assert [seen(order) for order in orders] == expected
-    exported = records.order(Order.objects.select_related("shop", "client").get(pk=named.pk), [], [])
+    exported = order_record(Order.objects.select_related("shop", "client").get(pk=named.pk), [], [])
     assert (exported["delivery"]["way"], exported["address"]) == ("asked", {"city": "Пермь"})
     assert [carry_delivery(3), carry_delivery(3), carry_delivery(3)] == [3, 1, 0]
     assert [seen(order) for order in orders] == expected
