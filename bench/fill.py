@@ -73,10 +73,10 @@ def _copy(home: Path, source: str, target: str) -> None:
     """Copies a whole database, file by file, over another."""
     from django.db import connections
 
-    from dozvon.platform.events import waking
+    from dozvon.platform.events import notifying
 
     connections.close_all()
-    waking.rest()
+    notifying.rest()
     with homes.connect(home, "postgres") as db:
         names = {"source": sql.Identifier(source), "target": sql.Identifier(target)}
         db.execute(sql.SQL("DROP DATABASE IF EXISTS {target} WITH (FORCE)").format(**names))

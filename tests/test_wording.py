@@ -86,6 +86,16 @@ def delivery_codes() -> set[str]:
     return written | set(documents._CODES.values())
 
 
+def mapping_codes() -> set[str]:
+    """The third argument of each `_wrong` of the mapping."""
+    return {
+        text
+        for node in ast.walk(tree("providers/shop/mapping/mapping.py"))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_wrong"
+        for text in texts(node.args[2])
+    }
+
+
 # Where a code is not written beside its FieldError: the expression, and what it can be.
 INDIRECT = {
     ("api/v1/exchange.py", "refused.code"): lambda: raised("ExchangeRefused"),
@@ -93,7 +103,7 @@ INDIRECT = {
     ("exchange/errors.py", "self.code"): lambda: raised("ExchangeRefused"),
     ("api/v1/refusals.py", "_code(found)"): lambda: given_by("api/v1/refusals.py", "_code"),
     ("clients/capability.py", "error.code"): lambda: raised("BadMerge"),
-    ("clients/actions/edit.py", "fault"): lambda: given_by("clients/actions/edit.py", "_fault"),
+    ("providers/shop/mapping/mapping.py", "code"): mapping_codes,
     # What the intake found, told under the file's own names of columns.
     ("exchange/actions/import_clients.py", "error.code"): schema_codes,
     ("intake/schema.py", "_code(found)"): schema_codes,
