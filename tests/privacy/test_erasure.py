@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from dozvon.audit.queries import invariants
 from dozvon.clients.actions import merge
@@ -30,10 +33,18 @@ from dozvon.orders.actions.edit import edit as edit_order
 from dozvon.orders.models import Order
 from dozvon.platform.events.models import Access, Erasure, Event
 from dozvon.platform.inbox.models import InboxMessage
+from dozvon.platform.outbox import breaker, delivery
+from dozvon.platform.outbox.models import Attempt, Outgoing
 from dozvon.privacy.actions import erase
+from dozvon.privacy.dossier import dossier
 from dozvon.privacy.errors import ErasureRefused
 from dozvon.shops.models import Shop
+from dozvon.webhooks import actions as webhooks
+from dozvon.webhooks import following
+from dozvon.webhooks.kinds import kinds
+from dozvon.webhooks.models import Webhook
 from tests import factories as make
+from tests.outside.server import Reply, Sent, Server, serving
 from tests.web.office.conftest import PASSWORD, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +94,39 @@ def shop() -> Shop:
 @pytest.fixture
 def admin(shop: Shop) -> Actor:
     return make.actor("Admin", "admin")
+
+
+@pytest.fixture
+def receiver(settings: Settings, admin: Actor) -> Iterator[Server]:
+    """A webhook's receiver that refuses everything and repeats what it was told."""
+
+    def repeat(sent: Sent) -> Reply:
+        return Reply(400, sent.body[max(sent.body.find(b'"comment"'), 0) :])
+
+    settings.OUTBOUND_PRIVATE = (ip_network("127.0.0.0/8"),)
+    with serving() as server:
+        server.answer = repeat
+        webhooks.add(admin, f"{server.url}/in?key=abc", kinds(), None)
+        yield server
+
+
+def tell_webhook(order: Order) -> list[Outgoing]:
+    """Puts all that happened to the order and its client into the outbox; the test's transaction hides it from the
+    follower."""
+    told = Event.objects.filter(order_id=order.pk) | Event.objects.filter(client_id=order.client_id)
+    for event in told.order_by("pk"):
+        known = (event.pk, event.kind, event.shop_id, event.order_id, event.client_id)
+        following._put(Webhook.objects.get(), following.Followed("0", *known))
+    return list(Outgoing.objects.order_by("pk"))
+
+
+def send(rows: list[Outgoing]) -> None:
+    """Tries each, whatever waits before it."""
+    Outgoing.objects.update(ordering="")
+    now = NOW + timedelta(days=1000)
+    for row in rows:
+        breaker.reset(row.target)
+        delivery.deliver(row.pk, lambda: now)
 
 
 def test_after_an_erasure_no_table_holds_the_client(shop: Shop, admin: Actor) -> None:
@@ -152,10 +196,10 @@ def search(*texts: str) -> None:
 names = st.text(st.characters(categories=["Lu", "Ll"], codec="utf-8"), min_size=4, max_size=20)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=names, last=names, note=names, digits=st.integers(0, 9_999_999), bulk=st.booleans())
 def test_whatever_the_client_is_called_nothing_is_left(
-    shop: Shop, admin: Actor, first: str, last: str, note: str, digits: int, bulk: bool
+    shop: Shop, admin: Actor, receiver: Server, first: str, last: str, note: str, digits: int, bulk: bool
 ) -> None:
     with transaction.atomic():
         # Marks at both ends tell these words from the many others in the database.
@@ -171,10 +215,45 @@ def test_whatever_the_client_is_called_nothing_is_left(
         order = Order.objects.get(pk=order_id)
         edit_order(admin, order.pk, Changes(address={"street": note}), NOW)
         make.act(admin, order, "refuse", NOW, call="made", problem="other", comment=f"{note} {first}")
-        assert held(note, first)
+        send(tell_webhook(order)[:4])
+        assert "outbox_attempts.answer" in held(note, first)
         erase(admin, order.client_id, WHY, order.client_id, NOW)
         assert held(note, first, last, f"916{digits:07}", f"q{digits}q") == set()
         transaction.set_rollback(True)
+
+
+def test_what_a_receiver_answered_goes_and_what_waits_tells_nothing(shop: Shop, admin: Actor, receiver: Server) -> None:
+    order = closed(shop, admin, name="Ulrike Zwetkowa", phone="+79164440011")
+    other = closed(shop, admin, name="Stays Here", phone="+79164440033")
+    send(tell_webhook(other))
+    rows = [row for row in tell_webhook(order) if row.payload["order"] == order.pk]
+    send(rows[:2])
+    assert [sent.body.count(b"Zwetkowa") > 0 for sent in receiver.sent[-2:]] == [False, True]
+    others = held("stays")
+    told = dossier(admin, order.client_id, NOW)["told_outside"]
+    assert [(one["to"], one["order"]) for one in told] == [(f"{receiver.url}/in", order.pk)] * len(rows)
+    assert "Zwetkowa" in json.dumps(told)
+    assert "Stays" not in json.dumps(told)
+
+    done = erase(admin, order.client_id, WHY, order.client_id, NOW)
+
+    assert done.emptied["deliveries"] > 0
+    assert held("zwetkowa", "9164440011") == set()
+    assert held("stays") == others
+    assert "outbox_attempts.answer" in others
+    before = len(receiver.sent)
+    Outgoing.objects.filter(pk__in=[row.pk for row in rows]).update(state="waiting", due_at=NOW)
+    send(rows)
+    assert len(receiver.sent) == before + len(rows)
+    assert not any(b"Zwetkowa" in sent.body for sent in receiver.sent[before:])
+
+
+def test_an_answer_to_a_question_that_names_the_client_goes(shop: Shop, admin: Actor) -> None:
+    order = closed(shop, admin, name="Ulrike Zwetkowa", phone="+79164440011")
+    for answer in ("no order for 8 (916) 444-00-11", "no order for Stays"):
+        Attempt.objects.create(target="connection:site", what="GET /", at=NOW, succeeded=True, answer=answer)
+    erase(admin, order.client_id, WHY, order.client_id, NOW)
+    assert [one.answer for one in Attempt.objects.order_by("pk")] == ["", "no order for Stays"]
 
 
 def test_nobody_else_loses_a_word(shop: Shop, admin: Actor) -> None:

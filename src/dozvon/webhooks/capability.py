@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dozvon.platform.capabilities import Capability, HttpRefusal
+from dozvon.webhooks.client_data import Deliveries
 from dozvon.webhooks.errors import BadWebhook, WebhookNotFound
 
 CAPABILITY = Capability(
@@ -20,5 +21,6 @@ CAPABILITY = Capability(
         "webhook.off": _("Webhook switched off"),
         "webhook.removed": _("Webhook removed"),
     },
+    client_data=(Deliveries(),),
     api=("dozvon.api.v1.webhooks.router",),
 )

@@ -24,7 +24,7 @@ router = Router(tags=["personal data"])
 
 
 class DossierOut(Schema):
-    """All that is held of a client: cards, merges, orders with lines, history, kept intakes, looks, erasures."""
+    """All that is held of a client: cards, merges, orders, history, kept intakes, deliveries, looks, erasures."""
 
     made_at: datetime
     made_by: str
@@ -33,6 +33,7 @@ class DossierOut(Schema):
     orders: list[dict[str, Any]]
     history: list[dict[str, Any]]
     intakes: list[dict[str, Any]]
+    told_outside: list[dict[str, Any]]
     looks: list[dict[str, Any]]
     erasures: list[dict[str, Any]]
 
