@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from dozvon.core.actor import Actor
 from dozvon.core.errors import NotPermitted
-from dozvon.platform.accounts import actions, invitations, letters, people
+from dozvon.platform.accounts import actions, invitations, letters, people, tasks
 from dozvon.platform.accounts.errors import BadAccount, InvitationGone
 from dozvon.platform.accounts.models import Invitation, Session, User
 from dozvon.platform.outbox import delivery
@@ -74,6 +74,15 @@ def test_a_closed_account_has_no_way_in(admin: Actor, olga: User) -> None:
     people.close(admin, olga.pk)
     with pytest.raises(BadAccount):
         invitations.invite(admin, olga.pk, NOW)
+
+
+def test_a_letter_that_an_earlier_version_queued_goes_into_the_outbox(admin: Actor, olga: User) -> None:
+    invitation = invitations.prepare(admin, olga.pk, NOW)
+    queued = {"invitation_id": invitation.pk, "made": NOW.isoformat(), "address": "https://desk.example.org"}
+    tasks.put_invitation.func(**queued)
+    assert tasks.put_invitation.name == "accounts.send_invitation"
+    row = Outgoing.objects.get()
+    assert (row.kind, row.payload) == (letters.KIND, queued)
 
 
 def test_only_who_manages_people_invites(olga: User) -> None:

@@ -32,8 +32,13 @@ def invite_by_letter(actor: Actor, user_id: int, address: str, now: datetime) ->
         raise BadAccount([FieldError("email", "missing")])
     with transaction.atomic():
         invitation = invitations.prepare(actor, user_id, now)
-        payload = {"invitation_id": invitation.pk, "made": now.isoformat(), "address": address}
-        outbox.add(KIND, letters.TARGET, payload, now)
+        put(invitation.pk, now.isoformat(), address, now)
+
+
+def put(invitation_id: int, made: str, address: str, now: datetime) -> None:
+    """Puts the letter into the outbox. Call it inside a transaction."""
+    payload = {"invitation_id": invitation_id, "made": made, "address": address}
+    outbox.add(KIND, letters.TARGET, payload, now)
 
 
 def send(row: Outgoing, now: datetime) -> CallResult:
