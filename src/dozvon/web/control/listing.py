@@ -11,11 +11,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from dozvon.core.actor import Actor
 from dozvon.orders import rules
 from dozvon.orders.models import Order
 from dozvon.orders.queries import PageOfOrders
-from dozvon.platform.events.actions import record_access
 from dozvon.web.common.wording import client_name
 from dozvon.web.formats import local_time, money
 from dozvon.web.list.listing import timing
@@ -50,13 +48,8 @@ class OrderTable:
     more: str
 
 
-def table_of(
-    actor: Actor, page: PageOfOrders, title: str, path: str, sent: Mapping[str, str], now: datetime
-) -> OrderTable:
-    """The page as it is drawn; the look at its clients is noted in the access log."""
-    if page.orders:
-        ids, clients = [order.pk for order in page.orders], [order.client_id for order in page.orders]
-        record_access(actor, now, "orders.list", ids, clients, title[:200])
+def table_of(page: PageOfOrders, title: str, path: str, sent: Mapping[str, str], now: datetime) -> OrderTable:
+    """The page as it is drawn: no statement."""
     kept = {name: value for name, value in sent.items() if value}
     more = f"{path}?{urlencode({**kept, 'cursor': page.next_cursor})}" if page.next_cursor else ""
     return OrderTable(title, [_row(order, now) for order in page.orders], more)

@@ -30,6 +30,7 @@ from dozvon.reports.queries.outcomes import counting
 from dozvon.reports.queries.period import Group, Report
 from dozvon.reports.queries.period import report as report_of
 from dozvon.shops.models import Shop
+from dozvon.web.common.looks import record_look
 from dozvon.web.control import listing, sheets
 from dozvon.web.control.board import Number
 from dozvon.web.control.charts import Chart, ChartBar
@@ -222,8 +223,10 @@ def report_orders(request: HttpRequest, actor: Actor) -> HttpResponse:
     wanted = ReportCell(by, request.GET.get("key", ""), measure, None if reason is None else LossReason.of(reason))
     ids = ids_behind(actor, asked.period, wanted, asked.shop, now, LISTED + 1)
     title = next((str(column.title) for column in COLUMNS if column.measure == measure), gettext("Orders"))
-    page = listing.table_of(actor, PageOfOrders(by_ids(ids[:LISTED]), None), title, request.path, {}, now)
-    shown = {"listing": page, "back": _address(asked), "section": "reports", "is_cut": len(ids) > LISTED}
+    page = PageOfOrders(by_ids(ids[:LISTED]), None)
+    record_look(actor, now, page.orders, title)
+    found = listing.table_of(page, title, request.path, {}, now)
+    shown = {"listing": found, "back": _address(asked), "section": "reports", "is_cut": len(ids) > LISTED}
     return render(request, "control/orders.html", shown)
 
 

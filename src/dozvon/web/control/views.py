@@ -27,6 +27,7 @@ from dozvon.reports.actions.audit import run_audit
 from dozvon.reports.permissions import SEE_REPORTS
 from dozvon.reports.queries import intakes
 from dozvon.reports.queries.figures import Figure, UnknownFigure, orders_of
+from dozvon.web.common.looks import record_look
 from dozvon.web.common.requests import is_htmx
 from dozvon.web.control import board, listing
 from dozvon.web.signin.gate import signed_in
@@ -65,7 +66,8 @@ def control_orders(request: HttpRequest, actor: Actor) -> HttpResponse:
     except (UnknownFigure, BadCursor) as error:
         raise Http404 from error
     title = board.title_of(figure, access.shops_of(actor, sent["shop"]))
-    found = listing.table_of(actor, page, title, request.path, sent, now)
+    record_look(actor, now, page.orders, title)
+    found = listing.table_of(page, title, request.path, sent, now)
     return render(
         request,
         "control/orders.html",

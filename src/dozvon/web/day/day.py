@@ -26,10 +26,10 @@ from dozvon.orders import access, rules, timetable
 from dozvon.orders.actions.reschedule import reschedule
 from dozvon.orders.errors import Claimed, Closed, OrderNotFound, Refused, Stale
 from dozvon.orders.models import Order
-from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import sentence
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
+from dozvon.web.common.looks import record_look
 from dozvon.web.common.moments import both_clocks, not_understood
 from dozvon.web.common.requests import see_other
 from dozvon.web.common.wording import client_name
@@ -141,8 +141,7 @@ def _page(
     until = day_start(zone, chosen + timedelta(days=1))
     since = day_start(zone, chosen) if chosen > today else datetime.min.replace(tzinfo=UTC)
     orders = [order for order in timetable.tasks_of(actor, own, until, MOST) if _due(order) >= since]
-    if orders:
-        record_access(actor, now, "orders.list", [o.pk for o in orders], [o.client_id for o in orders], "day")
+    record_look(actor, now, orders, "day")
     shown = {
         "hours": _hours(own, orders, chosen, zone, now),
         "days": [_day_link(today + timedelta(days=step), chosen, today) for step in range(DAYS)],

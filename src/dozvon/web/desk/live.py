@@ -19,9 +19,10 @@ from dozvon.dispatch.errors import UnknownQueue
 from dozvon.orders import access, queries, rules
 from dozvon.orders.errors import OrderNotFound
 from dozvon.web.common import history
+from dozvon.web.common.looks import record_look
 from dozvon.web.common.origin import Origin, origin_of
 from dozvon.web.formats import local_time
-from dozvon.web.list.listing import AT_ONCE, Extent, OrderList
+from dozvon.web.list.listing import AT_ONCE, OrderList
 from dozvon.web.list.marks import marks_of, noted
 from dozvon.web.list.rail import Rail, listing_of, rail_of
 from dozvon.web.signin.gate import signed_in
@@ -36,9 +37,13 @@ def desk_news(request: HttpRequest, actor: Actor) -> HttpResponse:
     now = timezone.now()
     origin = origin_of(request.GET)
     rail = rail_of(actor, origin, now)
+    listing = _listing(request.GET, actor, origin, rail, now)
+    if listing is not None:
+        record_look(actor, now, listing.orders, listing.source, noted.of(actor, now))
+        noted.add(actor, [order.pk for order in listing.orders], now)
     shown = {
         "tabs": rail.tabs,
-        "listing": _listing(request.GET, actor, origin, rail, now),
+        "listing": listing,
         "known": marks_of(request.GET),
         "news": _news(request.GET, actor, now),
         "origin": origin,
@@ -52,17 +57,11 @@ def _listing(sent: Mapping[str, str], actor: Actor, origin: Origin, rail: Rail, 
     count = sent.get("rows", "")
     if not count.isascii() or not count.isdigit():
         return None
-    extent = Extent(max(AT_ONCE, min(int(count[:4]), queries.LARGEST)), noted.of(actor, now))
+    limit = max(AT_ONCE, min(int(count[:4]), queries.LARGEST))
     try:
-        found = listing_of(actor, rail, origin, None, now, extent)
+        return listing_of(actor, rail, origin, None, now, limit)
     except UnknownQueue:
         return None
-    return None if found is None else _remember(actor, found, now)
-
-
-def _remember(actor: Actor, found: OrderList, now: datetime) -> OrderList:
-    noted.add(actor, [row.order_id for row in found.rows], now)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from dozvon.core.actor import Actor
 from dozvon.core.cursors import BadCursor
 from dozvon.core.roles import WORK_ORDERS
+from dozvon.web.common.looks import record_look
 from dozvon.web.common.notices import notice_of
 from dozvon.web.common.origin import Origin
 from dozvon.web.common.requests import part_of
@@ -29,9 +30,12 @@ def screen(
     """Tabs, list and card; `card` is what its template shows, None where none is open."""
     template = {"more": "list/rows.html", "desk": "desk/desk.html"}.get(part_of(request), "desk/page.html")
     rail = rail_of(actor, origin, now)
+    listing = _listing(request, actor, origin, rail, card is not None, now)
+    if listing is not None:
+        record_look(actor, now, listing.orders, listing.source)
     shown = {
         "tabs": rail.tabs,
-        "listing": _listing(request, actor, origin, rail, card is not None, now),
+        "listing": listing,
         "card": card,
         "origin": origin,
         "notice": notice_of(actor, request.GET, now),

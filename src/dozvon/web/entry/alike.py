@@ -19,7 +19,6 @@ from dozvon.core.actor import Actor
 from dozvon.orders import rules
 from dozvon.orders.models import OPEN, Order
 from dozvon.orders.recent_orders import recent_orders_of
-from dozvon.platform.events.actions import record_access
 from dozvon.platform.wording import flag_title
 from dozvon.shops.models import Shop
 from dozvon.web.common.origin import Origin
@@ -56,6 +55,7 @@ _WAYS: Mapping[str, Any] = {
 class Earlier:
     """An order of a client who may be meant."""
 
+    order_id: int
     address: str
     number: int
     status: str
@@ -91,9 +91,14 @@ class DuplicateHints:
     chosen: Double | None
     doubles: list[Double]
 
+    @property
+    def shown(self) -> list[Double]:
+        """All clients that are told of, the chosen one first."""
+        return [*([self.chosen] if self.chosen else []), *self.doubles]
+
 
 def duplicate_hints_of(actor: Actor, entry: OrderEntry, shop: Shop, now: datetime, at: str = "") -> DuplicateHints:
-    """All of it; `at` is the field that is being typed into. The look is noted in the access log."""
+    """All of it; `at` is the field that is being typed into."""
     if not actor.may(SEE_CLIENTS):
         return DuplicateHints(notes_of(entry, shop, now, at), None, [])
     sought = ClientHints(shop.country, entry.phone, entry.email, entry.name)
@@ -102,11 +107,7 @@ def duplicate_hints_of(actor: Actor, entry: OrderEntry, shop: Shop, now: datetim
     if chosen is not None:
         found = [one for one in found if one.client.pk != chosen.client.pk and one.by != "name"]
     shown = [*([chosen] if chosen else []), *found]
-    ids = [one.client.pk for one in shown]
-    orders = recent_orders_of(actor, ids, ORDERS)
-    if shown:
-        order_ids = [order.pk for each in orders.values() for order in each]
-        record_access(actor, now, "orders.list", order_ids, ids, " ".join(entry.said_of_client.keys()))
+    orders = recent_orders_of(actor, [one.client.pk for one in shown], ORDERS)
     doubles = [_double(one, orders[one.client.pk], entry, shop, now) for one in shown]
     return DuplicateHints(
         notes_of(entry, shop, now, at), doubles[0] if chosen else None, doubles[1:] if chosen else doubles
@@ -154,6 +155,7 @@ def _earlier(order: Order, now: datetime) -> Earlier:
     held = rules.holder_of(order, now) is not None and order.claimed_by is not None
     day = local_time(order.received_at, order.shop.zone, now)
     return Earlier(
+        order_id=order.pk,
         address=Origin().card(order.pk),
         number=order.number,
         status=rules.status_of(order).title.text(get_language() or "ru"),

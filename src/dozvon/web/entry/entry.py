@@ -26,13 +26,14 @@ from dozvon.core.roles import SEE_ORDERS, TAKE_IN_ORDERS, WORK_ORDERS
 from dozvon.intake.actions.single import take_in
 from dozvon.intake.errors import IntakeRefused
 from dozvon.orders import rules
+from dozvon.platform.events.actions import record_access
 from dozvon.shops import queries as shops
 from dozvon.shops.models import Shop
 from dozvon.web.common.channels import BY_HAND, channel_title
 from dozvon.web.common.requests import is_htmx, see_other
 from dozvon.web.common.wording import SUGGESTED
 from dozvon.web.entry import entry_form
-from dozvon.web.entry.alike import duplicate_hints_of
+from dozvon.web.entry.alike import DuplicateHints, duplicate_hints_of
 from dozvon.web.entry.entry_form import OrderEntry
 from dozvon.web.signin.gate import signed_in
 
@@ -70,7 +71,9 @@ def new_order(request: HttpRequest, actor: Actor) -> HttpResponse:
 def duplicate_hints(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Who may be meant by what is typed so far, and what looks wrong with it; ?at= names the field in use."""
     entry, shop = _entry(request, actor)
-    told = duplicate_hints_of(actor, entry, shop, timezone.now(), request.GET.get("at", ""))
+    now = timezone.now()
+    told = duplicate_hints_of(actor, entry, shop, now, request.GET.get("at", ""))
+    _record_look(actor, now, told, entry)
     return render(request, "entry/alike.html", {"told": told, "entry": entry})
 
 
@@ -91,6 +94,14 @@ def _entry(request: HttpRequest, actor: Actor) -> tuple[OrderEntry, Shop]:
         raise PermissionDenied
     entry = entry_form.entry_of(request.POST if request.method == "POST" else request.GET, own)
     return entry, next(shop for shop in own if shop.code == entry.shop)
+
+
+def _record_look(actor: Actor, now: datetime, told: DuplicateHints, entry: OrderEntry) -> None:
+    """Notes the clients that are told of, and their orders; by which of the fields, not by what stood in them."""
+    if told.shown:
+        order_ids = [order.order_id for one in told.shown for order in one.orders]
+        client_ids = [one.client_id for one in told.shown]
+        record_access(actor, now, "orders.list", order_ids, client_ids, " ".join(entry.said_of_client.keys()))
 
 
 def _with_client(actor: Actor, entry: OrderEntry, shop: Shop) -> OrderEntry:
@@ -120,10 +131,12 @@ def _page(
     now: datetime,
     errors: Mapping[str, str] | None = None,
 ) -> HttpResponse:
+    told = duplicate_hints_of(actor, entry, shop, now)
+    _record_look(actor, now, told, entry)
     shown: dict[str, Any] = {
         "entry": entry,
         "once": request.POST.get("once") or secrets.token_urlsafe(18),
-        "told": duplicate_hints_of(actor, entry, shop, now),
+        "told": told,
         "errors": errors or {},
         "focus": next(iter(errors)) if errors else "product" if entry.client else "name" if entry.phone else "phone",
         "shops": [(one.code, one.name) for one in shops.shops_of(actor)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,7 +16,6 @@ from dozvon.dispatch.queries import MOST, Tab
 from dozvon.dispatch.wording import span
 from dozvon.orders import queries, rules
 from dozvon.orders.models import OPEN, Order, OrderLine
-from dozvon.platform.events.actions import record_access
 from dozvon.shipments.queries import orders_with_track
 from dozvon.shops.models import Shop
 from dozvon.web.common.due import lateness, tone_of
@@ -76,22 +75,18 @@ class OrderList:
 
     title: str
     hint: str
+    orders: Sequence[Order]
+    """What the rows show; whoever sends the page notes the look at them."""
     rows: list[Row]
     more: str
     is_later: bool
     tab: TabView | None
     searched: str
 
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How many rows are wanted at most, and whose clients the actor was shown a moment ago: not noted once more."""
-
-    rows: int = AT_ONCE
-    noted: Set[int] = frozenset()
-
-
-FIRST_LOOK: Final = Extent()
+    @property
+    def source(self) -> str:
+        """The text or the list it is of, as the access log names it."""
+        return self.searched or (self.tab.code if self.tab else "")
 
 
 def tabs_of(actor: Actor, origin: Origin, mine: Sequence[Shop], now: datetime) -> list[TabView]:
@@ -137,13 +132,14 @@ def of_tab(
     tab: TabView,
     cursor: str | None,
     now: datetime,
-    extent: Extent = FIRST_LOOK,
+    limit: int = AT_ONCE,
 ) -> OrderList:
     """A page of the tab in the actor's shops: three statements. Raises UnknownQueue, NotPermitted and BadCursor."""
-    page = dispatch.page_of_queue(actor, now, tab.code, cursor, extent.rows, mine)
+    page = dispatch.page_of_queue(actor, now, tab.code, cursor, limit, mine)
     origin = Origin(tab.code)
     more = origin.address(cursor=page.next_cursor) if page.next_cursor else ""
-    return OrderList(tab.title, tab.hint, rows_of(actor, page.orders, origin, now, extent), more, bool(cursor), tab, "")
+    rows = rows_of(actor, page.orders, origin, now)
+    return OrderList(tab.title, tab.hint, page.orders, rows, more, bool(cursor), tab, "")
 
 
 def of_search(
@@ -152,28 +148,23 @@ def of_search(
     text: str,
     cursor: str | None,
     now: datetime,
-    extent: Extent = FIRST_LOOK,
+    limit: int = AT_ONCE,
 ) -> OrderList:
     """What a search found, newest arrival first. Raises NotPermitted and BadCursor."""
     text = text.replace("\x00", "")
     wanted = queries.OrderFilter(text=text, order_ids=orders_with_track(text))
-    page = queries.newest(actor, mine, wanted, cursor, extent.rows) if text.strip() else None
+    page = queries.newest(actor, mine, wanted, cursor, limit) if text.strip() else None
     found, origin = page.orders if page else [], Origin(text=text)
     more = origin.address(cursor=page.next_cursor) if page and page.next_cursor else ""
     title = gettext("Search: %(text)s") % {"text": text}
-    return OrderList(title, "", rows_of(actor, found, origin, now, extent), more, bool(cursor), None, text)
+    return OrderList(title, "", found, rows_of(actor, found, origin, now), more, bool(cursor), None, text)
 
 
-def rows_of(actor: Actor, orders: Sequence[Order], origin: Origin, now: datetime, extent: Extent) -> list[Row]:
-    """The rows; a look at so many clients is noted in the access log."""
+def rows_of(actor: Actor, orders: Sequence[Order], origin: Origin, now: datetime) -> list[Row]:
+    """The rows: one statement, or none where there is no order."""
     if not orders:
         return []
-    ids = [order.pk for order in orders]
-    lines = queries.lines_of(ids)
-    shown = [order for order in orders if order.pk not in extent.noted]
-    if shown:
-        ids, clients = [order.pk for order in shown], [order.client_id for order in shown]
-        record_access(actor, now, "orders.list", ids, clients, origin.text or origin.queue or origin.task)
+    lines = queries.lines_of([order.pk for order in orders])
     address = origin.cards()
     return [_row(actor, order, lines[order.pk], address(order.pk), bool(origin.text), now) for order in orders]
 

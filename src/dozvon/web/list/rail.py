@@ -18,7 +18,7 @@ from dozvon.shops.models import Shop
 from dozvon.web.common.due import lateness
 from dozvon.web.common.origin import Origin
 from dozvon.web.list import listing
-from dozvon.web.list.listing import FIRST_LOOK, Extent, OrderList, TabView
+from dozvon.web.list.listing import AT_ONCE, OrderList, TabView
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +78,27 @@ def ways_of(actor: Actor, rail: Rail) -> dict[str, object]:
 
 
 def listing_of(
-    actor: Actor, rail: Rail, origin: Origin, cursor: str | None, now: datetime, extent: Extent = FIRST_LOOK
+    actor: Actor, rail: Rail, origin: Origin, cursor: str | None, now: datetime, limit: int = AT_ONCE
 ) -> OrderList | None:
     """A page of the search, the chosen tab or work list, as it stands beside a card; None where none is chosen.
 
     Raises UnknownQueue, NotPermitted and BadCursor.
     """
     if origin.text:
-        return listing.of_search(actor, rail.shops, origin.text, cursor, now, extent)
+        return listing.of_search(actor, rail.shops, origin.text, cursor, now, limit)
     tab = rail.chosen
     if tab is None or not origin.task:
-        return None if tab is None else listing.of_tab(actor, rail.shops, tab, cursor, now, extent)
+        return None if tab is None else listing.of_tab(actor, rail.shops, tab, cursor, now, limit)
     one = next(one for one in rail.lists if one.code == tab.code)
-    return list_beside(actor, one, tab, cursor, now, extent)
+    return list_beside(actor, one, tab, cursor, now, limit)
 
 
 def list_beside(
-    actor: Actor, one: WorkList, tab: TabView | None, cursor: str | None, now: datetime, extent: Extent = FIRST_LOOK
+    actor: Actor, one: WorkList, tab: TabView | None, cursor: str | None, now: datetime, limit: int = AT_ONCE
 ) -> OrderList:
     """A page of a work list beside a card. Raises NotPermitted and BadCursor."""
     origin = Origin(task=one.code)
-    page = worklists.page_of_tasks(actor, one.shops, [one.code], cursor, extent.rows)
-    rows = listing.rows_of(actor, page.orders, origin, now, extent)
+    page = worklists.page_of_tasks(actor, one.shops, [one.code], cursor, limit)
+    rows = listing.rows_of(actor, page.orders, origin, now)
     more = origin.address(cursor=page.next_cursor, beside=1) if page.next_cursor else ""
-    return OrderList(one.title.text(get_language() or "ru"), "", rows, more, bool(cursor), tab, "")
+    return OrderList(one.title.text(get_language() or "ru"), "", page.orders, rows, more, bool(cursor), tab, "")

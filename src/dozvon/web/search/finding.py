@@ -20,9 +20,9 @@ from dozvon.core.actor import Actor
 from dozvon.core.roles import SEE_ORDERS
 from dozvon.orders import queries, rules
 from dozvon.orders.models import Order
-from dozvon.platform.events.actions import record_access
 from dozvon.shipments.queries import orders_with_track
 from dozvon.shops import queries as shops
+from dozvon.web.common.looks import record_look
 from dozvon.web.common.origin import LONGEST, Origin
 from dozvon.web.common.wording import client_name
 from dozvon.web.formats import local_time
@@ -54,9 +54,7 @@ def search_matches(request: HttpRequest, actor: Actor) -> HttpResponse:
     now, text = timezone.now(), request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     text = text if len(text) >= SHORTEST else ""
     orders = _matching_orders(actor, text) if text else []
-    if orders:
-        ids, clients = [order.pk for order in orders], [order.client_id for order in orders]
-        record_access(actor, now, "orders.list", ids, clients, text)
+    record_look(actor, now, orders, text)
     matches = _matches(orders, text, now)
     return render(request, "search/found.html", {"matches": matches, "text": text, "all": Origin(text=text).address()})
 

@@ -16,7 +16,7 @@ from dozvon.core.roles import SEE_ORDERS, WORK_ORDERS
 from dozvon.dispatch import worklists
 from dozvon.orders import queries
 from dozvon.orders.models import Order
-from dozvon.platform.events.actions import record_access
+from dozvon.web.common.looks import record_look
 from dozvon.web.common.origin import Origin
 from dozvon.web.common.wording import client_name
 from dozvon.web.formats import local_time, money
@@ -34,8 +34,7 @@ def pick_list(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
     seen = {shop.pk for shop in one.shops}
     asked = ids_of(request.POST if request.method == "POST" else request.GET)
     orders = [order for order in queries.by_ids(asked) if order.shop_id in seen]
-    if orders:
-        record_access(actor, now, "orders.list", [o.pk for o in orders], [o.client_id for o in orders], task)
+    record_look(actor, now, orders, task)
     lines = queries.lines_of([order.pk for order in orders])
     total = Counter[tuple[str, str]]()
     for line in (line for order in orders for line in lines[order.pk]):

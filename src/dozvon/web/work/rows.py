@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -19,7 +19,6 @@ from dozvon.dispatch.worklists import WorkList
 from dozvon.orders import last_comments, queries, rules
 from dozvon.orders.last_comments import LastComment
 from dozvon.orders.models import Order, OrderLine
-from dozvon.platform.events.actions import record_access
 from dozvon.web.common.origin import Origin
 from dozvon.web.common.wording import attempt_mark, client_name
 from dozvon.web.formats import local_time, money
@@ -87,21 +86,14 @@ def columns_of(actor: Actor, one: WorkList) -> tuple[str, ...]:
     return _NEEDS.get(role, _OTHERS_NEED) if role is not None else _OTHERS_NEED
 
 
-def rows_of(
-    actor: Actor, one: WorkList, orders: Sequence[Order], now: datetime, noted: Set[int] = frozenset()
-) -> list[WorkRow]:
-    """The rows: at most four statements; a look at the clients of those not `noted` yet goes into the access log."""
+def rows_of(actor: Actor, one: WorkList, orders: Sequence[Order], now: datetime) -> list[WorkRow]:
+    """The rows: at most three statements."""
     if not orders:
         return []
     columns, ids = columns_of(actor, one), [order.pk for order in orders]
     lines = queries.lines_of(ids) if "goods" in columns else {}
     contacts = contacts_of([order.client_id for order in orders]) if "phone" in columns else {}
     said = last_comments.last_comments_of(orders) if {"said", "since"} & set(columns) else {}
-    looked = [order for order in orders if order.pk not in noted]
-    if looked:
-        record_access(
-            actor, now, "orders.list", [order.pk for order in looked], [order.client_id for order in looked], one.code
-        )
     address, many = Origin(task=one.code).cards(), len(one.shops) > 1
     found = []
     for order in orders:

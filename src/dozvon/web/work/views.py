@@ -20,7 +20,9 @@ from dozvon.dispatch import worklists
 from dozvon.dispatch.worklists import WorkList
 from dozvon.orders import queries, rules
 from dozvon.orders.actions.bulk import MOST, perform_each
+from dozvon.orders.models import Order
 from dozvon.shops import queries as shops
+from dozvon.web.common.looks import record_look
 from dozvon.web.common.notices import notice_of
 from dozvon.web.common.origin import Origin
 from dozvon.web.common.requests import is_htmx, part_of, see_other
@@ -40,6 +42,7 @@ class WorkListing:
     code: str
     title: str
     columns: list[tuple[str, str]]
+    orders: Sequence[Order]
     rows: list[WorkRow]
     buttons: list[BulkButton]
     more: str
@@ -81,8 +84,9 @@ def work_news(request: HttpRequest, actor: Actor, task: str) -> HttpResponse:
     one = choose_list(lists, task)
     count = request.GET.get("rows", "")
     limit = max(AT_ONCE, min(int(count[:4]), queries.LARGEST)) if count.isascii() and count.isdigit() else AT_ONCE
-    shown = _listing(actor, one, None, now, limit, noted.of(actor, now))
-    noted.add(actor, [row.order_id for row in shown.rows], now)
+    shown = _listing(actor, one, None, now, limit)
+    record_look(actor, now, shown.orders, task, noted.of(actor, now))
+    noted.add(actor, [order.pk for order in shown.orders], now)
     tabs = rail_of_lists(mine, lists, task, now).tabs
     return render(request, "work/live.html", {"tabs": tabs, "work": shown, "known": marks_of(request.GET)})
 
@@ -125,10 +129,12 @@ def _page(
     try:
         if part == "more" and "beside" in request.GET:
             beside = list_beside(actor, one, None, cursor, now)
+            record_look(actor, now, beside.orders, task)
             return render(request, "list/rows.html", {"listing": beside, "card": None})
         work = _listing(actor, one, cursor, now)
     except BadCursor:
         raise Http404 from None
+    record_look(actor, now, work.orders, task)
     if part == "more":
         return render(request, "work/rows.html", {"work": work})
     rail, template = rail_of_lists(mine, lists, task, now), "work/desk.html" if part == "desk" else "work/page.html"
@@ -147,20 +153,14 @@ def _page(
     return render(request, template, shown)
 
 
-def _listing(
-    actor: Actor,
-    one: WorkList,
-    cursor: str | None,
-    now: datetime,
-    limit: int = AT_ONCE,
-    seen: frozenset[int] = frozenset(),
-) -> WorkListing:
+def _listing(actor: Actor, one: WorkList, cursor: str | None, now: datetime, limit: int = AT_ONCE) -> WorkListing:
     page, columns = worklists.page_of_tasks(actor, one.shops, [one.code], cursor, limit), columns_of(actor, one)
     return WorkListing(
         code=one.code,
         title=one.title.text(language()),
         columns=[(code, str(TITLES[code])) for code in columns],
-        rows=rows_of(actor, one, page.orders, now, seen),
+        orders=page.orders,
+        rows=rows_of(actor, one, page.orders, now),
         buttons=bulk_buttons(worklists.bulk_actions(actor, one, page.orders)),
         more=Origin(task=one.code).address(cursor=page.next_cursor) if page.next_cursor else "",
         is_later=bool(cursor),
