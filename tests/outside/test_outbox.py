@@ -187,6 +187,16 @@ def test_no_more_calls_at_once_than_the_kind_allows() -> None:
     assert go(waiting, NOW + timedelta(seconds=31)).state == "done"
 
 
+@pytest.mark.usefixtures("echo")
+def test_no_more_calls_at_once_than_the_provider_of_a_connection_allows() -> None:
+    made = connecting.add(SYSTEM, "probe", "echo", None, {"url": "https://echo.example"}, {"key": SECRET})
+    target = f"connection:{made.code}"
+    Outgoing.objects.filter(pk=put(target=target).pk).update(leased_until=NOW + timedelta(seconds=30))
+    waiting = go(put(target=target))
+    assert (waiting.attempts, waiting.state) == (0, "waiting")
+    assert go(waiting, NOW + timedelta(seconds=31)).state == "done"
+
+
 # The breaker
 
 

@@ -12,6 +12,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from dozvon.platform.connections import traffic
+from dozvon.platform.connections.models import Connection
+from dozvon.platform.connections.providers import providers
 from dozvon.platform.egress.errors import EgressRefused, OutsideError
 from dozvon.platform.outbox import actions, breaker, traces
 from dozvon.platform.outbox.handlers import GiveUp, Handler, handler_of
@@ -68,11 +70,21 @@ def _is_first(row: Outgoing) -> bool:
 
 
 def _refused_until(row: Outgoing, now: datetime) -> datetime | None:
-    handler = handler_of(row.kind)
+    handler, most = handler_of(row.kind), _most_of_connection(row.target)
     under_way = Outgoing.objects.filter(target=row.target, state=WAITING, leased_until__gt=now).count()
-    if handler is not None and under_way >= handler.at_once:
+    if handler is not None and under_way >= min(handler.at_once, most or handler.at_once):
         return now + BUSY
     return breaker.admit(row.target, now)
+
+
+def _most_of_connection(target: str) -> int | None:
+    """How many calls its provider allows at once, with the connection locked: of two jobs one counts after the other.
+    None where the target is no connection."""
+    if not target.startswith(CONNECTION):
+        return None
+    found = Connection.objects.select_for_update(no_key=True).filter(code=target.removeprefix(CONNECTION)).first()
+    known = None if found is None else providers().get((found.port, found.provider))
+    return None if known is None else known.at_once
 
 
 def _put_off(row: Outgoing, until: datetime, now: datetime) -> None:

@@ -52,4 +52,5 @@ PROVIDER = Provider(
     long_texts=frozenset({"note"}),
     secrets=(SecretName(name="key", title="Key"), SecretName(name="spare", title="Spare key", required=False)),
     hook=judge,
+    at_once=1,
 )
