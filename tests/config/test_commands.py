@@ -175,3 +175,17 @@ def test_doctor_names_a_key_that_others_may_read(home: Path) -> None:
         assert f"chmod 600 {key}" in sick.stdout
     finally:
         key.chmod(0o600)
+
+
+def test_connections_are_checked_and_switched_by_commands(tmp_path: Path) -> None:
+    own = tmp_path / "home"
+    own.mkdir()
+    assert dozvon(own, "shop", "create", "linked", "--preset", "shop", "--timezone", "Europe/Moscow").returncode == 0
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text('external_id = "id"\nclient.phone = "phone"\nlines[] = "items[]"\nlines[].sku = "sku"\n')
+    added = dozvon(own, "connection", "add", "shop", "mapping", "--shop", "linked", "--set", f"mapping=@{mapping}")
+    code = added.stdout.splitlines()[-1]
+    for command, told in (("off", "off"), ("on", "on"), ("check", "works"), ("pull", "")):
+        done = dozvon(own, "connection", command, code)
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+        assert told in done.stdout

@@ -158,14 +158,12 @@ def _codes(one: Connection) -> list[str]:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from django.utils import timezone
-
+    code = _get(args.code).code
     from dozvon.platform.connections import actions
     from dozvon.platform.connections.errors import BadConnection, CheckFailed
 
-    code = _get(args.code).code
     try:
-        actions.check(SYSTEM, code, timezone.now())
+        actions.check(SYSTEM, code, datetime.now(UTC))
     except (BadConnection, CheckFailed) as error:
         print(f"{code}: {error}", file=sys.stderr)
         return 1
@@ -174,10 +172,10 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _pull(args: argparse.Namespace) -> int:
+    source = _get(args.code)
     from dozvon.intake.actions import pulling
     from dozvon.intake.errors import CannotPull
 
-    source = _get(args.code)
     try:
         counts = pulling.pull(source, datetime.now(UTC))
     except CannotPull as error:
@@ -188,17 +186,19 @@ def _pull(args: argparse.Namespace) -> int:
 
 
 def _turn_on(args: argparse.Namespace) -> int:
+    code = _get(args.code).code
     from dozvon.platform.connections import actions
 
-    actions.turn_on(SYSTEM, _get(args.code).code)
+    actions.turn_on(SYSTEM, code)
     print(f"{args.code}: on")
     return 0
 
 
 def _turn_off(args: argparse.Namespace) -> int:
+    code = _get(args.code).code
     from dozvon.platform.connections import actions
 
-    actions.turn_off(SYSTEM, _get(args.code).code)
+    actions.turn_off(SYSTEM, code)
     print(f"{args.code}: off")
     return 0
 
