@@ -29,7 +29,10 @@ MOST_BYTES: Final = 2 * 1024 * 1024
 BY_ADDRESS: Final = RateLimit(per_second=20, burst=600)
 BY_CONNECTION: Final = RateLimit(per_second=20, burst=600)
 """A shop may change hundreds of orders at once; a refused webhook counts against it at its platform."""
+BY_FORGED: Final = RateLimit(per_second=2, burst=60)
+"""Requests of one connection without its token, apart from those with it: nobody else can use up its own limit."""
 LATER_SECONDS: Final = 60
+UNREADABLE: Final = "the secrets of this connection cannot be read"
 
 
 @csrf_exempt
@@ -45,7 +48,11 @@ def hook(request: HttpRequest, code: str, token: str, rest: str = "") -> HttpRes
     source = Connection.objects.filter(code=code).first() if "\x00" not in code else None
     if source is None or not source.is_on:
         return _plain(404, "no such hook")
-    wait = BY_CONNECTION.wait_of(source.code, time.monotonic())
+    try:
+        is_named = _is_named(source, token)
+    except Unreadable:
+        return _plain(503, UNREADABLE)
+    wait = (BY_CONNECTION if is_named else BY_FORGED).wait_of(source.code, time.monotonic())
     if wait:
         return _later(wait)
     body = request.read(MOST_BYTES + 1)
@@ -60,18 +67,24 @@ def hook(request: HttpRequest, code: str, token: str, rest: str = "") -> HttpRes
         address=address,
     )
     try:
-        verdict = _verdict(source, token, sent)
+        verdict = _verdict(source, sent) if is_named else Forged()
     except Unreadable:
-        return _plain(503, "the secrets of this connection cannot be read")
+        return _plain(503, UNREADABLE)
     return _answer(source, sent, verdict)
 
 
-def _verdict(source: Connection, token: str, sent: HookRequest) -> HookVerdict:
+def _is_named(source: Connection, token: str) -> bool:
+    """Whether the token is the connection's. Raises Unreadable."""
     provider = provider_of(source)
     accepted = [source.hook_token(), source.secret(provider.also_in_path) if provider.also_in_path else ""]
     # All of them, so that the time tells nothing.
     right = [hmac.compare_digest(token.encode(), one.encode()) for one in accepted if one]
-    return provider.hook(source, sent) if provider.hook is not None and any(right) else Forged()
+    return any(right)
+
+
+def _verdict(source: Connection, sent: HookRequest) -> HookVerdict:
+    judge = provider_of(source).hook
+    return Forged() if judge is None else judge(source, sent)
 
 
 def _answer(source: Connection, sent: HookRequest, verdict: HookVerdict) -> HttpResponse:

@@ -91,6 +91,17 @@ def test_too_many_are_told_when_to_come_again(source: Connection, monkeypatch: p
         assert 1 <= int(answers[-1].headers["Retry-After"]) <= 10
 
 
+def test_who_has_no_token_does_not_use_up_the_limit_of_who_has(
+    source: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks, "BY_CONNECTION", RateLimit(0.1, 2))
+    monkeypatch.setattr(hooks, "BY_FORGED", RateLimit(0.1, 2))
+    forged = [send(source, path=f"/hooks/{source.code}/guess", X_Echo="right").status_code for _ in range(4)]
+    assert forged == [401, 401, 429, 429]
+    assert ForgedMessage.objects.count() == 2
+    assert send(source, X_Echo="right").status_code == 200
+
+
 def test_a_connection_that_nobody_reads_fills_up_and_no_further(
     source: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
