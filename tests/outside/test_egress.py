@@ -61,7 +61,7 @@ def test_what_is_no_address_is_refused(url: str) -> None:
     [
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "255.255.255.255", "::1", "::", "fe80::1", "fd00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1",
-        "64:ff9b::7f00:1", "2002:7f00:1::", "192.0.2.1", "2001:db8::1",
+        "64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "::127.0.0.1", "fec0::1", "2002:7f00:1::", "192.0.2.1", "2001:db8::1",
     ],
 )  # fmt: skip
 def test_no_address_of_a_private_or_special_network_is_public(address: str, settings: Settings) -> None:
@@ -211,3 +211,8 @@ def test_the_place_of_a_call_tells_no_query_and_no_credentials() -> None:
 def test_errors_are_of_two_kinds() -> None:
     assert issubclass(EgressRefused, OutsideError)
     assert issubclass(Unreachable, OutsideError)
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "9" * 300])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    assert failed(get(f"https://93.184.215.14:{port}/")) == "bad_address"

@@ -13,6 +13,8 @@ from dozvon.platform.egress.errors import EgressRefused, Unreachable
 
 Address = IPv4Address | IPv6Address
 _NAT64 = IPv6Network("64:ff9b::/96")
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
+"""All that is given out of IPv6: elsewhere are site-local, translating and IPv4-compatible addresses."""
 
 
 def permitted(host: str, port: int, *, encrypted: bool, seconds: float) -> list[str]:
@@ -33,7 +35,8 @@ def permitted(host: str, port: int, *, encrypted: bool, seconds: float) -> list[
 def is_public(address: Address) -> bool:
     """Whether anybody on the internet could be meant; addresses in other clothes count as what they wrap."""
     inner = _unwrapped(address)
-    return inner.is_global and not inner.is_multicast
+    given_out = isinstance(inner, IPv4Address) or inner in _GLOBAL_UNICAST
+    return given_out and inner.is_global and not inner.is_multicast
 
 
 def is_listed(address: Address) -> bool:

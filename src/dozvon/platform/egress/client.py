@@ -19,6 +19,7 @@ SECONDS: Final = 20.0
 """For a whole call, from the look-up of the name to the last byte."""
 MOST_BYTES: Final = 8 << 20
 """Of an answer."""
+MOST_PORT: Final = 65_535
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,8 @@ def _request(call: Call) -> httpx.Request:
     except (httpx.InvalidURL, UnicodeError, ValueError, TypeError) as error:
         raise EgressRefused("bad_address") from error
     if request.url.scheme not in ("http", "https") or not request.url.host:
+        raise EgressRefused("bad_address")
+    if request.url.port is not None and not 0 < request.url.port <= MOST_PORT:
         raise EgressRefused("bad_address")
     if call.basic is not None:
         request = next(httpx.BasicAuth(*call.basic).auth_flow(request))
