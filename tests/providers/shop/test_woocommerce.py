@@ -11,6 +11,7 @@ from dozvon.clients.models import Contact
 from dozvon.core.actor import SYSTEM
 from dozvon.orders.models import Order, OrderLine
 from dozvon.platform.connections import actions
+from dozvon.platform.connections.errors import BadConnection
 from dozvon.platform.connections.models import Connection
 from dozvon.platform.events.models import Event
 from dozvon.platform.inbox.models import InboxMessage
@@ -191,3 +192,16 @@ def test_a_connection_without_one_shop_says_so(source: Connection) -> None:
     webhook(source, order())
     read_all()
     assert InboxMessage.objects.get().errors[0]["code"] == "needs_one_shop"
+
+
+def test_an_address_that_holds_a_password_is_refused(shop: Shop) -> None:
+    settings = {"url": "https://user:word@shop.example.org", "consumer_key": "ck"}
+    with pytest.raises(BadConnection):
+        actions.add(
+            SYSTEM,
+            "shop",
+            "woocommerce",
+            {shop.pk: shop.code},
+            settings,
+            {"consumer_secret": "a", "webhook_secret": "b"},
+        )

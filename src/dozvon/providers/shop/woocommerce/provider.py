@@ -44,7 +44,7 @@ class WooCommerceSettings(ProviderSettings):
     @field_validator("url")
     @classmethod
     def _is_address(cls, text: str) -> str:
-        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", text):
+        if not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", text):
             raise ValueError(_("Enter the address of the shop, such as https://shop.example.org"))
         return text.rstrip("/")
 
