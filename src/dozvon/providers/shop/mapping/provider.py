@@ -40,7 +40,7 @@ class MappingSettings(ProviderSettings):
         try:
             ZoneInfo(document.zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"zone: {document.zone!r} is no time zone; use a name such as Europe/Moscow") from error
+            raise ValueError(f"zone: {document.zone!r} is not a time zone; use a name such as Europe/Moscow") from error
         return text
 
 
