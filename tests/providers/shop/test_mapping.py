@@ -204,3 +204,13 @@ def test_a_connection_with_a_bad_mapping_is_not_made(shop: Shop) -> None:
 def test_a_body_that_is_no_json_and_no_form_is_refused(body: bytes, kind: str) -> None:
     with pytest.raises(UnreadableOrder):
         mapping.content_of(body, kind)
+
+
+@pytest.mark.parametrize("moment", ["²", "1²", "9" * 5000])
+def test_a_moment_that_is_none_is_refused_by_name(moment: str) -> None:
+    document = parse(
+        'external_id = "id"\nreceived_at = "at"\nclient.phone = "phone"\nlines[] = "items[]"\nlines[].sku = "sku"\n'
+    )
+    with pytest.raises(UnreadableOrder) as refused:
+        mapping.read_order({"id": "1", "at": moment}, document)
+    assert [error.code for error in refused.value.errors] == ["mapped_not_moment"]

@@ -197,7 +197,7 @@ def _listed(value: Any) -> Any:
 
 def _moment(value: object, zone: str) -> str | None:
     """ISO 8601, or seconds since 1970; a time without a zone is of the mapping's zone."""
-    if isinstance(value, int | float | Decimal) or str(value).isdigit():
+    if isinstance(value, int | float | Decimal) or (str(value).isascii() and str(value).isdigit()):
         seconds = float(str(value))
         seconds = seconds / 1000 if seconds > 1e11 else seconds
         return datetime.fromtimestamp(seconds, UTC).isoformat() if 0 < seconds < 4e9 else None
