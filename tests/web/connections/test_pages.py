@@ -153,3 +153,12 @@ def test_others_are_not_let_in_and_narrow_ones_see_their_shops_only(shop: Shop) 
 def test_the_page_speaks_three_languages(shop: Shop, language: str, title: str) -> None:
     connect(shop)
     assert f"<h1>{title}</h1>" in browser(language=language).get(reverse("connections")).content.decode()
+
+
+@pytest.mark.parametrize("sent", ["9" * 30, "9" * 5000])
+def test_a_shop_that_is_no_number_of_ours_is_passed_over(sent: str, shop: Shop) -> None:
+    connection = connect(shop)
+    answer = browser().post(reverse("connection", args=[connection.code]), {**FIELDS, "shops": [sent, shop.pk]})
+    assert answer.status_code in (302, 303)
+    connection.refresh_from_db()
+    assert connection.shop_ids == [shop.pk]

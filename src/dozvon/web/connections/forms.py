@@ -85,5 +85,5 @@ def read(provider: Provider, sent: QueryDict) -> TypedConnection:
         elif text.strip():
             settings[field.name] = text
     secrets = {one.name: sent.get(f"secret-{one.name}", "").strip().replace("\x00", "") for one in provider.secrets}
-    ticked = [int(one) for one in sent.getlist("shops") if one.isascii() and one.isdigit()]
+    ticked = [int(one) for one in sent.getlist("shops") if one.isascii() and one.isdigit() and len(one) < 19]
     return TypedConnection(settings, {name: text for name, text in secrets.items() if text}, ticked or None)
