@@ -44,3 +44,18 @@ test("a page that nobody sees asks when it is looked at again", async () => {
   await page.clock.pass(1000);
   assert.equal(page.sent(LIVE).length, 1);
 });
+
+test("a page that is hidden before its turn came does not ask until it is looked at", async () => {
+  const page = await new Page(whole(desk("")), { answers: { [LIVE]: TABS } }).open();
+  let hidden = false;
+  Object.defineProperty(page.document, "hidden", { get: () => hidden });
+  stale(page);
+  hidden = true;
+  page.document.dispatchEvent(new page.window.Event("visibilitychange"));
+  await page.clock.pass(10000);
+  assert.equal(page.sent(LIVE).length, 0);
+  hidden = false;
+  page.document.dispatchEvent(new page.window.Event("visibilitychange"));
+  await page.clock.pass(1000);
+  assert.equal(page.sent(LIVE).length, 1);
+});

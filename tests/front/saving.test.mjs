@@ -134,3 +134,18 @@ test("the way to another card waits for the save", async () => {
   assert.deepEqual(page.asked, [PERSON, "GET /orders/6/"]);
   assert.equal(page.find("#card").dataset.order, "6");
 });
+
+// A refusal without a field to show: only the refusal itself stops what waits for it.
+test("a refused save stops the action and the way to another card", async () => {
+  const answer = later();
+  const answers = { [PERSON]: answer.promise, [CONFIRM]: desk(card(5)), "GET /orders/6/": card(1, { order: 6 }) };
+  const page = await new Page(whole(), { answers }).open();
+  page.type("#p-name", "Olga");
+  page.find('form[data-draft="confirm"]').requestSubmit();
+  page.find("#row-6").click();
+  await page.clock.pass(100);
+  answer.give({ status: 409, text: person(4, { name: "Olga" }) });
+  await page.clock.pass(1000);
+  assert.deepEqual(page.asked, [PERSON]);
+  assert.equal(page.find("#card").dataset.order, "5");
+});

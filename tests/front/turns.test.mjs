@@ -60,3 +60,15 @@ test("an answer out of turn shuts no form that was opened meanwhile", async () =
   await page.clock.pass(100);
   assert.equal(page.find("details.dz-act").open, true);
 });
+
+test("an answer of the same turn as what is in sight is not kept back", async () => {
+  const page = await new Page(whole(), { answers: { "GET /orders/7/": cardOf(7) } }).open();
+  const contexts = [];
+  page.document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => contexts.push(ctx));
+  page.find("#row-7").click();
+  await page.clock.pass(100);
+  // The same turn once more, as an extension that swaps an answer piece by piece would say it.
+  const again = new page.window.CustomEvent("htmx:before:swap", { detail: { ctx: contexts[0], tasks: [] }, bubbles: true, cancelable: true });
+  page.find("#card").dispatchEvent(again);
+  assert.equal(again.defaultPrevented, false);
+});
