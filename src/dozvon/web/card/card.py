@@ -31,7 +31,7 @@ from dozvon.web.card.lines import Goods, goods_of
 from dozvon.web.card.order_head import Hold, OrderHead, hold_of, order_head_of
 from dozvon.web.card.panels import ReturnedForm
 from dozvon.web.card.parcels import ParcelView, parcels_of
-from dozvon.web.card.person import Person, person_of
+from dozvon.web.card.person import PersonForm, person_of
 from dozvon.web.card.say import ClosingScript, say_of
 from dozvon.web.common import history
 from dozvon.web.common.origin import Origin
@@ -78,7 +78,7 @@ class CardView:
     client: ClientHead
     hold: Hold
     goods: Goods
-    person: Person
+    person: PersonForm
     delivery: DeliveryPanel
     parcels: list[ParcelView]
     say: ClosingScript

@@ -99,7 +99,7 @@ def edit_client(request: HttpRequest, actor: Actor, order_id: int) -> HttpRespon
 
 
 def _save_client_and_address(
-    actor: Actor, order_id: int, wanted: persons.Wanted, now: datetime, version: int
+    actor: Actor, order_id: int, wanted: persons.PersonChanges, now: datetime, version: int
 ) -> dict[str, str]:
     """Saves it. A contact that is another client's is left out, and said so beside its field."""
     client = wanted.client

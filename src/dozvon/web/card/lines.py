@@ -23,7 +23,7 @@ GIFT = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GoodsRow:
     """A line as it is drawn.
 
     `most` is the promotion's limit in per cent, empty where there is none; `most_from` the pieces it asks for.
@@ -50,7 +50,7 @@ class Goods:
     """The lines with the form around them. `fresh` is the place of a line just added, 0 where there is none."""
 
     order: Order
-    rows: list[Row]
+    rows: list[GoodsRow]
     may_edit: bool
     alert: str = ""
     searched: str = ""
@@ -72,7 +72,7 @@ class TypedGoods:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LineChanges:
     """The lines to be written, the place each had, and what could not be read, by field."""
 
     lines: list[NewLine]
@@ -108,10 +108,10 @@ def goods_of(
     return Goods(order, rows, may_edit, alert, typed.add if wrong else "", wrong, fresh)
 
 
-def _row(item: OfferedLine, actor: Actor, typed: TypedGoods, errors: Mapping[str, str]) -> Row:
+def _row(item: OfferedLine, actor: Actor, typed: TypedGoods, errors: Mapping[str, str]) -> GoodsRow:
     line = item.line
     place = line.position
-    return Row(
+    return GoodsRow(
         place=place,
         name=line.name,
         sku=line.sku if line.sku != line.name else "",
@@ -139,9 +139,9 @@ def is_price_open(item: OfferedLine, actor: Actor) -> bool:
     return prices.is_price_open(actor, terms, [prices.PriorLine(line.price, line.discount_percent, is_own)])
 
 
-def lines_wanted(order: Order, offered: Sequence[OfferedLine], actor: Actor, typed: TypedGoods) -> Wanted:
+def lines_wanted(order: Order, offered: Sequence[OfferedLine], actor: Actor, typed: TypedGoods) -> LineChanges:
     """The lines as typed: a quantity of 0 takes a line out, `add` puts the catalogue's product behind the others."""
-    wanted = Wanted([], [], {})
+    wanted = LineChanges([], [], {})
     for item in offered:
         place = item.line.position
         quantity = _whole(typed.get("quantity", place, str(item.line.quantity)), f"quantity.{place}", wanted.errors)
@@ -161,13 +161,13 @@ def _line(item: OfferedLine, actor: Actor, typed: TypedGoods, quantity: int, err
     return NewLine(line.sku, line.name, quantity, price, discount, line.role)
 
 
-def _with_added(order: Order, wanted: Wanted, sku: str) -> Wanted:
+def _with_added(order: Order, wanted: LineChanges, sku: str) -> LineChanges:
     """One more of a line that is there already, else a new line: the main product where there is none."""
     for index, line in enumerate(wanted.lines):
         if line.sku == sku:
             more = NewLine(line.sku, line.name, line.quantity + 1, line.price, line.discount_percent, line.role)
             wanted.lines[index] = more
-            return Wanted(wanted.lines, wanted.places, wanted.errors, index + 1)
+            return LineChanges(wanted.lines, wanted.places, wanted.errors, index + 1)
     product = catalog.by_sku(order.shop_id, [sku]).get(sku)
     if product is None or not product.active:
         wanted.errors["q"] = sentence(FieldError("q", "unknown_product", {"value": sku}))
@@ -176,7 +176,7 @@ def _with_added(order: Order, wanted: Wanted, sku: str) -> Wanted:
     else:
         role = "secondary" if any(line.role == "main" for line in wanted.lines) else "main"
         wanted.lines.append(NewLine(product.sku, product.name, 1, product.price, Decimal(0), role))
-    return Wanted(wanted.lines, wanted.places, wanted.errors, len(wanted.lines))
+    return LineChanges(wanted.lines, wanted.places, wanted.errors, len(wanted.lines))
 
 
 def is_changed(offered: Sequence[OfferedLine], lines: Sequence[NewLine]) -> bool:

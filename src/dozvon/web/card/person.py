@@ -29,7 +29,7 @@ _DIGITS = {"RU": 6, "BY": 6, "KZ": 6, "UA": 5}
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PersonForm:
     """The form. `extras` are the further parts of an address that the shop asks for, `phones` the fields of further
     numbers, that of one more last."""
 
@@ -43,7 +43,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PersonChanges:
     """What is to be changed; None where nothing is. `fields` says where each new contact was typed."""
 
     client: ClientChanges | None
@@ -60,14 +60,14 @@ def person_of(
     typed: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
     alert: str = "",
-) -> Person:
+) -> PersonForm:
     """The form filled from the order and its client; `typed` stands where something was wrong. No statement."""
     extras = list(order.shop.address_extras)
     values = {**stored_values(order, contacts), **{extra: order.address.get(extra, "") for extra in extras}}
     errors = errors or {}
     kept = typed if typed is not None and alert else {name: (typed or {}).get(name, "") for name in errors}
     numbers = [*_further_phones(contacts), PHONE]
-    return Person(order, {**values, **kept}, extras, numbers, may_edit, errors, alert)
+    return PersonForm(order, {**values, **kept}, extras, numbers, may_edit, errors, alert)
 
 
 def stored_values(order: Order, contacts: Sequence[Contact]) -> dict[str, str]:
@@ -95,7 +95,7 @@ def read_person(sent: Mapping[str, str], order: Order) -> dict[str, str]:
     return {name: " ".join(sent[name].split()) for name in (*known, *numbers) if name in sent}
 
 
-def changes_of(order: Order, contacts: Sequence[Contact], typed: Mapping[str, str]) -> Wanted:
+def changes_of(order: Order, contacts: Sequence[Contact], typed: Mapping[str, str]) -> PersonChanges:
     """What differs from what is stored. A field with a mistake changes nothing, the others do."""
     was = {
         **stored_values(order, contacts),
@@ -118,7 +118,7 @@ def changes_of(order: Order, contacts: Sequence[Contact], typed: Mapping[str, st
     whole = {name: text for name, text in {**order.address, **address}.items() if text} if address else None
     client = _client(order.client, contacts, was, good, typed)
     fields = {_contact(order.client, name, good[name]).value: name for name in good if _is_contact(name) and good[name]}
-    return Wanted(client, whole, errors, fields)
+    return PersonChanges(client, whole, errors, fields)
 
 
 def _complete_address(order: Order, name: str, text: str) -> str:

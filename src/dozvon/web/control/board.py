@@ -44,7 +44,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PersonAtWork:
     """Somebody at work: the order in their hands, since when, how long untouched, and their day so far."""
 
     name: str
@@ -86,7 +86,7 @@ class Board:
     attempts: Chart | None
     hours: Chart | None
     problems: list[Number]
-    people: list[Person]
+    people: list[PersonAtWork]
     audit: Number
     broken: list[str]
     failed: list[FailedRow]
@@ -277,7 +277,7 @@ class _Shift:
     away: Mapping[int, str]
 
 
-def _people(actor: Actor, of: Sequence[Shop], calls: Calls, now: datetime) -> list[Person]:
+def _people(actor: Actor, of: Sequence[Shop], calls: Calls, now: datetime) -> list[PersonAtWork]:
     """Who holds an order first, the longest held on top; then who did something today."""
     holds, away = live.held(of, now), absences.stand_in_names(now)
     names = live.names_of([hold.user_id for hold in holds] + list(calls.workers))
@@ -288,11 +288,11 @@ def _people(actor: Actor, of: Sequence[Shop], calls: Calls, now: datetime) -> li
     return found + [_person(actor, shift, None, user_id, now) for user_id in free]
 
 
-def _person(actor: Actor, shift: _Shift, hold: live.HeldOrder | None, user_id: int, now: datetime) -> Person:
+def _person(actor: Actor, shift: _Shift, hold: live.HeldOrder | None, user_id: int, now: datetime) -> PersonAtWork:
     worker = shift.workers.get(user_id, Worker())
     may_release = hold is not None and actor.may(RELEASE_CLAIMS)
     several = may_release and shift.holding[user_id] > 1
-    return Person(
+    return PersonAtWork(
         name=shift.names.get(user_id, ""),
         number=str(hold.number) if hold else "",
         address=reverse("order", args=[hold.order_id]) if hold else "",

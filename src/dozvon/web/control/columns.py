@@ -50,7 +50,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FigureCell:
     """A value as it is shown: the text, what it is of, whether it rests on too few."""
 
     text: str
@@ -242,15 +242,15 @@ def _head(under: str, columns: tuple[Column, ...]) -> Head:
     return Head(under or str(columns[0].title), columns)
 
 
-def cell(column: Column, tally: Tally) -> Cell:
+def cell(column: Column, tally: Tally) -> FigureCell:
     """The value of the column, in the active language."""
     value = column.value(tally)
     if isinstance(value, Share):
-        return Cell(percent(value), f"{value.part} / {value.whole}", value.is_small)
+        return FigureCell(percent(value), f"{value.part} / {value.whole}", value.is_small)
     if isinstance(value, dict):
-        return Cell(", ".join(money(amount, currency) for currency, amount in value.items()) or DASH)
+        return FigureCell(", ".join(money(amount, currency) for currency, amount in value.items()) or DASH)
     if column.kind == "time":
-        return Cell(seconds(value))
+        return FigureCell(seconds(value))
     if column.kind == "number":
-        return Cell(decimal(value, 2))
-    return Cell(str(value))
+        return FigureCell(decimal(value, 2))
+    return FigureCell(str(value))

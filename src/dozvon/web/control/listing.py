@@ -22,7 +22,7 @@ AT_ONCE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FigureOrder:
     """An order of the table."""
 
     number: int
@@ -44,7 +44,7 @@ class OrderTable:
     """One page of the table; `more` is the address of the next, empty where there is none."""
 
     title: str
-    rows: list[Row]
+    rows: list[FigureOrder]
     more: str
 
 
@@ -55,12 +55,12 @@ def table_of(page: PageOfOrders, title: str, path: str, sent: Mapping[str, str],
     return OrderTable(title, [_row(order, now) for order in page.orders], more)
 
 
-def _row(order: Order, now: datetime) -> Row:
+def _row(order: Order, now: datetime) -> FigureOrder:
     pipeline, language = rules.pipeline_of(order), get_language() or "ru"
     when, tone, _limit = timing(order, now)
     task = pipeline.task.get(order.task_kind or "")
     status = pipeline.status.get(order.status)
-    return Row(
+    return FigureOrder(
         number=order.number,
         address=reverse("order", args=[order.pk]),
         name=client_name(order),

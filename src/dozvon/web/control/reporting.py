@@ -34,7 +34,7 @@ from dozvon.web.common.looks import record_look
 from dozvon.web.control import listing, sheets
 from dozvon.web.control.board import Number
 from dozvon.web.control.charts import Chart, ChartBar
-from dozvon.web.control.columns import COLUMNS, Cell, cell, heads
+from dozvon.web.control.columns import COLUMNS, FigureCell, cell, heads
 from dozvon.web.control.reasons import ReasonShare, reasons_of
 from dozvon.web.control.wording import percent
 from dozvon.web.signin.gate import signed_in
@@ -67,11 +67,11 @@ class ReportQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """A row of the page: cells with the addresses of their orders."""
 
     title: str
-    cells: list[tuple[Cell, str]]
+    cells: list[tuple[FigureCell, str]]
 
 
 def _groupings() -> dict[str, str]:
@@ -163,13 +163,13 @@ def _reason(asked: ReportQuery, told: ReasonShare) -> Number:
     return Number(told.title, str(share.part), percent(share), address, part=share.part, whole=share.whole)
 
 
-def _line(asked: ReportQuery, group: Group, whole: bool = False) -> Line:
+def _line(asked: ReportQuery, group: Group, whole: bool = False) -> ReportLine:
     behind = _orders(asked) if whole else _orders(asked, key=group.key, of=asked.by)
     cells = []
     for column in COLUMNS:
         address = f"{behind}&measure={column.measure}" if column.measure else ""
         cells.append((cell(column, group.tally), address))
-    return Line(_title(asked.by, group) if not whole else group.title, cells)
+    return ReportLine(_title(asked.by, group) if not whole else group.title, cells)
 
 
 _WRITTEN = {"day": "EEE d MMM", "week": "d MMM", "month": "LLL y"}

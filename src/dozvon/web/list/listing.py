@@ -46,7 +46,7 @@ class TabView:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OrderRow:
     """An order in the list. `clock_since` and `clock_limit` (seconds) are for the clock that ticks on the page."""
 
     order_id: int
@@ -77,7 +77,7 @@ class OrderList:
     hint: str
     orders: Sequence[Order]
     """What the rows show; whoever sends the page notes the look at them."""
-    rows: list[Row]
+    rows: list[OrderRow]
     more: str
     is_later: bool
     tab: TabView | None
@@ -160,7 +160,7 @@ def of_search(
     return OrderList(title, "", found, rows_of(actor, found, origin, now), more, bool(cursor), None, text)
 
 
-def rows_of(actor: Actor, orders: Sequence[Order], origin: Origin, now: datetime) -> list[Row]:
+def rows_of(actor: Actor, orders: Sequence[Order], origin: Origin, now: datetime) -> list[OrderRow]:
     """The rows: one statement, or none where there is no order."""
     if not orders:
         return []
@@ -169,11 +169,11 @@ def rows_of(actor: Actor, orders: Sequence[Order], origin: Origin, now: datetime
     return [_row(actor, order, lines[order.pk], address(order.pk), bool(origin.text), now) for order in orders]
 
 
-def _row(actor: Actor, order: Order, lines: list[OrderLine], address: str, is_found: bool, now: datetime) -> Row:
+def _row(actor: Actor, order: Order, lines: list[OrderLine], address: str, is_found: bool, now: datetime) -> OrderRow:
     held_by = rules.holder_of(order, now)
     when, tone, limit = timing(order, now)
     status = rules.status_of(order).title.text(get_language() or "ru") if is_found else ""
-    return Row(
+    return OrderRow(
         order_id=order.pk,
         address=address,
         name=client_name(order),

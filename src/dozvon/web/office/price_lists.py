@@ -34,7 +34,7 @@ SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PriceLine:
     """A row of the file as the table shows it: what turns, or what is wrong."""
 
     row: int
@@ -50,10 +50,10 @@ class PriceListPreview:
 
     tally: ImportTally
     unused: tuple[str, ...] = ()
-    lines: dict[str, list[Line]] = field(default_factory=dict)
+    lines: dict[str, list[PriceLine]] = field(default_factory=dict)
 
     @property
-    def shown(self) -> Iterator[Line]:
+    def shown(self) -> Iterator[PriceLine]:
         """The lines: refused, then changed, then new."""
         for outcome in ("error", "changed", "created"):
             yield from self.lines.get(outcome, [])
@@ -133,14 +133,14 @@ def _preview(running: Import, currency: str) -> PriceListPreview:
     return look
 
 
-def _line(outcome: ImportedRow, columns: Columns, currency: str) -> Line:
+def _line(outcome: ImportedRow, columns: Columns, currency: str) -> PriceLine:
     turned = [
         (change_log.field_title(name), _value(name, was, currency), _value(name, now, currency))
         for name, (was, now) in outcome.turned.items()
         if outcome.outcome == "changed" or now not in (None, [], "0.00", True)
     ]
     wrong = [(columns.title_of(error.field), sentence(error)) for error in outcome.errors]
-    return Line(outcome.row, outcome.about, outcome.outcome, turned, wrong)
+    return PriceLine(outcome.row, outcome.about, outcome.outcome, turned, wrong)
 
 
 def _value(name: str, of: Any, currency: str) -> str:

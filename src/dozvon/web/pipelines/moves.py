@@ -21,7 +21,7 @@ NOT_ASKED = (Role.ADMIN, Role.SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MoveCell:
     """A move: `up` ones are free; of the others `name` is the box's name and `allowed` whether the role may.
 
     A move to a lost status (`is_loss`) is allowed where it is not forbidden.
@@ -46,7 +46,7 @@ def roles() -> list[tuple[str, str]]:
     return [(role.value, str(title)) for role, title in ROLES.items() if role not in NOT_ASKED]
 
 
-def grid(document: Content, role: Role) -> tuple[list[str], list[tuple[str, list[Cell]]]]:
+def grid(document: Content, role: Role) -> tuple[list[str], list[tuple[str, list[MoveCell]]]]:
     """Titles of the columns; rows from each open status."""
     statuses = [item for item in document.get("statuses", []) if item.get("code")]
     named, forbidden = set[tuple[str, str]](), set[tuple[str, str]]()
@@ -61,14 +61,14 @@ def grid(document: Content, role: Role) -> tuple[list[str], list[tuple[str, list
     return [_title(status) for status in statuses], rows
 
 
-def _cell(source: Content, to: Content, named: set[tuple[str, str]], forbidden: set[tuple[str, str]]) -> Cell:
+def _cell(source: Content, to: Content, named: set[tuple[str, str]], forbidden: set[tuple[str, str]]) -> MoveCell:
     have, want = source.get("level"), to.get("level")
     is_loss = to.get("kind") == "lost"
     is_up = not is_loss and (not (isinstance(have, int) and isinstance(want, int)) or want >= have)
     codes = source["code"], to["code"]
     title = f"{_title(source)} → {_title(to)}"
     allowed = codes not in forbidden if is_loss else codes in named
-    return Cell(title, is_up, is_loss, f"move.{codes[0]}.{codes[1]}", allowed, codes[0] == codes[1])
+    return MoveCell(title, is_up, is_loss, f"move.{codes[0]}.{codes[1]}", allowed, codes[0] == codes[1])
 
 
 def _title(status: Content) -> str:

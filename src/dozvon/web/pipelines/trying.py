@@ -36,7 +36,7 @@ MANAGE = MANAGE_PIPELINES
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedFigure:
     """A figure before and after; `more` is the difference with its sign."""
 
     title: str
@@ -96,16 +96,18 @@ def _result(found: DryRun, result: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _figures(result: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Row]:
+def _figures(result: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ComparedFigure]:
     return [
         _row(gettext("Calls"), before["calls"], after["calls"]),
         _row(gettext("Orders reached"), before["reached"], after["reached"]),
-        Row(gettext("Median time to reach the client"), _wait(before["median_wait"]), _wait(after["median_wait"])),
-        Row(gettext("Reached earlier"), NOTHING, str(result["earlier"])),
-        Row(gettext("Reached later"), NOTHING, str(result["later"])),
-        Row(gettext("Not reached any more by today"), NOTHING, str(result["never"])),
-        Row(gettext("Calls nobody knows the outcome of"), NOTHING, str(result["unknown"])),
-        Row(gettext("Orders these might reach, by the hour"), NOTHING, f"≈ {result['expected']:g}"),
+        ComparedFigure(
+            gettext("Median time to reach the client"), _wait(before["median_wait"]), _wait(after["median_wait"])
+        ),
+        ComparedFigure(gettext("Reached earlier"), NOTHING, str(result["earlier"])),
+        ComparedFigure(gettext("Reached later"), NOTHING, str(result["later"])),
+        ComparedFigure(gettext("Not reached any more by today"), NOTHING, str(result["never"])),
+        ComparedFigure(gettext("Calls nobody knows the outcome of"), NOTHING, str(result["unknown"])),
+        ComparedFigure(gettext("Orders these might reach, by the hour"), NOTHING, f"≈ {result['expected']:g}"),
     ]
 
 
@@ -115,14 +117,14 @@ def _wait(seconds: float | None) -> str:
     )
 
 
-def _row(title: str, before: int, after: int) -> Row:
+def _row(title: str, before: int, after: int) -> ComparedFigure:
     more = after - before
-    return Row(title, str(before), str(after), f"+{more}" if more > 0 else str(more).replace("-", "−"))
+    return ComparedFigure(title, str(before), str(after), f"+{more}" if more > 0 else str(more).replace("-", "−"))
 
 
 def _rows(
     before: Mapping[str, int], after: Mapping[str, int], titles: Mapping[str, str], unnamed: str, days: int
-) -> list[tuple[Row, str, str]]:
+) -> list[tuple[ComparedFigure, str, str]]:
     """Calls of each key, the most of them first, with calls a day before and after."""
     keys: Sequence[str] = sorted({**before, **after}, key=lambda key: -max(before.get(key, 0), after.get(key, 0)))
     found = []

@@ -49,7 +49,7 @@ _ADDRESS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class WorkCell:
     """What stands in one column; `lines` has one entry a line of goods."""
 
     code: str
@@ -72,7 +72,7 @@ class WorkRow:
     mine: bool
     flagged: bool
     call: str
-    cells: tuple[Cell, ...]
+    cells: tuple[WorkCell, ...]
 
     @property
     def mark(self) -> str:
@@ -168,7 +168,7 @@ def _row(actor: Actor, facts: _Facts, columns: Sequence[str], address: str, shop
         mine=held_by is not None and held_by == actor.user_id,
         flagged=bool(order.flags),
         call=f"tel:{facts.phone}" if facts.phone.startswith("+") else "",
-        cells=tuple(Cell(code, str(TITLES[code]), facts.cell(code)) for code in columns),
+        cells=tuple(WorkCell(code, str(TITLES[code]), facts.cell(code)) for code in columns),
     )
 
 
