@@ -34,7 +34,7 @@ def test_the_head_moves_an_order_and_reads_the_reason_in_its_history(desk: Desk,
     done = vera.post(f"/orders/{order.pk}/force", {**sent, "version": order.version, "from_tab": "new"}, follow=True)
     assert done.redirect_chain == [(f"/orders/{order.pk}/?from_tab=new&done={order.pk}", 303)]
     text = done.content.decode()
-    assert "Moved by the head: New → In progress" in text
+    assert "Moved by the head of sales: New → In progress" in text
     assert "Promised on the phone" in text
     moved = Order.objects.get(pk=order.pk)
     assert (moved.task_kind, moved.task_due_at) == ("call", NOW.replace(hour=12))
