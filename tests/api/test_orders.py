@@ -259,7 +259,7 @@ def test_an_unknown_action_is_422(api: make.Api, shop: Shop) -> None:
 def test_what_is_missing_is_told_with_the_codes_to_choose_from(api: make.Api, shop: Shop) -> None:
     problem = api.refused("POST", f"/orders/{make.order(shop).pk}/actions/no_answer", {"call": "made"})
     assert problem["errors"][0]["message"] == (
-        "Fill this in: busy, no_reply, out_of_coverage, dropped, not_in_service."
+        "This field is required: busy, no_reply, out_of_coverage, dropped, not_in_service."
     )
 
 

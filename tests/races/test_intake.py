@@ -40,7 +40,7 @@ def test_one_external_id_at_once_is_one_order(monkeypatch: pytest.MonkeyPatch) -
 def test_one_idempotency_key_at_once_is_one_order(monkeypatch: pytest.MonkeyPatch) -> None:
     shop = make.shop()
     one, other = make.body(shop), make.body(shop)
-    pause = Pause(monkeypatch, single.inbox, "done")
+    pause = Pause(monkeypatch, single.inbox, "mark_done")
     first, second = race(lambda: send(one, "k"), pause, lambda: send(other, "k"))
     assert (first.result().created, second.result().created) == (True, False)
     assert first.result().order_id == second.result().order_id

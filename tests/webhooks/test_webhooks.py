@@ -72,6 +72,7 @@ def admin() -> Actor:
 
 
 def hook(by: Actor, server: Server, events: tuple[str, ...] = ALL, shop: Shop | None = None) -> actions.Added:
+    wait_until_shown()
     return actions.add(by, f"{server.url}/in?key=abc", events, shop)
 
 
@@ -89,10 +90,15 @@ def wait_until_shown() -> None:
             time.sleep(0.05)
 
 
+def follow() -> bool:
+    """One step of the follower, once the log shows all that was written."""
+    wait_until_shown()
+    return bool(following.follow())
+
+
 def run(at: datetime | None = None) -> None:
     """The follower and all that is due, as the worker does it."""
-    wait_until_shown()
-    while following.follow():
+    while follow():
         pass
     now = at or datetime.now(UTC)
     for _ in range(20):
@@ -156,7 +162,7 @@ def test_a_webhook_tells_no_more_than_its_creator_sees(server: Server, shop: Sho
     hook(actor_of(narrow), server)
     make.order(Shop.objects.get(code="other"))
     mine, late = make.order(shop), make.order(shop)
-    following.follow()
+    follow()
     first, second = Outgoing.objects.order_by("pk")
     delivery.deliver(first.pk, lambda: datetime.now(UTC))
     people.close(admin, narrow.pk)
@@ -244,7 +250,7 @@ def test_a_receiver_that_stays_down_is_given_up_after_a_day_and_can_be_tried_aga
 def test_one_that_is_off_is_told_of_nothing_that_happens_meanwhile(server: Server, shop: Shop, admin: Actor) -> None:
     webhook = hook(admin, server).webhook
     make.order(shop)
-    following.follow()
+    follow()
     actions.turn(admin, webhook.pk, on=False)
     run()
     assert (server.sent, Outgoing.objects.get().state) == ([], "given_up")
@@ -281,7 +287,7 @@ def test_two_followers_at_once_put_each_event_in_once(server: Server, shop: Shop
         child.start()
     for child in children:
         child.join()
-    following.follow()
+    follow()
     rows = Outgoing.objects.order_by("pk")
     assert [row.payload["order"] for row in rows] == [order.pk for order in orders]
 
@@ -303,7 +309,7 @@ def test_followers_killed_at_any_moment_lose_and_double_nothing(server: Server, 
         assert child.pid
         os.kill(child.pid, signal.SIGKILL)
         child.join()
-    while following.follow():
+    while follow():
         pass
     assert [row.payload["order"] for row in Outgoing.objects.order_by("pk")] == [order.pk for order in orders]
 

@@ -136,6 +136,6 @@ def test_what_stands_still_is_drawn_once_in_each_language() -> None:
     drawn = {}
     for language in ("ru", "en", "ru"):
         with translation.override(language):
-            drawn[language] = rendered('{{ still("desk/keys.html") }}')
+            drawn[language] = rendered('{{ render_static("desk/keys.html") }}')
             assert drawn[language] == rendered('{% include "desk/keys.html" %}')
     assert drawn["ru"] != drawn["en"]
