@@ -129,7 +129,7 @@ def test_a_killed_starter_leaves_a_home_that_the_next_one_finishes(tmp_path: Pat
 
 
 def test_the_last_process_to_leave_stops_the_server_and_no_other(down: Path) -> None:
-    code = "use = cluster.Use(home, small); print('up', flush=True); sys.stdin.readline(); print(use.leave())"
+    code = "use = cluster.ClusterUse(home, small); print('up', flush=True); sys.stdin.readline(); print(use.leave())"
     users = [python(code, down) for _ in range(2)]
     for user in users:
         assert user.stdout is not None
@@ -141,7 +141,7 @@ def test_the_last_process_to_leave_stops_the_server_and_no_other(down: Path) -> 
 
 
 def test_a_killed_user_does_not_count_as_one(down: Path) -> None:
-    victim = python("use = cluster.Use(home, small); print('up', flush=True); time.sleep(60)", down)
+    victim = python("use = cluster.ClusterUse(home, small); print('up', flush=True); time.sleep(60)", down)
     assert victim.stdout is not None
     victim.stdout.readline()
     victim.kill()
