@@ -255,6 +255,7 @@ def test_one_that_is_off_is_told_of_nothing_that_happens_meanwhile(server: Serve
     run()
     assert (server.sent, Outgoing.objects.get().state) == ([], "given_up")
     make.order(shop)
+    wait_until_shown()
     actions.turn(admin, webhook.pk, on=True)
     latest = make.order(shop)
     run()
